@@ -1,0 +1,17 @@
+namespace ActiveLabel.Domain.Predictions;
+
+/// <summary>The port to the inference process, for reading: text in, calibrated probabilities out.</summary>
+public interface IPredictor
+{
+    /// <returns>One prediction per text, in the order asked.</returns>
+    /// <exception cref="ModelNotAvailableException">The version is missing, refused or quarantined.</exception>
+    /// <exception cref="InferenceUnavailableException">The inference process does not answer; try again later.</exception>
+    Task<IReadOnlyList<Prediction>> PredictAsync(
+        ModelReference model, IReadOnlyList<string> texts, CancellationToken cancellationToken);
+}
+
+/// <summary>The model version is missing, refused or quarantined; asking again does not help.</summary>
+public sealed class ModelNotAvailableException(string message) : Exception(message);
+
+/// <summary>The inference process does not answer, or not in time; work waits until it is back.</summary>
+public sealed class InferenceUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,9 @@
+namespace ActiveLabel.Domain.Predictions;
+
+/// <summary>Where a model version is found: the folder <c>{Name}/{Version}</c> below the models directory.</summary>
+/// <param name="Name">Lower-case letters, digits and hyphens.</param>
+/// <param name="Version">Counted from 1 within the name.</param>
+public sealed record ModelReference(string Name, int Version)
+{
+    public override string ToString() => $"{Name}/{Version}";
+}
