@@ -1,0 +1,3 @@
+namespace ActiveLabel.Domain.Items;
+
+public readonly record struct ItemId(long Value);

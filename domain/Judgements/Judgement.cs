@@ -1,0 +1,34 @@
+using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Tasks;
+using ActiveLabel.Domain.Workers;
+
+namespace ActiveLabel.Domain.Judgements;
+
+public readonly record struct JudgementId(long Value);
+
+/// <summary>One worker's answers to a task; append-only.</summary>
+public sealed class Judgement
+{
+    public JudgementId Id { get; private set; }
+    public required OrganizationId OrganizationId { get; init; }
+    public required ProjectId ProjectId { get; init; }
+    public required ItemId ItemId { get; init; }
+    public required TaskId TaskId { get; init; }
+    public required WorkerId WorkerId { get; init; }
+    public required int SlotNumber { get; init; }
+    public required int SchemaVersion { get; init; }
+    public required IReadOnlyList<Answer> Answers { get; init; }
+
+    /// <summary>One key, one effect, for ever.</summary>
+    public required string IdempotencyKey { get; init; }
+
+    /// <summary>SHA-256 of the request; the same key with another request is a conflict.</summary>
+    public required string RequestHash { get; init; }
+
+    public required double HandlingSeconds { get; init; }
+    public required DateTimeOffset SubmittedAt { get; init; }
+}
+
+/// <summary>What a worker said to one question.</summary>
+public sealed record Answer(string QuestionKey, AnnotationValue Value);

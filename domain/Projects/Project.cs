@@ -1,0 +1,21 @@
+namespace ActiveLabel.Domain.Projects;
+
+/// <summary>A label schema, a policy and the items they are for.</summary>
+public sealed class Project
+{
+    public const int NameLengthMax = 200;
+
+    public ProjectId Id { get; private set; }
+    public required OrganizationId OrganizationId { get; init; }
+    public required string Name { get; init; }
+
+    /// <summary>The version in force; older versions stay with the judgements given under them.</summary>
+    public required LabelSchema Schema { get; set; }
+
+    public required ProjectSettings Settings { get; set; }
+
+    /// <summary>What the random shares and the random order are drawn from.</summary>
+    public required long Seed { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}

@@ -1,0 +1,39 @@
+using ActiveLabel.Domain.Items;
+
+namespace ActiveLabel.Domain.Projects;
+
+/// <summary>How the queue of a project is ordered.</summary>
+public enum Strategy
+{
+    /// <summary>The project's choice for its users: the margin of calibrated predictions.</summary>
+    Default = 0,
+
+    /// <summary>At random, by hash of the external id.</summary>
+    Random = 1,
+    Margin = 2,
+    Entropy = 3,
+    LeastConfidence = 4,
+}
+
+/// <param name="JudgementsMax">The most judgements asked for an item of the ranked queue, 1 to 15.</param>
+/// <param name="ControlJudgements">Judgements asked for every control-arm item, 1 to 15.</param>
+/// <param name="LeaseSeconds">How long a worker holds a task without a heartbeat, 10 to 86,400.</param>
+public sealed record ProjectSettings(
+    RandomShares Shares,
+    Strategy Strategy = Strategy.Default,
+    int JudgementsMax = 3,
+    int ControlJudgements = 3,
+    int LeaseSeconds = 600)
+{
+    public const int JudgementsLimit = 15;
+
+    /// <returns>What is wrong with the settings and what to do, or null.</returns>
+    public string? Validate()
+    {
+        if (JudgementsMax is < 1 or > JudgementsLimit || ControlJudgements is < 1 or > JudgementsLimit)
+            return $"An item gets 1 to {JudgementsLimit} judgements; correct judgementsMax or controlJudgements.";
+        return LeaseSeconds is < 10 or > 86_400
+            ? "leaseSeconds must lie between 10 and 86,400 (one day)."
+            : Shares.Validate();
+    }
+}

@@ -1,0 +1,40 @@
+using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Projects;
+
+namespace ActiveLabel.Domain.Tasks;
+
+public readonly record struct TaskId(long Value);
+
+/// <summary>Why a task is where it is in the queue.</summary>
+public enum TaskReason
+{
+    ColdStart = 0,
+    ControlArm = 1,
+    CalibrationShare = 2,
+    RandomArm = 3,
+    RandomStrategy = 4,
+    ModelUncertainty = 5,
+}
+
+/// <summary>A request for judgements of one item at one workflow step. Its place in the queue is a
+/// <see cref="QueueEntry"/>.</summary>
+public sealed class LabelingTask
+{
+    public TaskId Id { get; private set; }
+    public required OrganizationId OrganizationId { get; init; }
+    public required ProjectId ProjectId { get; init; }
+    public required ItemId ItemId { get; init; }
+    public required TaskReason Reason { get; set; }
+
+    /// <summary>The acquisition function's value, or null where no model had a say.</summary>
+    public double? Uncertainty { get; set; }
+
+    /// <summary>When the item was last scored, or null.</summary>
+    public DateTimeOffset? ScoredAt { get; set; }
+
+    /// <summary>
+    /// With which probability the policy put the task where it stands: the share of its random arm, or 1 where the
+    /// order followed from the scores alone.
+    /// </summary>
+    public required double SelectionProbability { get; set; }
+}

@@ -1,0 +1,20 @@
+using ActiveLabel.Domain.Projects;
+
+namespace ActiveLabel.Domain.Workers;
+
+public readonly record struct WorkerId(long Value);
+
+/// <summary>A person, or a machine, that judges.</summary>
+public sealed class Worker
+{
+    public const int NameLengthMax = 200;
+
+    public WorkerId Id { get; private set; }
+    public required OrganizationId OrganizationId { get; init; }
+    public required string Name { get; init; }
+
+    /// <summary>Where the worker comes from: private, vendor or public crowd.</summary>
+    public required string Crowd { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}
