@@ -1,0 +1,49 @@
+using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Projects;
+using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Judgements;
+using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Tasks;
+using ActiveLabel.Domain.Workers;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Storage;
+
+/// <summary>The recorded facts and what is derived from them: one model for three databases.</summary>
+public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<Project> Projects => Set<Project>();
+    public DbSet<ProjectCounters> Counters => Set<ProjectCounters>();
+    public DbSet<Item> Items => Set<Item>();
+    public DbSet<ItemContent> ItemContents => Set<ItemContent>();
+    public DbSet<LabelingTask> Tasks => Set<LabelingTask>();
+    public DbSet<QueueEntry> Queue => Set<QueueEntry>();
+    public DbSet<Slot> Slots => Set<Slot>();
+    public DbSet<Judgement> Judgements => Set<Judgement>();
+    public DbSet<Worker> Workers => Set<Worker>();
+    public DbSet<ProjectEvent> Events => Set<ProjectEvent>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(ActiveLabelDb).Assembly);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(configurationBuilder);
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<InstantConverter>();
+        configurationBuilder.Properties<OrganizationId>().HaveConversion<OrganizationIdConverter>();
+        configurationBuilder.Properties<ProjectId>().HaveConversion<ProjectIdConverter>();
+        configurationBuilder.Properties<ItemId>().HaveConversion<ItemIdConverter>();
+        configurationBuilder.Properties<TaskId>().HaveConversion<TaskIdConverter>();
+        configurationBuilder.Properties<WorkerId>().HaveConversion<WorkerIdConverter>();
+        configurationBuilder.Properties<JudgementId>().HaveConversion<JudgementIdConverter>();
+    }
+}
+
+public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : ActiveLabelDb(options);
+
+public sealed class SqlServerDb(DbContextOptions<SqlServerDb> options) : ActiveLabelDb(options);
+
+public sealed class PostgreSqlDb(DbContextOptions<PostgreSqlDb> options) : ActiveLabelDb(options);

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Judgements;
+using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Tasks;
+using ActiveLabel.Domain.Workers;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace ActiveLabel.Api.Storage;
+
+/// <summary>
+/// An instant as microseconds since 1970 in UTC. The three databases keep different digits of their own time types and
+/// compare them differently; a bigint is the same everywhere, in hand-written statements too.
+/// </summary>
+public sealed class InstantConverter() : ValueConverter<DateTimeOffset, long>(
+    instant => ToMicroseconds(instant), microseconds => FromMicroseconds(microseconds))
+{
+    public static long ToMicroseconds(DateTimeOffset instant)
+        => (instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
+    public static DateTimeOffset FromMicroseconds(long microseconds)
+        => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+}
+
+public sealed class OrganizationIdConverter()
+    : ValueConverter<OrganizationId, long>(id => id.Value, value => new OrganizationId(value));
+
+public sealed class ProjectIdConverter() : ValueConverter<ProjectId, long>(id => id.Value, value => new ProjectId(value));
+
+public sealed class ItemIdConverter() : ValueConverter<ItemId, long>(id => id.Value, value => new ItemId(value));
+
+public sealed class TaskIdConverter() : ValueConverter<TaskId, long>(id => id.Value, value => new TaskId(value));
+
+public sealed class WorkerIdConverter() : ValueConverter<WorkerId, long>(id => id.Value, value => new WorkerId(value));
+
+public sealed class JudgementIdConverter()
+    : ValueConverter<JudgementId, long>(id => id.Value, value => new JudgementId(value));
+
+/// <summary>Values that are read and written whole are kept as JSON text.</summary>
+public static class JsonColumn
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+
+    public static PropertyBuilder<T> IsJson<T>(this PropertyBuilder<T> property)
+        where T : class
+        => property.HasConversion(
+            value => JsonSerializer.Serialize(value, Options),
+            json => JsonSerializer.Deserialize<T>(json, Options)!,
+            new ValueComparer<T>(
+                (left, right) => Text(left) == Text(right), value => Text(value).GetHashCode(), value => value));
+
+    private static string Text<T>(T? value) => JsonSerializer.Serialize(value, Options);
+}

@@ -1,0 +1,56 @@
+using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Tasks;
+using ActiveLabel.Domain.Workers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ActiveLabel.Api.Tasks;
+
+public sealed class LabelingTaskMapping : IEntityTypeConfiguration<LabelingTask>
+{
+    public void Configure(EntityTypeBuilder<LabelingTask> builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.ToTable("Tasks");
+        builder.Property(task => task.Id).ValueGeneratedOnAdd();
+        builder.HasOne<Item>().WithMany().HasForeignKey(task => task.ItemId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(task => new { task.ProjectId, task.Id });
+    }
+}
+
+public sealed class QueueEntryMapping : IEntityTypeConfiguration<QueueEntry>
+{
+    public void Configure(EntityTypeBuilder<QueueEntry> builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        // More judgements than required are impossible by construction: the database refuses the row.
+        builder.ToTable("Queue", table =>
+        {
+            table.HasCheckConstraint("CK_Queue_Filled", "\"Filled\" >= 0 AND \"Filled\" <= \"Required\"");
+            table.HasCheckConstraint("CK_Queue_State", "\"State\" = 2 OR (\"State\" = 0 AND \"Filled\" < \"Required\")"
+                + " OR (\"State\" = 1 AND \"Filled\" = \"Required\")");
+        });
+        builder.HasKey(entry => entry.TaskId);
+        builder.Property(entry => entry.TaskId).ValueGeneratedNever();
+        builder.HasOne<LabelingTask>().WithOne().HasForeignKey<QueueEntry>(entry => entry.TaskId);
+        // The walk of a claim: only open entries are in it, so that what is taken costs nothing.
+        builder.HasIndex(entry => new { entry.ProjectId, entry.Pool, entry.Position, entry.TaskId })
+            .HasDatabaseName("IX_Queue_Open").HasFilter("\"State\" = 0");
+    }
+}
+
+public sealed class SlotMapping : IEntityTypeConfiguration<Slot>
+{
+    public void Configure(EntityTypeBuilder<Slot> builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.ToTable("Slots", table => table.HasCheckConstraint("CK_Slots_Number", "\"Number\" >= 1"));
+        // A worker holds one slot of a task at the most, and a slot has one holder.
+        builder.HasKey(slot => new { slot.TaskId, slot.WorkerId });
+        builder.HasIndex(slot => new { slot.TaskId, slot.Number }).IsUnique();
+        builder.HasOne<LabelingTask>().WithMany().HasForeignKey(slot => slot.TaskId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Worker>().WithMany().HasForeignKey(slot => slot.WorkerId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(slot => new { slot.ProjectId, slot.ExpiresAt })
+            .HasDatabaseName("IX_Slots_Expiry").HasFilter("\"State\" = 0");
+    }
+}

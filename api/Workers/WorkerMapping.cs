@@ -1,0 +1,18 @@
+using ActiveLabel.Domain.Workers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ActiveLabel.Api.Workers;
+
+public sealed class WorkerMapping : IEntityTypeConfiguration<Worker>
+{
+    public void Configure(EntityTypeBuilder<Worker> builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.ToTable("Workers");
+        builder.Property(worker => worker.Id).ValueGeneratedOnAdd();
+        builder.Property(worker => worker.Name).HasMaxLength(Worker.NameLengthMax);
+        builder.Property(worker => worker.Crowd).HasMaxLength(50);
+        builder.HasIndex(worker => new { worker.OrganizationId, worker.Name }).IsUnique();
+    }
+}
