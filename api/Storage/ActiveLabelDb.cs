@@ -19,6 +19,7 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
     public DbSet<LabelingTask> Tasks => Set<LabelingTask>();
     public DbSet<QueueEntry> Queue => Set<QueueEntry>();
     public DbSet<Slot> Slots => Set<Slot>();
+    public DbSet<Skip> Skips => Set<Skip>();
     public DbSet<Judgement> Judgements => Set<Judgement>();
     public DbSet<Worker> Workers => Set<Worker>();
     public DbSet<ProjectEvent> Events => Set<ProjectEvent>();

@@ -343,6 +343,32 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         });
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Tasks.Skip", b =>
+                {
+                    b.Property<long>("TaskId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("WorkerId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Comment")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("int");
+
+                    b.HasKey("TaskId", "WorkerId");
+
+                    b.ToTable("Skips", (string)null);
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Tasks.Slot", b =>
                 {
                     b.Property<long>("TaskId")
@@ -475,6 +501,15 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .WithOne()
                         .HasForeignKey("ActiveLabel.Domain.Tasks.QueueEntry", "TaskId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Tasks.Skip", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Tasks.LabelingTask", null)
+                        .WithMany()
+                        .HasForeignKey("TaskId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

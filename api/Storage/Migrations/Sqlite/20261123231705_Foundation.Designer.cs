@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261123230921_Foundation")]
+    [Migration("20261123231705_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -333,6 +333,32 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Tasks.Skip", b =>
+                {
+                    b.Property<long>("TaskId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("WorkerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Comment")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TaskId", "WorkerId");
+
+                    b.ToTable("Skips", (string)null);
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Tasks.Slot", b =>
                 {
                     b.Property<long>("TaskId")
@@ -463,6 +489,15 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .WithOne()
                         .HasForeignKey("ActiveLabel.Domain.Tasks.QueueEntry", "TaskId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Tasks.Skip", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Tasks.LabelingTask", null)
+                        .WithMany()
+                        .HasForeignKey("TaskId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

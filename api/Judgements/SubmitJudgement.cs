@@ -1,0 +1,159 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Tasks;
+using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Judgements;
+using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Tasks;
+using ActiveLabel.Domain.Workers;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Judgements;
+
+/// <param name="IdempotencyKey">Chosen by the client, one for each judgement; a retry sends the same again.</param>
+/// <param name="HandlingSeconds">How long the worker took, as the client measured it.</param>
+public sealed record JudgementRequest(
+    TaskId TaskId, long Token, IReadOnlyList<Answer> Answers, string IdempotencyKey, double HandlingSeconds = 0);
+
+/// <summary>What became of a judgement: recorded, or refused for one of the reasons a caller can act on.</summary>
+public abstract record SubmitResult
+{
+    /// <summary>Recorded, now or by an earlier request with the same key.</summary>
+    public sealed record Recorded(Judgement Judgement) : SubmitResult;
+
+    /// <summary>The lease ran out, was given back, or the task went to a later lease; claim again.</summary>
+    public sealed record LeaseLost : SubmitResult;
+
+    public sealed record InvalidAnswer(string Problem) : SubmitResult;
+
+    /// <summary>The key was used for another judgement; use a new key.</summary>
+    public sealed record IdempotencyConflict : SubmitResult;
+}
+
+/// <summary>Records a judgement: fence, validation, slot, item state, totals and event in one transaction.</summary>
+public sealed class SubmitJudgement(Writing writing)
+{
+    private static readonly JsonSerializerOptions HashedAs = new(JsonSerializerDefaults.Web);
+
+    public Task<SubmitResult> ExecuteAsync(
+        Project project, WorkerId worker, JudgementRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        ArgumentNullException.ThrowIfNull(request);
+        return writing.ExecuteAsync((db, token) => SubmitAsync(db, project, worker, request, token), cancellationToken);
+    }
+
+    private static async Task<SubmitResult> SubmitAsync(
+        ActiveLabelDb db,
+        Project project,
+        WorkerId worker,
+        JudgementRequest request,
+        CancellationToken cancellationToken)
+    {
+        var hash = HashOf(request);
+        var earlier = await db.Judgements.AsNoTracking().SingleOrDefaultAsync(
+            judgement => judgement.WorkerId == worker && judgement.IdempotencyKey == request.IdempotencyKey,
+            cancellationToken);
+        if (earlier is not null)
+            return earlier.RequestHash == hash
+                ? new SubmitResult.Recorded(earlier)
+                : new SubmitResult.IdempotencyConflict();
+        if (Problem(project.Schema, request) is { } problem)
+            return new SubmitResult.InvalidAnswer(problem);
+
+        var now = await SqlDialect.Of(db.Database).ReadClockAsync(db, cancellationToken);
+        var slot = await HeldSlots.FindAsync(db, request.TaskId, worker, request.Token, now, cancellationToken);
+        if (slot is null || slot.ProjectId != project.Id || !await FillAsync(db, slot, cancellationToken))
+            return new SubmitResult.LeaseLost();
+
+        return new SubmitResult.Recorded(
+            await RecordAsync(db, project, slot, request, hash, now, cancellationToken));
+    }
+
+    private static async Task<bool> FillAsync(ActiveLabelDb db, Slot slot, CancellationToken cancellationToken)
+        => await db.Slots
+            .Where(held => held.TaskId == slot.TaskId && held.WorkerId == slot.WorkerId && held.Token == slot.Token
+                && held.State == SlotState.Leased)
+            .ExecuteUpdateAsync(set => set.SetProperty(held => held.State, SlotState.Judged), cancellationToken) == 1;
+
+    private static async Task<Judgement> RecordAsync(
+        ActiveLabelDb db,
+        Project project,
+        Slot slot,
+        JudgementRequest request,
+        string hash,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        // Locks the task: two judgements that come at once see each other when they ask whether the task is complete.
+        await db.Queue.Where(entry => entry.TaskId == slot.TaskId).ExecuteUpdateAsync(
+            set => set.SetProperty(entry => entry.Grants, entry => entry.Grants), cancellationToken);
+        var entry = await db.Queue.AsNoTracking().SingleAsync(e => e.TaskId == slot.TaskId, cancellationToken);
+        var judgement = JudgementOf(project, slot, entry.ItemId, request, hash, now);
+        db.Judgements.Add(judgement);
+        var events = new List<NewEvent> { new(EventKind.JudgementSubmitted, entry.ItemId, slot.WorkerId) };
+        var isDone = await CompleteAsync(db, entry, cancellationToken);
+        if (isDone)
+            events.Add(new(EventKind.ItemDone, entry.ItemId));
+        await EventLog.AppendAsync(
+            db,
+            project.OrganizationId,
+            project.Id,
+            new(DoneItems: isDone ? 1 : 0, Judgements: 1, SlotsWanted: -1, SlotsLeased: -1),
+            events,
+            now,
+            cancellationToken);
+        return judgement;
+    }
+
+    // A task is complete when every judgement it requires is there.
+    private static async Task<bool> CompleteAsync(
+        ActiveLabelDb db, QueueEntry entry, CancellationToken cancellationToken)
+    {
+        var judged = await db.Slots.CountAsync(
+            slot => slot.TaskId == entry.TaskId && slot.State == SlotState.Judged, cancellationToken);
+        if (judged < entry.Required)
+            return false;
+        await db.Queue.Where(queued => queued.TaskId == entry.TaskId).ExecuteUpdateAsync(
+            set => set.SetProperty(queued => queued.State, QueueState.Closed), cancellationToken);
+        var item = await db.Items.SingleAsync(candidate => candidate.Id == entry.ItemId, cancellationToken);
+        item.MarkDone();
+        return true;
+    }
+
+    private static Judgement JudgementOf(
+        Project project, Slot slot, ItemId item, JudgementRequest request, string hash, DateTimeOffset now) => new()
+        {
+            OrganizationId = project.OrganizationId,
+            ProjectId = project.Id,
+            ItemId = item,
+            TaskId = slot.TaskId,
+            WorkerId = slot.WorkerId,
+            SlotNumber = slot.Number,
+            SchemaVersion = project.Schema.Version,
+            Answers = request.Answers,
+            IdempotencyKey = request.IdempotencyKey,
+            RequestHash = hash,
+            HandlingSeconds = request.HandlingSeconds,
+            SubmittedAt = now,
+        };
+
+    private static string? Problem(LabelSchema schema, JudgementRequest request)
+    {
+        if (string.IsNullOrWhiteSpace(request.IdempotencyKey)
+            || request.IdempotencyKey.Length > JudgementMapping.IdempotencyKeyLengthMax)
+            return $"The idempotency key must have 1 to {JudgementMapping.IdempotencyKeyLengthMax} characters.";
+        if (request.Answers.Count != schema.Questions.Count
+            || schema.Questions.Any(question => request.Answers.All(answer => answer.QuestionKey != question.Key)))
+            return "Answer each question of the label schema once: "
+                + string.Join(", ", schema.Questions.Select(question => question.Key)) + ".";
+        return request.Answers
+            .Select(answer => answer.Value.Validate(schema.Find(answer.QuestionKey)!))
+            .FirstOrDefault(problem => problem is not null);
+    }
+
+    private static string HashOf(JudgementRequest request)
+        => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, HashedAs)));
+}

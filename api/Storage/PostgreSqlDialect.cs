@@ -1,0 +1,26 @@
+using Npgsql;
+
+namespace ActiveLabel.Api.Storage;
+
+public sealed class PostgreSqlDialect : SqlDialect
+{
+    public static PostgreSqlDialect Instance { get; } = new();
+
+    public override string ReadClock => """
+        SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint) AS "Value"
+        """;
+
+    // What another claim has locked is passed over: claims never wait for each other.
+    public override string ClaimSlots { get; } =
+        $"""
+        WITH best AS MATERIALIZED (
+          SELECT q."TaskId" {OpenTasks()}
+          LIMIT @count FOR UPDATE OF q SKIP LOCKED)
+        UPDATE "Queue" {TakeSlot}
+        FROM best WHERE "Queue"."TaskId" = best."TaskId"
+        RETURNING "Queue"."TaskId", "Queue"."ItemId", "Queue"."Grants";
+        """;
+
+    public override bool IsUniqueViolation(Exception exception)
+        => SqliteDialect.Find<PostgresException>(exception) is { SqlState: PostgresErrorCodes.UniqueViolation };
+}

@@ -1,0 +1,27 @@
+using Microsoft.Data.SqlClient;
+
+namespace ActiveLabel.Api.Storage;
+
+public sealed class SqlServerDialect : SqlDialect
+{
+    private const int ConstraintViolation = 2627;
+    private const int DuplicateKey = 2601;
+
+    public static SqlServerDialect Instance { get; } = new();
+
+    public override string ReadClock => """
+        SELECT DATEDIFF_BIG(MICROSECOND, '1970-01-01', SYSUTCDATETIME()) AS "Value"
+        """;
+
+    // The state is checked again outside the walk: correct without the hints, fast with them.
+    public override string ClaimSlots { get; } =
+        $"""
+        UPDATE "Queue" {TakeSlot}
+        OUTPUT inserted."TaskId", inserted."ItemId", inserted."Grants"
+        WHERE "State" = 0 AND "TaskId" IN (SELECT TOP (@count) q."TaskId"
+        {OpenTasks(" WITH (UPDLOCK, READPAST, ROWLOCK, INDEX(IX_Queue_Open))")});
+        """;
+
+    public override bool IsUniqueViolation(Exception exception)
+        => SqliteDialect.Find<SqlException>(exception) is { Number: ConstraintViolation or DuplicateKey };
+}

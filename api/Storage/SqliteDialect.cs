@@ -1,0 +1,34 @@
+using Microsoft.Data.Sqlite;
+
+namespace ActiveLabel.Api.Storage;
+
+public sealed class SqliteDialect : SqlDialect
+{
+    private const int ConstraintPrimaryKey = 1555;
+    private const int ConstraintUnique = 2067;
+
+    public static SqliteDialect Instance { get; } = new();
+
+    public override string ReadClock => """
+        SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER) AS "Value"
+        """;
+
+    // SQLite has one writer at a time: the walk and the update are one statement, and nobody comes between.
+    public override string ClaimSlots { get; } =
+        $"""
+        UPDATE "Queue" {TakeSlot}
+        WHERE "TaskId" IN (SELECT q."TaskId" {OpenTasks()} LIMIT @count)
+        RETURNING "TaskId", "ItemId", "Grants";
+        """;
+
+    public override bool IsUniqueViolation(Exception exception)
+        => Find<SqliteException>(exception) is { SqliteExtendedErrorCode: ConstraintPrimaryKey or ConstraintUnique };
+
+    internal static T? Find<T>(Exception? exception)
+        where T : Exception
+    {
+        while (exception is not null and not T)
+            exception = exception.InnerException;
+        return exception as T;
+    }
+}

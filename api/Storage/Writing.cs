@@ -1,0 +1,57 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Storage;
+
+/// <summary>Runs what must happen whole or not at all.</summary>
+public sealed class Writing(IDbContextFactory<ActiveLabelDb> databases) : IDisposable
+{
+    private const int AttemptsMax = 3;
+
+    // SQLite has one writer. Waiting here is fair; waiting in the driver sleeps 150 ms at a time.
+    private readonly SemaphoreSlim _sqliteGate = new(1, 1);
+
+    /// <summary>
+    /// Runs the work in one transaction on a fresh context. A unique key that somebody else took in the meantime runs
+    /// it again, on a fresh context, a bounded number of times: the second look finds what the other one wrote.
+    /// </summary>
+    public async Task<T> ExecuteAsync<T>(
+        Func<ActiveLabelDb, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            try
+            {
+                return await ExecuteOnceAsync(db, work, cancellationToken);
+            }
+            catch (Exception exception)
+                when (attempt < AttemptsMax && SqlDialect.Of(db.Database).IsUniqueViolation(exception))
+            {
+                // Another transaction was first; look again.
+            }
+        }
+    }
+
+    public void Dispose() => _sqliteGate.Dispose();
+
+    private async Task<T> ExecuteOnceAsync<T>(
+        ActiveLabelDb db, Func<ActiveLabelDb, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var isSqlite = db is SqliteDb;
+        if (isSqlite)
+            await _sqliteGate.WaitAsync(cancellationToken);
+        try
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            var result = await work(db, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return result;
+        }
+        finally
+        {
+            if (isSqlite)
+                _sqliteGate.Release();
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.Data.Common;
+using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Tasks;
+using ActiveLabel.Domain.Workers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace ActiveLabel.Api.Tasks;
+
+/// <summary>A worker's time-limited hold on a task.</summary>
+/// <param name="Token">Sent back with the judgement; an older token than the latest is refused.</param>
+public sealed record Lease(TaskId TaskId, ItemId ItemId, long Token, DateTimeOffset ExpiresAt);
+
+/// <summary>Gives a worker the best tasks that he may do.</summary>
+public sealed class ClaimTasks(Writing writing)
+{
+    public const int CountMax = 10;
+
+    /// <summary>A lease that is extended again and again ends after this many times its length.</summary>
+    public const int HardCapFactor = 6;
+
+    private const int ReclaimMax = 20;
+    private const int SharedPool = 0;
+
+    /// <param name="count">How many tasks at the most, 1 to <see cref="CountMax"/>.</param>
+    /// <returns>The leases in the order of the queue; empty when there is nothing for this worker.</returns>
+    public Task<IReadOnlyList<Lease>> ExecuteAsync(
+        Project project, WorkerId worker, int count, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, CountMax);
+        return writing.ExecuteAsync((db, token) => ClaimAsync(db, project, worker, count, token), cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<Lease>> ClaimAsync(
+        ActiveLabelDb db, Project project, WorkerId worker, int count, CancellationToken cancellationToken)
+    {
+        var now = await SqlDialect.Of(db.Database).ReadClockAsync(db, cancellationToken);
+        var expired = await ReclaimAsync(db, project.Id, now, cancellationToken);
+        var taken = await TakeSlotsAsync(db, project.Id, worker, count, cancellationToken);
+        if (taken.Count == 0 && expired.Count == 0)
+            return [];
+
+        var slots = await LeaseSlotsAsync(db, project, worker, taken, now, cancellationToken);
+        var events = expired
+            .ConvertAll(slot => new NewEvent(EventKind.LeaseExpired, slot.ItemId, slot.WorkerId));
+        events.AddRange(taken.Select(task => new NewEvent(EventKind.TaskClaimed, task.ItemId, worker)));
+        await EventLog.AppendAsync(
+            db,
+            project.OrganizationId,
+            project.Id,
+            new(SlotsLeased: taken.Count - expired.Count),
+            events,
+            now,
+            cancellationToken);
+        return slots;
+    }
+
+    // Expiry needs no sweeper to be effective: a claim gives back a bounded number of expired slots by their own index.
+    private static async Task<List<(ItemId ItemId, WorkerId WorkerId)>> ReclaimAsync(
+        ActiveLabelDb db, ProjectId project, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var expired = await db.Slots.AsNoTracking()
+            .Where(slot => slot.ProjectId == project && slot.State == SlotState.Leased && slot.ExpiresAt <= now)
+            .OrderBy(slot => slot.ExpiresAt).Take(ReclaimMax).ToListAsync(cancellationToken);
+        var reclaimed = new List<(ItemId, WorkerId)>();
+        foreach (var slot in expired)
+            if (await HeldSlots.GiveBackAsync(db, slot, cancellationToken) is { } item)
+                reclaimed.Add((item, slot.WorkerId));
+        return reclaimed;
+    }
+
+    private static async Task<List<Taken>> TakeSlotsAsync(
+        ActiveLabelDb db, ProjectId project, WorkerId worker, int count, CancellationToken cancellationToken)
+    {
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
+        command.CommandText = SqlDialect.Of(db.Database).ClaimSlots;
+        AddParameter(command, "@project", project.Value);
+        AddParameter(command, "@pool", SharedPool);
+        AddParameter(command, "@worker", worker.Value);
+        AddParameter(command, "@count", count);
+        var taken = new List<Taken>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            taken.Add(new(new(reader.GetInt64(0)), new(reader.GetInt64(1)), reader.GetInt64(2)));
+        return taken;
+    }
+
+    private static async Task<IReadOnlyList<Lease>> LeaseSlotsAsync(
+        ActiveLabelDb db,
+        Project project,
+        WorkerId worker,
+        List<Taken> taken,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var taskIds = taken.ConvertAll(task => task.TaskId);
+        var numbers = (await db.Slots.Where(slot => taskIds.Contains(slot.TaskId))
+            .Select(slot => new { slot.TaskId, slot.Number }).ToListAsync(cancellationToken))
+            .ToLookup(slot => slot.TaskId, slot => slot.Number);
+        var positions = await db.Queue.Where(entry => taskIds.Contains(entry.TaskId))
+            .ToDictionaryAsync(entry => entry.TaskId, entry => entry.Position, cancellationToken);
+        var leaseTime = TimeSpan.FromSeconds(project.Settings.LeaseSeconds);
+        var slots = taken.ConvertAll(task => new Slot
+        {
+            TaskId = task.TaskId,
+            WorkerId = worker,
+            OrganizationId = project.OrganizationId,
+            ProjectId = project.Id,
+            Number = LowestFree(numbers[task.TaskId]),
+            Token = task.Token,
+            ExpiresAt = now + leaseTime,
+            HardCapAt = now + (leaseTime * HardCapFactor),
+        });
+        db.Slots.AddRange(slots);
+        await db.SaveChangesAsync(cancellationToken);
+        return taken.Zip(slots, (task, slot) => new Lease(task.TaskId, task.ItemId, task.Token, slot.ExpiresAt))
+            .OrderBy(lease => positions[lease.TaskId]).ThenBy(lease => lease.TaskId.Value).ToList();
+    }
+
+    private static int LowestFree(IEnumerable<int> taken)
+    {
+        var used = taken.ToHashSet();
+        var number = 1;
+        while (used.Contains(number))
+            number++;
+        return number;
+    }
+
+    private static void AddParameter(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value;
+        command.Parameters.Add(parameter);
+    }
+
+    private sealed record Taken(TaskId TaskId, ItemId ItemId, long Token);
+}

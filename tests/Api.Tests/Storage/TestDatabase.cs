@@ -1,0 +1,130 @@
+using ActiveLabel.Api.Items;
+using ActiveLabel.Api.Judgements;
+using ActiveLabel.Api.Projects;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Tasks;
+using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Judgements;
+using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Tasks;
+using ActiveLabel.Domain.Workers;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Xunit;
+
+namespace ActiveLabel.Api.Tests.Storage;
+
+public enum Provider
+{
+    Sqlite,
+    PostgreSql,
+}
+
+/// <summary>A fresh, migrated database of its own, and the use cases over it.</summary>
+public sealed class TestDatabase : IDbContextFactory<ActiveLabelDb>, IAsyncDisposable
+{
+    private static readonly OrganizationId Organization = new(1);
+    private readonly Provider _provider;
+    private readonly string _connection;
+    private readonly Writing _writing;
+
+    private TestDatabase(Provider provider, string connection)
+    {
+        (_provider, _connection) = (provider, connection);
+        _writing = new(this);
+    }
+
+    public ClaimTasks Claim => new(_writing);
+    public SubmitJudgement Submit => new(_writing);
+    public ReturnTask Return => new(_writing);
+    public AddItems AddItems => new(_writing, TimeProvider.System);
+
+    public static TheoryData<Provider> Providers => [Provider.Sqlite, Provider.PostgreSql];
+
+    public static async Task<TestDatabase> CreateAsync(Provider provider)
+    {
+        var name = $"activelabel_{Guid.NewGuid():n}";
+        var connection = provider == Provider.Sqlite
+            ? $"Data Source={Path.Combine(Path.GetTempPath(), name)}.db"
+            : new NpgsqlConnectionStringBuilder(PostgreSqlServer()) { Database = name, MaxPoolSize = 8 }.ToString();
+        var database = new TestDatabase(provider, connection);
+        await using var db = database.CreateDbContext();
+        await db.Database.MigrateAsync();
+        return database;
+    }
+
+    public ActiveLabelDb CreateDbContext() => _provider == Provider.Sqlite
+        ? new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(_connection).Options)
+        : new PostgreSqlDb(new DbContextOptionsBuilder<PostgreSqlDb>().UseNpgsql(_connection).Options);
+
+    public async Task<Project> CreateProjectAsync(int itemCount, int judgements = 1, int leaseSeconds = 600)
+    {
+        var question = new Question(
+            "animal", "Which animal?", AnnotationType.SingleChoice, [new("cat", "Cat"), new("dog", "Dog")]);
+        var settings = new ProjectSettings(
+            new RandomShares(), JudgementsMax: judgements, ControlJudgements: judgements, LeaseSeconds: leaseSeconds);
+        var project = await new CreateProject(_writing, TimeProvider.System).ExecuteAsync(
+            Organization, "Animals", new(1, "Look closely.", [question]), settings, seed: 7, CancellationToken.None);
+        var items = Enumerable.Range(0, itemCount).Select(index => new NewItem($"item-{index}", "{}")).ToList();
+        foreach (var chunk in items.Chunk(AddItems.ChunkSizeMax))
+            await AddItems.ExecuteAsync(project, chunk, CancellationToken.None);
+        return project;
+    }
+
+    public async Task<WorkerId> CreateWorkerAsync(string name)
+    {
+        await using var db = CreateDbContext();
+        var worker = new Worker
+        {
+            OrganizationId = Organization,
+            Name = name,
+            Crowd = "private",
+            CreatedAt = DateTimeOffset.UnixEpoch,
+        };
+        db.Workers.Add(worker);
+        await db.SaveChangesAsync();
+        return worker.Id;
+    }
+
+    public async Task<Lease> ClaimOneAsync(Project project, WorkerId worker)
+        => Assert.Single(await Claim.ExecuteAsync(project, worker, 1, CancellationToken.None));
+
+    public Task<SubmitResult> SubmitAsync(
+        Project project, WorkerId worker, Lease lease, string choice = "cat", string? key = null)
+        => Submit.ExecuteAsync(
+            project,
+            worker,
+            new(
+                lease.TaskId,
+                lease.Token,
+                [new("animal", new SingleChoiceValue(choice))],
+                key ?? $"{worker.Value}-{lease.TaskId.Value}-{lease.Token}"),
+            CancellationToken.None);
+
+    /// <summary>Lets every lease run out, as far as the database's clock is concerned.</summary>
+    public async Task ExpireLeasesAsync()
+    {
+        await using var db = CreateDbContext();
+        await db.Slots.Where(slot => slot.State == SlotState.Leased).ExecuteUpdateAsync(
+            set => set.SetProperty(slot => slot.ExpiresAt, DateTimeOffset.UnixEpoch));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _writing.Dispose();
+        await using var db = CreateDbContext();
+        await db.Database.EnsureDeletedAsync();
+        if (_provider == Provider.Sqlite)
+            SqliteConnection.ClearPool(new(_connection));
+        else
+            NpgsqlConnection.ClearPool(new(_connection));
+    }
+
+    private static string PostgreSqlServer()
+    {
+        var connection = Environment.GetEnvironmentVariable("ACTIVELABEL_TEST_POSTGRES");
+        Xunit.Skip.If(string.IsNullOrEmpty(connection), "Set ACTIVELABEL_TEST_POSTGRES to a PostgreSQL connection string.");
+        return connection!;
+    }
+}
