@@ -13,7 +13,9 @@ public sealed record NewEvent(EventKind Kind, ItemId? ItemId = null, WorkerId? W
 public sealed record CounterChange(
     int Items = 0, int DoneItems = 0, int Judgements = 0, int Skips = 0, int SlotsWanted = 0, int SlotsLeased = 0);
 
-/// <summary>Appends to a project's events and totals: the last step of every transaction that changes a project.</summary>
+/// <summary>
+/// Appends to a project's events and totals: the last step of every transaction that changes a project.
+/// </summary>
 public static class EventLog
 {
     public static async Task AppendAsync(

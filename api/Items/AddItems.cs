@@ -14,7 +14,9 @@ public sealed record NewItem(string ExternalId, string Data, string Attributes =
 /// <param name="UnchangedCount">Items whose external id was there already; the first version stays.</param>
 public sealed record AddedItems(int AddedCount, int UnchangedCount);
 
-/// <summary>Adds items with their tasks to a project, a chunk at a time; adding the same again changes nothing.</summary>
+/// <summary>
+/// Adds items with their tasks to a project, a chunk at a time; adding the same again changes nothing.
+/// </summary>
 public sealed class AddItems(Writing writing, TimeProvider time)
 {
     public const int ChunkSizeMax = 500;

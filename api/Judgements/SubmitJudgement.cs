@@ -53,23 +53,36 @@ public sealed class SubmitJudgement(Writing writing)
         CancellationToken cancellationToken)
     {
         var hash = HashOf(request);
-        var earlier = await db.Judgements.AsNoTracking().SingleOrDefaultAsync(
-            judgement => judgement.WorkerId == worker && judgement.IdempotencyKey == request.IdempotencyKey,
-            cancellationToken);
-        if (earlier is not null)
-            return earlier.RequestHash == hash
-                ? new SubmitResult.Recorded(earlier)
-                : new SubmitResult.IdempotencyConflict();
+        if (await FindEarlierAsync(db, worker, request, hash, cancellationToken) is { } earlier)
+            return earlier;
         if (Problem(project.Schema, request) is { } problem)
             return new SubmitResult.InvalidAnswer(problem);
 
         var now = await SqlDialect.Of(db.Database).ReadClockAsync(db, cancellationToken);
         var slot = await HeldSlots.FindAsync(db, request.TaskId, worker, request.Token, now, cancellationToken);
         if (slot is null || slot.ProjectId != project.Id || !await FillAsync(db, slot, cancellationToken))
-            return new SubmitResult.LeaseLost();
+            // The same request may have come twice at once, and the other one was first.
+            return await FindEarlierAsync(db, worker, request, hash, cancellationToken) ?? new SubmitResult.LeaseLost();
 
         return new SubmitResult.Recorded(
             await RecordAsync(db, project, slot, request, hash, now, cancellationToken));
+    }
+
+    private static async Task<SubmitResult?> FindEarlierAsync(
+        ActiveLabelDb db,
+        WorkerId worker,
+        JudgementRequest request,
+        string hash,
+        CancellationToken cancellationToken)
+    {
+        var earlier = await db.Judgements.AsNoTracking().SingleOrDefaultAsync(
+            judgement => judgement.WorkerId == worker && judgement.IdempotencyKey == request.IdempotencyKey,
+            cancellationToken);
+        if (earlier is null)
+            return null;
+        return earlier.RequestHash == hash
+            ? new SubmitResult.Recorded(earlier)
+            : new SubmitResult.IdempotencyConflict();
     }
 
     private static async Task<bool> FillAsync(ActiveLabelDb db, Slot slot, CancellationToken cancellationToken)

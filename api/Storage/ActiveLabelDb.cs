@@ -6,6 +6,7 @@ using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace ActiveLabel.Api.Storage;
 
@@ -43,7 +44,19 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
     }
 }
 
-public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : ActiveLabelDb(options);
+public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : ActiveLabelDb(options)
+{
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        // An id is never given twice. The convention that says so overlooks keys with a converter in some places.
+        var generatedKeys = modelBuilder.Model.GetEntityTypes()
+            .Select(entity => entity.FindPrimaryKey()?.Properties)
+            .Where(key => key is [{ ValueGenerated: ValueGenerated.OnAdd }]);
+        foreach (var key in generatedKeys.OfType<IReadOnlyList<IMutableProperty>>())
+            key[0].SetValueGenerationStrategy(SqliteValueGenerationStrategy.Autoincrement);
+    }
+}
 
 public sealed class SqlServerDb(DbContextOptions<SqlServerDb> options) : ActiveLabelDb(options);
 

@@ -27,7 +27,8 @@ public sealed class InstantConverter() : ValueConverter<DateTimeOffset, long>(
 public sealed class OrganizationIdConverter()
     : ValueConverter<OrganizationId, long>(id => id.Value, value => new OrganizationId(value));
 
-public sealed class ProjectIdConverter() : ValueConverter<ProjectId, long>(id => id.Value, value => new ProjectId(value));
+public sealed class ProjectIdConverter()
+    : ValueConverter<ProjectId, long>(id => id.Value, value => new ProjectId(value));
 
 public sealed class ItemIdConverter() : ValueConverter<ItemId, long>(id => id.Value, value => new ItemId(value));
 

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Tasks;
 
-/// <summary>Gives a leased task back unjudged: released for anybody, or skipped, never to come back to this worker.</summary>
+/// <summary>
+/// Gives a leased task back unjudged: released for anybody, or skipped, never to come back to this worker.
+/// </summary>
 public sealed class ReturnTask(Writing writing)
 {
     /// <returns>False when the worker no longer holds the lease; nothing changes then.</returns>

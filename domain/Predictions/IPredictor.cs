@@ -5,7 +5,9 @@ public interface IPredictor
 {
     /// <returns>One prediction per text, in the order asked.</returns>
     /// <exception cref="ModelNotAvailableException">The version is missing, refused or quarantined.</exception>
-    /// <exception cref="InferenceUnavailableException">The inference process does not answer; try again later.</exception>
+    /// <exception cref="InferenceUnavailableException">
+    /// The inference process does not answer; try again later.
+    /// </exception>
     Task<IReadOnlyList<Prediction>> PredictAsync(
         ModelReference model, IReadOnlyList<string> texts, CancellationToken cancellationToken);
 }

@@ -4,8 +4,12 @@ namespace ActiveLabel.Domain.Predictions;
 public interface ITrainer
 {
     /// <summary>Trains, calibrates, writes and verifies one model version.</summary>
-    /// <exception cref="ArgumentException">Fewer than two labels, no example, or targets of the wrong length.</exception>
-    /// <exception cref="InferenceUnavailableException">The inference process does not answer; try again later.</exception>
+    /// <exception cref="ArgumentException">
+    /// Fewer than two labels, no example, or targets of the wrong length.
+    /// </exception>
+    /// <exception cref="InferenceUnavailableException">
+    /// The inference process does not answer; try again later.
+    /// </exception>
     Task<TrainedModel> TrainAsync(TrainingRequest request, CancellationToken cancellationToken);
 }
 

@@ -124,7 +124,8 @@ public sealed class TestDatabase : IDbContextFactory<ActiveLabelDb>, IAsyncDispo
     private static string PostgreSqlServer()
     {
         var connection = Environment.GetEnvironmentVariable("ACTIVELABEL_TEST_POSTGRES");
-        Xunit.Skip.If(string.IsNullOrEmpty(connection), "Set ACTIVELABEL_TEST_POSTGRES to a PostgreSQL connection string.");
+        Xunit.Skip.If(
+            string.IsNullOrEmpty(connection), "Set ACTIVELABEL_TEST_POSTGRES to a PostgreSQL connection string.");
         return connection!;
     }
 }

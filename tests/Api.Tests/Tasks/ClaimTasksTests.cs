@@ -107,7 +107,8 @@ public sealed class ClaimTasksTests
         })));
 
         await using var db = database.CreateDbContext();
-        var judged = await db.Judgements.GroupBy(judgement => judgement.TaskId).Select(task => task.Count()).ToListAsync();
+        var judged = await db.Judgements.GroupBy(judgement => judgement.TaskId)
+            .Select(task => task.Count()).ToListAsync();
         Assert.Equal(30, judged.Count);
         Assert.All(judged, count => Assert.Equal(3, count));
         var counters = await db.Counters.SingleAsync();

@@ -38,7 +38,8 @@ public sealed class RandomSharesTests
             .Select(id => RandomShares.RandomPosition(1, id)).ToList();
 
         // The mean of n uniform draws has a standard error of 1 / sqrt(12 n).
-        Assert.InRange(positions.Average(), 0.5 - 5 / Math.Sqrt(12.0 * positions.Count), 0.5 + 5 / Math.Sqrt(12.0 * positions.Count));
+        var tolerance = 5 / Math.Sqrt(12.0 * positions.Count);
+        Assert.InRange(positions.Average(), 0.5 - tolerance, 0.5 + tolerance);
     }
 
     [Theory]
