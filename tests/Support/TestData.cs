@@ -12,8 +12,8 @@ public static class TestData
         var root = Environment.GetEnvironmentVariable("ACTIVELABEL_TEST_DATA")
             ?? System.IO.Path.Combine(Repository(), "..", "shared", "data");
         var path = System.IO.Path.Combine([root, .. parts]);
-        Skip.If(
-            !File.Exists(path), $"{System.IO.Path.Combine(parts)} is not there: point ACTIVELABEL_TEST_DATA at the data.");
+        var name = string.Join('/', parts);
+        Skip.If(!File.Exists(path), $"{name} is not there: point ACTIVELABEL_TEST_DATA at the data.");
         return path;
     }
 
