@@ -1,0 +1,66 @@
+using ActiveLabel.Domain.Numerics;
+
+namespace ActiveLabel.Domain.TruthInference;
+
+/// <summary>
+/// The parameters of Dawid and Skene's model, one round's: the label prior and the confusion of W workers and of one
+/// newcomer behind them.
+/// </summary>
+/// <remarks>
+/// w worker, k true label, l judged label; p[k] prior, V[w,l,k] = P(w says l | truth is k). The table is laid out by
+/// judged label, because that is how a judgement reads it: K neighbouring numbers, one a truth.
+/// </remarks>
+internal sealed class CrowdModel
+{
+    private readonly double[] _logPrior;
+    private readonly double[] _logConfusion;
+
+    /// <param name="confusion">(W + 1) × K × K: V[w,l,k].</param>
+    public CrowdModel(double[] labelPrior, double[] confusion)
+    {
+        (LabelPrior, Confusion) = (labelPrior, confusion);
+        _logPrior = Array.ConvertAll(labelPrior, Math.Log);
+        _logConfusion = Array.ConvertAll(confusion, Math.Log);
+    }
+
+    public double[] LabelPrior { get; }
+    public double[] Confusion { get; }
+
+    /// <summary>
+    /// q[i,k] ∝ p[k] · ∏ V[w,l,k]^weight over the item's judgements, in log space; (2.5) where the weight is 1.
+    /// </summary>
+    /// <returns>The log-likelihood of the item's judgements when the weight is 1, in nats.</returns>
+    public double EstimatePosterior(JudgementSet set, int item, double weight, Span<double> posterior)
+    {
+        posterior.Clear();
+        for (var j = set.ItemOffsets[item]; j < set.ItemOffsets[item + 1]; j++)
+        {
+            var answer = _logConfusion.AsSpan(set.CellOf(j), posterior.Length);
+            for (var truth = 0; truth < answer.Length; truth++)
+                posterior[truth] += answer[truth];
+        }
+        for (var truth = 0; truth < posterior.Length; truth++)
+            posterior[truth] = _logPrior[truth] + (weight * posterior[truth]);
+        return set.GoldOf(item) is >= 0 and var gold ? BecomeCertain(posterior, gold) : Simplex.Softmax(posterior);
+    }
+
+    /// <returns>(W + 1) × K × K: at [w,k,l], each row a distribution over what the worker says.</returns>
+    public double[] ConfusionByTruth()
+    {
+        var k = LabelPrior.Length;
+        var byTruth = new double[Confusion.Length];
+        for (var from = 0; from < Confusion.Length; from += k * k)
+            for (var truth = 0; truth < k; truth++)
+                for (var label = 0; label < k; label++)
+                    byTruth[from + (truth * k) + label] = Confusion[from + (label * k) + truth];
+        return byTruth;
+    }
+
+    private static double BecomeCertain(Span<double> logs, int gold)
+    {
+        var logLikelihood = logs[gold];
+        logs.Clear();
+        logs[gold] = 1;
+        return logLikelihood;
+    }
+}

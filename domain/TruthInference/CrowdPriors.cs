@@ -1,0 +1,118 @@
+using ActiveLabel.Domain.Numerics;
+
+namespace ActiveLabel.Domain.TruthInference;
+
+/// <summary>The M step: from expected counts to the label prior and the confusions, with priors that back off.</summary>
+/// <remarks>
+/// w worker, k true label, l judged label, n items, r judgements per judged item; C[w,l,k] expected counts. A worker's
+/// own counts back off to his one-coin accuracy a[w] and to the crowd's confusion G (partial pooling as in Paun et al.,
+/// TACL 2018). The terms in r keep the label prior and the confusions from feeding on each other while there are fewer
+/// than about three judgements an item; they fade as r grows.
+/// </remarks>
+internal static class CrowdPriors
+{
+    /// <summary>Judgements' worth of belief that a worker is as accurate as the mean of all.</summary>
+    public const double AccuracyWeight = 3;
+
+    private const double OneCoinWeight = 2;
+    private const double CrowdWeight = 1;
+    private const double Floor = 0.01;
+    private const double FadingRight = 3;
+    private const double FadingWrong = 0.15;
+
+    /// <summary>Keeps logarithms finite where nothing else is added to the counts.</summary>
+    private const double PlainFloor = 1e-10;
+
+    /// <summary>MAP estimates under the priors that back off.</summary>
+    public static CrowdModel BackOff(JudgementSet set, ExpectedCounts counts)
+    {
+        var (k, r) = (set.LabelCount, set.Redundancy());
+        var labelPrior = EstimatePrior(counts, 1 + ((double)set.ItemCount / k / Math.Pow(r, 3)));      // (2.4)
+        var crowd = CrowdConfusion(counts, k);
+        var accuracies = Accuracies(counts, k);
+        var confusion = new double[counts.Answers.Length + (k * k)];
+        counts.Answers.CopyTo(confusion, 0);
+        for (var worker = 0; worker <= set.WorkerCount; worker++)                                      // (2.3)
+        {
+            var own = confusion.AsSpan(worker * k * k, k * k);
+            for (var label = 0; label < k; label++)
+                for (var truth = 0; truth < k; truth++)
+                {
+                    var isRight = label == truth;
+                    var oneCoin = isRight ? accuracies[worker] : (1 - accuracies[worker]) / (k - 1);
+                    own[(label * k) + truth] += (OneCoinWeight * oneCoin)
+                        + (CrowdWeight * crowd[(label * k) + truth])
+                        + Floor + ((isRight ? FadingRight : FadingWrong) / (r * r));
+                }
+            NormaliseByTruth(own, k);
+        }
+        return new(labelPrior, confusion);
+    }
+
+    /// <summary>Maximum likelihood: Dawid and Skene's own estimates. A newcomer is as the crowd.</summary>
+    public static CrowdModel Plain(JudgementSet set, ExpectedCounts counts)
+    {
+        var k = set.LabelCount;
+        var confusion = new double[counts.Answers.Length + (k * k)];
+        counts.Answers.CopyTo(confusion, 0);
+        CrowdConfusion(counts, k).CopyTo(confusion, counts.Answers.Length);
+        foreach (ref var cell in confusion.AsSpan())
+            cell += PlainFloor;
+        for (var worker = 0; worker <= set.WorkerCount; worker++)
+            NormaliseByTruth(confusion.AsSpan(worker * k * k, k * k), k);
+        return new(EstimatePrior(counts, PlainFloor), confusion);
+    }
+
+    private static double[] EstimatePrior(ExpectedCounts counts, double pseudoCount)
+    {
+        var labelPrior = Array.ConvertAll(counts.Truths, count => count + pseudoCount);
+        Simplex.Normalise(labelPrior);
+        return labelPrior;
+    }
+
+    /// <summary>K × K: G[l,k], all workers taken together.</summary>
+    private static double[] CrowdConfusion(ExpectedCounts counts, int k)
+    {
+        var crowd = new double[k * k];
+        for (var from = 0; from < counts.Answers.Length; from += k * k)
+            for (var cell = 0; cell < crowd.Length; cell++)
+                crowd[cell] += counts.Answers[from + cell];
+        for (var cell = 0; cell < crowd.Length; cell++)
+            crowd[cell] += cell / k == cell % k ? 1.5 : 0.5;
+        NormaliseByTruth(crowd, k);
+        return crowd;
+    }
+
+    /// <summary>W + 1: each worker's share of right judgements, drawn towards the mean of all judgements.</summary>
+    private static double[] Accuracies(ExpectedCounts counts, int k)
+    {
+        var workerCount = counts.Answers.Length / (k * k);
+        var (right, all) = (new double[workerCount + 1], new double[workerCount + 1]);
+        for (var worker = 0; worker < workerCount; worker++)
+        {
+            var own = counts.Answers.AsSpan(worker * k * k, k * k);
+            for (var cell = 0; cell < own.Length; cell++)
+            {
+                all[worker] += own[cell];
+                right[worker] += cell / k == cell % k ? own[cell] : 0;
+            }
+        }
+        var mean = all.Sum() > 0 ? right.Sum() / all.Sum() : 1.0 / k;
+        for (var worker = 0; worker <= workerCount; worker++)
+            right[worker] = (right[worker] + (AccuracyWeight * mean)) / (all[worker] + AccuracyWeight);
+        return right;
+    }
+
+    /// <summary>Makes P(l | k) of table [l,k] sum to one over the judged labels.</summary>
+    private static void NormaliseByTruth(Span<double> table, int k)
+    {
+        for (var truth = 0; truth < k; truth++)
+        {
+            var sum = 0.0;
+            for (var cell = truth; cell < table.Length; cell += k)
+                sum += table[cell];
+            for (var cell = truth; cell < table.Length; cell += k)
+                table[cell] /= sum;
+        }
+    }
+}
