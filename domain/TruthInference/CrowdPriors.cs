@@ -2,7 +2,7 @@ using ActiveLabel.Domain.Numerics;
 
 namespace ActiveLabel.Domain.TruthInference;
 
-/// <summary>The M step: from expected counts to the label prior and the confusions, with priors that back off.</summary>
+/// <summary>The M step: expected counts to label prior and confusions, with priors that back off.</summary>
 /// <remarks>
 /// w worker, k true label, l judged label, n items, r judgements per judged item; C[w,l,k] expected counts. A worker's
 /// own counts back off to his one-coin accuracy a[w] and to the crowd's confusion G (partial pooling as in Paun et al.,

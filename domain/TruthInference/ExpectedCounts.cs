@@ -1,6 +1,6 @@
 namespace ActiveLabel.Domain.TruthInference;
 
-/// <summary>What the M step needs of a posterior q[i,k]; gathered item by item, so that q itself is never stored.</summary>
+/// <summary>What the M step needs of a posterior q[i,k]; gathered item by item, so that q is never stored.</summary>
 internal sealed class ExpectedCounts(int workerCount, int labelCount)
 {
     /// <summary>K: sum over the items of q[i,k].</summary>

@@ -39,7 +39,7 @@ public sealed class TruthEstimate
     /// <summary>W: how often each worker judged.</summary>
     public int[] JudgementCounts { get; }
 
-    /// <summary>ln P(judgements) under the label prior and the confusions, independent and untempered; in nats.</summary>
+    /// <summary>ln P(judgements) under the label prior and the confusions, untempered; in nats.</summary>
     public double LogLikelihood { get; }
 
     /// <summary>Rounds of expectation and maximisation that were run.</summary>

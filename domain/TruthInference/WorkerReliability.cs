@@ -25,8 +25,8 @@ public sealed record WorkerReliability(
     private const double Tail = 0.05;
 
     /// <summary>
-    /// A worker nobody knows yet, in a crowd nobody knows yet: the mean of a Dirichlet with 4 on the true label and 1 on
-    /// each other one, the fixed prior that kept its promises best on real crowds. Right with probability 4 / (K + 3).
+    /// A worker nobody knows yet, in a crowd nobody knows yet: the mean of a Dirichlet with 4 on the true label and 1
+    /// on each other one, a fixed prior that kept its promises on real crowds. Right with probability 4 / (K + 3).
     /// Where the crowd is known, <see cref="TruthEstimate.NewcomerConfusion"/> says more.
     /// </summary>
     public static WorkerReliability Unknown(int labelCount)

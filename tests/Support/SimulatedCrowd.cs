@@ -19,11 +19,12 @@ public sealed record SimulatedCrowd(JudgementSet Judgements, double[] LabelPrior
             random, random.Next(20, 60), random.Next(4, 9), random.Next(2, 6), judgementsPerItem: random.Next(2, 5));
     }
 
-    /// <param name="skill">Weight of the right answer; wrong ones weigh 0.6 each, unequally.</param>
+    /// <param name="skill">Mean weight of the right answer; each wrong one weighs 0.6 in the mean.</param>
     public static SimulatedCrowd Make(
         Random random, int itemCount, int workerCount, int labelCount, int judgementsPerItem, double skill = 3)
     {
-        var labelPrior = DrawSimplex(random, Enumerable.Repeat(4.0, labelCount));
+        var labelPrior = Array.ConvertAll(
+            DrawSimplex(random, Enumerable.Repeat(1.0, labelCount)), share => (share + (1.0 / labelCount)) / 2);
         var confusion = new List<double>();
         for (var row = 0; row < workerCount * labelCount; row++)
         {

@@ -1,0 +1,90 @@
+using ActiveLabel.Domain.TruthInference;
+
+namespace ActiveLabel.Domain.Tests.TruthInference;
+
+/// <summary>
+/// One round of the method as its equations stand on paper: products of probabilities, sums over all judgements, tables
+/// by [worker, truth, judged label], no logarithms and no shared code with what it checks.
+/// </summary>
+internal static class DawidSkeneReference
+{
+    /// <returns>n × K by rows, tempered with correlation ρ; from vote shares, by one M and one E step.</returns>
+    public static double[] OneRound(JudgementSet set, bool backsOff, double correlation)
+    {
+        var (n, k) = (set.ItemCount, set.LabelCount);
+        var rows = Enumerable.Range(0, n)
+            .SelectMany(item => Enumerable.Range(0, set.Count)
+                .Where(j => set.ItemOffsets[item] <= j && j < set.ItemOffsets[item + 1])
+                .Select(j => (Item: item, Worker: set.Workers[j], Label: set.Labels[j])))
+            .ToArray();
+        double Votes(int item) => rows.Count(row => row.Item == item);
+        double Q(int item, int truth)
+            => Votes(item) == 0 ? 1.0 / k : rows.Count(row => row.Item == item && row.Label == truth) / Votes(item);
+        double C(int worker, int truth, int label)
+            => rows.Where(row => row.Worker == worker && row.Label == label).Sum(row => Q(row.Item, truth));
+
+        var r = rows.Length / (double)rows.Select(row => row.Item).Distinct().Count();
+        var c = Table(set.WorkerCount, k, C);
+        var prior = Enumerable.Range(0, k)
+            .Select(truth => Enumerable.Range(0, n).Sum(item => Q(item, truth))
+                + (backsOff ? 1 + (n / (double)k * Math.Pow(r, -3)) : 0))
+            .ToArray();
+        prior = Array.ConvertAll(prior, value => value / prior.Sum());
+        var v = backsOff ? BackOff(c, r) : Table(set.WorkerCount, k, (w, truth, label) => c[w, truth, label] + 1e-10);
+        NormaliseRows(v);
+
+        var posterior = new double[n * k];
+        for (var item = 0; item < n; item++)
+        {
+            var power = 1 / (1 + ((Votes(item) - 1) * correlation));
+            var weights = Enumerable.Range(0, k)
+                .Select(truth => prior[truth] * Math.Pow(
+                    rows.Where(row => row.Item == item).Aggregate(
+                        1.0, (product, row) => product * v[row.Worker, truth, row.Label]),
+                    power))
+                .ToArray();
+            for (var truth = 0; truth < k; truth++)
+                posterior[(item * k) + truth] = weights[truth] / weights.Sum();
+        }
+        return posterior;
+    }
+
+    private static double[,,] BackOff(double[,,] c, double r)
+    {
+        var (workerCount, k) = (c.GetLength(0), c.GetLength(1));
+        var workers = Enumerable.Range(0, workerCount).ToArray();
+        var labels = Enumerable.Range(0, k).ToArray();
+        double Right(int w) => labels.Sum(truth => c[w, truth, truth]);
+        double All(int w) => labels.Sum(truth => labels.Sum(label => c[w, truth, label]));
+        var mean = workers.Sum(Right) / workers.Sum(All);
+        double A(int w) => (Right(w) + (3 * mean)) / (All(w) + 3);
+        double Pooled(int truth, int label) => workers.Sum(w => c[w, truth, label]) + 0.5 + (truth == label ? 1 : 0);
+        double G(int truth, int label) => Pooled(truth, label) / labels.Sum(other => Pooled(truth, other));
+        return Table(workerCount, k, (w, truth, label)
+            => c[w, truth, label]
+            + (2 * (truth == label ? A(w) : (1 - A(w)) / (k - 1)))
+            + G(truth, label)
+            + (truth == label ? 0.01 + (3 / (r * r)) : 0.01 + (0.15 / (r * r))));
+    }
+
+    private static double[,,] Table(int workerCount, int k, Func<int, int, int, double> cell)
+    {
+        var table = new double[workerCount, k, k];
+        for (var w = 0; w < workerCount; w++)
+            for (var truth = 0; truth < k; truth++)
+                for (var label = 0; label < k; label++)
+                    table[w, truth, label] = cell(w, truth, label);
+        return table;
+    }
+
+    private static void NormaliseRows(double[,,] table)
+    {
+        for (var w = 0; w < table.GetLength(0); w++)
+            for (var truth = 0; truth < table.GetLength(1); truth++)
+            {
+                var sum = Enumerable.Range(0, table.GetLength(2)).Sum(label => table[w, truth, label]);
+                for (var label = 0; label < table.GetLength(2); label++)
+                    table[w, truth, label] /= sum;
+            }
+    }
+}
