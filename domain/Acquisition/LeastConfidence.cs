@@ -1,0 +1,15 @@
+namespace ActiveLabel.Domain.Acquisition;
+
+/// <summary>1 - p₁ of the most probable label, from 0 (certain) to 1 - 1 / K (uniform over K labels).</summary>
+public sealed class LeastConfidence : IAcquisitionFunction
+{
+    public string Name => "least-confidence";
+
+    public double Score(ReadOnlySpan<float> probabilities)
+    {
+        var first = 0.0;
+        foreach (double probability in probabilities)
+            first = Math.Max(first, probability);
+        return 1 - first;
+    }
+}
