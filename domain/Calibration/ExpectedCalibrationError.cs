@@ -1,6 +1,6 @@
 namespace ActiveLabel.Domain.Calibration;
 
-/// <summary>How far confidence is from the share of right answers: Σ n[b] / n · |accuracy[b] - confidence[b]|.</summary>
+/// <summary>How far confidence is from accuracy: Σ n[b] / n · |accuracy[b] - confidence[b]| over bins b.</summary>
 /// <remarks>
 /// Guo et al., ICML 2017: bins of equal width ](b - 1) / B, b / B]. With few items chance alone gives several percent.
 /// </remarks>

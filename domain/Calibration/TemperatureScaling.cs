@@ -2,7 +2,7 @@ using ActiveLabel.Domain.Numerics;
 
 namespace ActiveLabel.Domain.Calibration;
 
-/// <summary>One number T that makes softmax(z / T) honest: above 1 it takes confidence away, below 1 it adds some.</summary>
+/// <summary>One number T that makes softmax(z / T) honest: above 1 it takes confidence away, below 1 it adds.</summary>
 /// <remarks>
 /// Guo et al., ICML 2017. With b = 1 / T the log loss Σ [ln Σ exp(b z[k]) - b Σ t[k] z[k]] is convex in b; its slope
 /// Σ (E_p[z] - E_t[z]) only rises, so that its zero is found by bisection.
