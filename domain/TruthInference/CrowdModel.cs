@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using ActiveLabel.Domain.Numerics;
 
 namespace ActiveLabel.Domain.TruthInference;
@@ -19,29 +20,36 @@ internal sealed class CrowdModel
     public CrowdModel(double[] labelPrior, double[] confusion)
     {
         (LabelPrior, Confusion) = (labelPrior, confusion);
-        _logPrior = Array.ConvertAll(labelPrior, Math.Log);
-        _logConfusion = Array.ConvertAll(confusion, Math.Log);
+        var k = labelPrior.Length;
+        _logPrior = PaddedRows.Pad(Array.ConvertAll(labelPrior, Math.Log), k, double.NegativeInfinity);
+        _logConfusion = PaddedRows.Pad(Array.ConvertAll(confusion, Math.Log), k, 0);
     }
 
     public double[] LabelPrior { get; }
     public double[] Confusion { get; }
 
+    /// <returns>Room for the posterior of one item.</returns>
+    public double[] PaddedRow() => new double[_logPrior.Length];
+
     /// <summary>
     /// q[i,k] ∝ p[k] · ∏ V[w,l,k]^weight over the item's judgements, in log space; (2.5) where the weight is 1.
     /// </summary>
+    /// <param name="posterior">A padded row; what stands in the padding after K probabilities is next to 0.</param>
     /// <returns>The log-likelihood of the item's judgements when the weight is 1, in nats.</returns>
     public double EstimatePosterior(JudgementSet set, int item, double weight, Span<double> posterior)
     {
-        posterior.Clear();
-        for (var j = set.ItemOffsets[item]; j < set.ItemOffsets[item + 1]; j++)
+        var rows = set.RowsOf(item);
+        ReadOnlySpan<double> answers = _logConfusion;
+        var stride = _logPrior.Length;
+        for (var truth = 0; truth < stride; truth += PaddedRows.Width)
         {
-            var answer = _logConfusion.AsSpan(set.CellOf(j), posterior.Length);
-            for (var truth = 0; truth < answer.Length; truth++)
-                posterior[truth] += answer[truth];
+            var sum = Vector256<double>.Zero;
+            foreach (var row in rows)
+                sum += Vector256.Create(answers.Slice((row * stride) + truth, PaddedRows.Width));
+            var log = Vector256.Create((ReadOnlySpan<double>)_logPrior.AsSpan(truth)) + (sum * weight);
+            log.CopyTo(posterior[truth..]);
         }
-        for (var truth = 0; truth < posterior.Length; truth++)
-            posterior[truth] = _logPrior[truth] + (weight * posterior[truth]);
-        return set.GoldOf(item) is >= 0 and var gold ? BecomeCertain(posterior, gold) : Simplex.Softmax(posterior);
+        return set.GoldOf(item) is >= 0 and var gold ? BecomeCertain(posterior, gold) : PaddedRows.Softmax(posterior);
     }
 
     /// <returns>(W + 1) × K × K: at [w,k,l], each row a distribution over what the worker says.</returns>

@@ -28,10 +28,9 @@ internal static class CrowdPriors
     {
         var (k, r) = (set.LabelCount, set.Redundancy());
         var labelPrior = EstimatePrior(counts, 1 + ((double)set.ItemCount / k / Math.Pow(r, 3)));      // (2.4)
-        var crowd = CrowdConfusion(counts, k);
-        var accuracies = Accuracies(counts, k);
-        var confusion = new double[counts.Answers.Length + (k * k)];
-        counts.Answers.CopyTo(confusion, 0);
+        var answers = counts.Answers();
+        var (crowd, accuracies) = (CrowdConfusion(answers, k), Accuracies(answers, k));
+        double[] confusion = [.. answers, .. new double[k * k]];
         for (var worker = 0; worker <= set.WorkerCount; worker++)                                      // (2.3)
         {
             var own = confusion.AsSpan(worker * k * k, k * k);
@@ -53,9 +52,8 @@ internal static class CrowdPriors
     public static CrowdModel Plain(JudgementSet set, ExpectedCounts counts)
     {
         var k = set.LabelCount;
-        var confusion = new double[counts.Answers.Length + (k * k)];
-        counts.Answers.CopyTo(confusion, 0);
-        CrowdConfusion(counts, k).CopyTo(confusion, counts.Answers.Length);
+        var answers = counts.Answers();
+        double[] confusion = [.. answers, .. CrowdConfusion(answers, k)];
         foreach (ref var cell in confusion.AsSpan())
             cell += PlainFloor;
         for (var worker = 0; worker <= set.WorkerCount; worker++)
@@ -65,18 +63,18 @@ internal static class CrowdPriors
 
     private static double[] EstimatePrior(ExpectedCounts counts, double pseudoCount)
     {
-        var labelPrior = Array.ConvertAll(counts.Truths, count => count + pseudoCount);
+        var labelPrior = Array.ConvertAll(counts.Truths(), count => count + pseudoCount);
         Simplex.Normalise(labelPrior);
         return labelPrior;
     }
 
     /// <summary>K × K: G[l,k], all workers taken together.</summary>
-    private static double[] CrowdConfusion(ExpectedCounts counts, int k)
+    private static double[] CrowdConfusion(double[] answers, int k)
     {
         var crowd = new double[k * k];
-        for (var from = 0; from < counts.Answers.Length; from += k * k)
+        for (var from = 0; from < answers.Length; from += k * k)
             for (var cell = 0; cell < crowd.Length; cell++)
-                crowd[cell] += counts.Answers[from + cell];
+                crowd[cell] += answers[from + cell];
         for (var cell = 0; cell < crowd.Length; cell++)
             crowd[cell] += cell / k == cell % k ? 1.5 : 0.5;
         NormaliseByTruth(crowd, k);
@@ -84,13 +82,13 @@ internal static class CrowdPriors
     }
 
     /// <summary>W + 1: each worker's share of right judgements, drawn towards the mean of all judgements.</summary>
-    private static double[] Accuracies(ExpectedCounts counts, int k)
+    private static double[] Accuracies(double[] answers, int k)
     {
-        var workerCount = counts.Answers.Length / (k * k);
+        var workerCount = answers.Length / (k * k);
         var (right, all) = (new double[workerCount + 1], new double[workerCount + 1]);
         for (var worker = 0; worker < workerCount; worker++)
         {
-            var own = counts.Answers.AsSpan(worker * k * k, k * k);
+            var own = answers.AsSpan(worker * k * k, k * k);
             for (var cell = 0; cell < own.Length; cell++)
             {
                 all[worker] += own[cell];

@@ -57,7 +57,7 @@ public sealed class DawidSkene(DawidSkeneOptions options) : ITruthInference
     private static ExpectedCounts EstimatePosterior(JudgementSet set, CrowdModel crowd)
     {
         var counts = new ExpectedCounts(set.WorkerCount, set.LabelCount);
-        var posterior = new double[set.LabelCount];
+        var posterior = crowd.PaddedRow();
         for (var item = 0; item < set.ItemCount; item++)
             counts.Add(set, item, posterior, crowd.EstimatePosterior(set, item, weight: 1, posterior));
         return counts;
@@ -67,13 +67,14 @@ public sealed class DawidSkene(DawidSkeneOptions options) : ITruthInference
     {
         var k = set.LabelCount;
         var (posterior, labels) = (new double[set.ItemCount * k], new int[set.ItemCount]);
+        var row = crowd.PaddedRow();
         for (var item = 0; item < set.ItemCount; item++)
         {
-            var row = posterior.AsSpan(item * k, k);
             crowd.EstimatePosterior(set, item, weight: 1, row);
-            labels[item] = Simplex.Top(row);
+            labels[item] = Simplex.Top(row.AsSpan(0, k));
             var weight = ItemPosterior.Weight(set.ItemOffsets[item + 1] - set.ItemOffsets[item], options.Correlation);
             crowd.EstimatePosterior(set, item, weight, row);
+            row.AsSpan(0, k).CopyTo(posterior.AsSpan(item * k));
         }
         return new(set, crowd, posterior, labels, logLikelihood, iterations);
     }

@@ -1,27 +1,36 @@
+using System.Runtime.Intrinsics;
+using ActiveLabel.Domain.Numerics;
+
 namespace ActiveLabel.Domain.TruthInference;
 
 /// <summary>What the M step needs of a posterior q[i,k]; gathered item by item, so that q is never stored.</summary>
 internal sealed class ExpectedCounts(int workerCount, int labelCount)
 {
-    /// <summary>K: sum over the items of q[i,k].</summary>
-    public double[] Truths { get; } = new double[labelCount];
-
-    /// <summary>W × K × K: at [w,l,k], the sum of q[i,k] over the items where w said l.</summary>
-    public double[] Answers { get; } = new double[workerCount * labelCount * labelCount];
+    private readonly int _stride = PaddedRows.Stride(labelCount);
+    private readonly double[] _truths = new double[PaddedRows.Stride(labelCount)];
+    private readonly double[] _answers = new double[workerCount * labelCount * PaddedRows.Stride(labelCount)];
 
     public double LogLikelihood { get; private set; }
 
-    /// <summary>Takes up one item: its posterior and its share of the log-likelihood.</summary>
+    /// <returns>K: sum over the items of q[i,k].</returns>
+    public double[] Truths() => PaddedRows.Unpad(_truths, labelCount);
+
+    /// <returns>W × K × K: at [w,l,k], the sum of q[i,k] over the items where w said l.</returns>
+    public double[] Answers() => PaddedRows.Unpad(_answers, labelCount);
+
+    /// <summary>Takes up one item: its posterior, a padded row, and its share of the log-likelihood.</summary>
     public void Add(JudgementSet set, int item, ReadOnlySpan<double> posterior, double logLikelihood)
     {
         LogLikelihood += logLikelihood;
-        for (var truth = 0; truth < posterior.Length; truth++)
-            Truths[truth] += posterior[truth];
-        for (var j = set.ItemOffsets[item]; j < set.ItemOffsets[item + 1]; j++)
+        var rows = set.RowsOf(item);
+        var answers = _answers.AsSpan();
+        var stride = _stride;
+        for (var truth = 0; truth < stride; truth += PaddedRows.Width)
         {
-            var answer = Answers.AsSpan(set.CellOf(j), posterior.Length);
-            for (var truth = 0; truth < answer.Length; truth++)
-                answer[truth] += posterior[truth];
+            var share = Vector256.Create(posterior[truth..]);
+            PaddedRows.Add(share, _truths.AsSpan(truth));
+            foreach (var row in rows)
+                PaddedRows.Add(share, answers.Slice((row * stride) + truth, PaddedRows.Width));
         }
     }
 }

@@ -9,10 +9,15 @@ public sealed class JudgementSet
     /// <summary>In <see cref="Gold"/>: the truth of this item is not known beforehand.</summary>
     public const int Unknown = -1;
 
+    private readonly int[] _rows;
+
     private JudgementSet(int workerCount, int labelCount, int[] itemOffsets, int[] workers, int[] labels, int[]? gold)
     {
         (WorkerCount, LabelCount, Gold) = (workerCount, labelCount, gold);
         (ItemOffsets, Workers, Labels) = (itemOffsets, workers, labels);
+        _rows = new int[workers.Length];
+        for (var j = 0; j < _rows.Length; j++)
+            _rows[j] = (workers[j] * labelCount) + labels[j];
     }
 
     public int ItemCount => ItemOffsets.Length - 1;
@@ -78,8 +83,9 @@ public sealed class JudgementSet
         return counts;
     }
 
-    /// <returns>Where judgement j's row of K truths begins in a table by worker, judged label and truth.</returns>
-    internal int CellOf(int judgement) => ((Workers[judgement] * LabelCount) + Labels[judgement]) * LabelCount;
+    /// <returns>Of each judgement of the item, its row in a table of W · K rows, by worker and judged label.</returns>
+    internal ReadOnlySpan<int> RowsOf(int item)
+        => _rows.AsSpan(ItemOffsets[item], ItemOffsets[item + 1] - ItemOffsets[item]);
 
     /// <summary>Judgements per judged item, at least 1.</summary>
     internal double Redundancy()

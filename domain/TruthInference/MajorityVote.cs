@@ -15,7 +15,7 @@ public sealed class MajorityVote : ITruthInference
         var k = set.LabelCount;
         var crowd = CrowdPriors.BackOff(set, Count(set));
         var (posterior, labels) = (new double[set.ItemCount * k], new int[set.ItemCount]);
-        var row = new double[k];
+        var row = crowd.PaddedRow();
         var logLikelihood = 0.0;
         for (var item = 0; item < set.ItemCount; item++)
         {
@@ -30,10 +30,10 @@ public sealed class MajorityVote : ITruthInference
     internal static ExpectedCounts Count(JudgementSet set)
     {
         var counts = new ExpectedCounts(set.WorkerCount, set.LabelCount);
-        var shares = new double[set.LabelCount];
+        var shares = new double[PaddedRows.Stride(set.LabelCount)];
         for (var item = 0; item < set.ItemCount; item++)
         {
-            Share(set, item, shares);
+            Share(set, item, shares.AsSpan(0, set.LabelCount));
             counts.Add(set, item, shares, logLikelihood: 0);
         }
         return counts;
