@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace ActiveLabel.Domain.Numerics;
 
-/// <summary>Tables whose rows of K numbers are padded to whole vectors, so that loops over a row need no remainder.</summary>
+/// <summary>Tables whose rows of K numbers are padded to whole vectors: no loop over a row has a remainder.</summary>
 internal static class PaddedRows
 {
     /// <summary>Numbers in one vector.</summary>
