@@ -11,7 +11,15 @@ public sealed record NewEvent(EventKind Kind, ItemId? ItemId = null, WorkerId? W
 
 /// <summary>How a transaction changes the totals of its project.</summary>
 public sealed record CounterChange(
-    int Items = 0, int DoneItems = 0, int Judgements = 0, int Skips = 0, int SlotsWanted = 0, int SlotsLeased = 0);
+    int Items = 0,
+    int DoneItems = 0,
+    int Judgements = 0,
+    int Skips = 0,
+    int SlotsWanted = 0,
+    int SlotsLeased = 0,
+    int JudgedItems = 0,
+    double ConfidenceSum = 0,
+    double HandlingSeconds = 0);
 
 /// <summary>
 /// Appends to a project's events and totals: the last step of every transaction that changes a project.
@@ -29,17 +37,7 @@ public static class EventLog
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(events);
-        // The row stays locked until the commit: the order of sequences is the order of commits.
-        await db.Counters.Where(counters => counters.ProjectId == project).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(counters => counters.EventSequence, counters => counters.EventSequence + events.Count)
-                .SetProperty(counters => counters.Items, counters => counters.Items + change.Items)
-                .SetProperty(counters => counters.DoneItems, counters => counters.DoneItems + change.DoneItems)
-                .SetProperty(counters => counters.Judgements, counters => counters.Judgements + change.Judgements)
-                .SetProperty(counters => counters.Skips, counters => counters.Skips + change.Skips)
-                .SetProperty(counters => counters.SlotsWanted, counters => counters.SlotsWanted + change.SlotsWanted)
-                .SetProperty(counters => counters.SlotsLeased, counters => counters.SlotsLeased + change.SlotsLeased),
-            cancellationToken);
+        await MoveAsync(db, project, change, events.Count, cancellationToken);
         var last = await db.Counters.Where(counters => counters.ProjectId == project)
             .Select(counters => counters.EventSequence).SingleAsync(cancellationToken);
         db.Events.AddRange(events.Select((happened, index) => new ProjectEvent
@@ -55,4 +53,22 @@ public static class EventLog
         }));
         await db.SaveChangesAsync(cancellationToken);
     }
+
+    // The row stays locked until the commit: the order of sequences is the order of commits.
+    private static Task<int> MoveAsync(
+        ActiveLabelDb db, ProjectId project, CounterChange by, int eventCount, CancellationToken cancellationToken)
+        => db.Counters.Where(counters => counters.ProjectId == project).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(counters => counters.EventSequence, counters => counters.EventSequence + eventCount)
+                .SetProperty(counters => counters.Items, counters => counters.Items + by.Items)
+                .SetProperty(counters => counters.DoneItems, counters => counters.DoneItems + by.DoneItems)
+                .SetProperty(counters => counters.Judgements, counters => counters.Judgements + by.Judgements)
+                .SetProperty(counters => counters.Skips, counters => counters.Skips + by.Skips)
+                .SetProperty(counters => counters.SlotsWanted, counters => counters.SlotsWanted + by.SlotsWanted)
+                .SetProperty(counters => counters.SlotsLeased, counters => counters.SlotsLeased + by.SlotsLeased)
+                .SetProperty(counters => counters.JudgedItems, counters => counters.JudgedItems + by.JudgedItems)
+                .SetProperty(counters => counters.ConfidenceSum, counters => counters.ConfidenceSum + by.ConfidenceSum)
+                .SetProperty(
+                    counters => counters.HandlingSeconds, counters => counters.HandlingSeconds + by.HandlingSeconds),
+            cancellationToken);
 }

@@ -22,6 +22,15 @@ public sealed class ProjectCounters
     public long SlotsWanted { get; set; }
 
     public long SlotsLeased { get; set; }
+
+    /// <summary>Items that have a consensus.</summary>
+    public long JudgedItems { get; set; }
+
+    /// <summary>Confidence of the consensus, summed over those items.</summary>
+    public double ConfidenceSum { get; set; }
+
+    /// <summary>Seconds workers took for their judgements, summed.</summary>
+    public double HandlingSeconds { get; set; }
 }
 
 public sealed class ProjectCountersMapping : IEntityTypeConfiguration<ProjectCounters>

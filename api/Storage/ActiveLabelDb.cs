@@ -1,9 +1,15 @@
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Metrics;
+using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Projects;
+using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Sizing;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
+using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
+using ActiveLabel.Domain.TruthInference;
 using ActiveLabel.Domain.Workers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -23,6 +29,18 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
     public DbSet<Skip> Skips => Set<Skip>();
     public DbSet<Judgement> Judgements => Set<Judgement>();
     public DbSet<Worker> Workers => Set<Worker>();
+    public DbSet<Membership> Memberships => Set<Membership>();
+    public DbSet<ReliabilityEstimate> Reliability => Set<ReliabilityEstimate>();
+    public DbSet<CrowdEstimate> Crowds => Set<CrowdEstimate>();
+    public DbSet<ItemConsensus> Consensus => Set<ItemConsensus>();
+    public DbSet<ModelVersion> ModelVersions => Set<ModelVersion>();
+    public DbSet<ItemPrediction> Predictions => Set<ItemPrediction>();
+    public DbSet<LearningCurveMeasurement> LearningCurve => Set<LearningCurveMeasurement>();
+    public DbSet<SizingEstimate> SizingEstimates => Set<SizingEstimate>();
+    public DbSet<MetricSnapshot> MetricSnapshots => Set<MetricSnapshot>();
+    public DbSet<Operation> Operations => Set<Operation>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
     public DbSet<ProjectEvent> Events => Set<ProjectEvent>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -41,6 +59,8 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
         configurationBuilder.Properties<TaskId>().HaveConversion<TaskIdConverter>();
         configurationBuilder.Properties<WorkerId>().HaveConversion<WorkerIdConverter>();
         configurationBuilder.Properties<JudgementId>().HaveConversion<JudgementIdConverter>();
+        configurationBuilder.Properties<ModelVersionId>().HaveConversion<ModelVersionIdConverter>();
+        configurationBuilder.Properties<OperationId>().HaveConversion<OperationIdConverter>();
     }
 }
 

@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using ActiveLabel.Api.Operations;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
+using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
@@ -39,13 +42,41 @@ public sealed class WorkerIdConverter() : ValueConverter<WorkerId, long>(id => i
 public sealed class JudgementIdConverter()
     : ValueConverter<JudgementId, long>(id => id.Value, value => new JudgementId(value));
 
+public sealed class ModelVersionIdConverter()
+    : ValueConverter<ModelVersionId, long>(id => id.Value, value => new ModelVersionId(value));
+
+public sealed class OperationIdConverter()
+    : ValueConverter<OperationId, long>(id => id.Value, value => new OperationId(value));
+
+/// <summary>Rows of numbers are kept as their bytes, little-endian.</summary>
+public static class BlobColumn
+{
+    public static PropertyBuilder<T[]> IsBlob<T>(this PropertyBuilder<T[]> property)
+        where T : unmanaged
+        => property.HasConversion(
+            values => BytesOf(values),
+            bytes => ValuesOf<T>(bytes),
+            new ValueComparer<T[]>(
+                (left, right) => left == right || (left != null && right != null && left.SequenceEqual(right)),
+                values => values.Length,
+                values => values));
+
+    private static byte[] BytesOf<T>(T[] values)
+        where T : unmanaged
+        => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
+
+    private static T[] ValuesOf<T>(byte[] bytes)
+        where T : unmanaged
+        => MemoryMarshal.Cast<byte, T>(bytes).ToArray();
+}
+
 /// <summary>Values that are read and written whole are kept as JSON text.</summary>
 public static class JsonColumn
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
     public static PropertyBuilder<T> IsJson<T>(this PropertyBuilder<T> property)
-        where T : class
+        where T : class?
         => property.HasConversion(
             value => JsonSerializer.Serialize(value, Options),
             json => JsonSerializer.Deserialize<T>(json, Options)!,

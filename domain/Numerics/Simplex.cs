@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace ActiveLabel.Domain.Numerics;
 
 /// <summary>Rows of non-negative numbers that sum to one.</summary>
@@ -34,7 +36,8 @@ internal static class Simplex
     }
 
     /// <returns>The index of the largest value, the first of equals.</returns>
-    public static int Top(ReadOnlySpan<double> row)
+    public static int Top<T>(ReadOnlySpan<T> row)
+        where T : INumber<T>
     {
         var top = 0;
         for (var index = 1; index < row.Length; index++)

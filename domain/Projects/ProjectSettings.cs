@@ -17,13 +17,15 @@ public enum Strategy
 
 /// <param name="JudgementsMax">The most judgements asked for an item of the ranked queue, 1 to 15.</param>
 /// <param name="ControlJudgements">Judgements asked for every control-arm item, 1 to 15.</param>
+/// <param name="TargetAccuracy">What the model is to reach on the control arm; the sizing estimate aims at it.</param>
 /// <param name="LeaseSeconds">How long a worker holds a task without a heartbeat, 10 to 86,400.</param>
 public sealed record ProjectSettings(
     RandomShares Shares,
     Strategy Strategy = Strategy.Default,
     int JudgementsMax = 3,
     int ControlJudgements = 3,
-    int LeaseSeconds = 600)
+    int LeaseSeconds = 600,
+    double TargetAccuracy = 0.9)
 {
     public const int JudgementsLimit = 15;
 
@@ -32,6 +34,8 @@ public sealed record ProjectSettings(
     {
         if (JudgementsMax is < 1 or > JudgementsLimit || ControlJudgements is < 1 or > JudgementsLimit)
             return $"An item gets 1 to {JudgementsLimit} judgements; correct judgementsMax or controlJudgements.";
+        if (TargetAccuracy is not (> 0 and < 1))
+            return "targetAccuracy must lie between 0 and 1.";
         return LeaseSeconds is < 10 or > 86_400
             ? "leaseSeconds must lie between 10 and 86,400 (one day)."
             : Shares.Validate();

@@ -1,4 +1,5 @@
 using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
 
 namespace ActiveLabel.Domain.Tasks;
@@ -31,6 +32,9 @@ public sealed class LabelingTask
 
     /// <summary>When the item was last scored, or null.</summary>
     public DateTimeOffset? ScoredAt { get; set; }
+
+    /// <summary>The model version that scored it, or null.</summary>
+    public ModelVersionId? ScoredBy { get; set; }
 
     /// <summary>
     /// With which probability the policy put the task where it stands: the share of its random arm, or 1 where the

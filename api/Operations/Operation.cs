@@ -1,0 +1,67 @@
+using ActiveLabel.Domain.Projects;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ActiveLabel.Api.Operations;
+
+public readonly record struct OperationId(long Value);
+
+public enum OperationState
+{
+    Pending = 0,
+    Running = 1,
+    Succeeded = 2,
+    Failed = 3,
+    Cancelled = 4,
+}
+
+/// <summary>The work a project gets on a schedule or when somebody asks for it.</summary>
+public enum Job
+{
+    EstimateReliability = 0,
+    Retrain = 1,
+    Rerank = 2,
+    EstimateSizing = 3,
+    SnapshotMetrics = 4,
+    ReclaimLeases = 5,
+}
+
+/// <summary>One run of a job, from the request to its result.</summary>
+public sealed class Operation
+{
+    public const int ErrorLengthMax = 1_000;
+
+    public OperationId Id { get; private set; }
+    public required OrganizationId OrganizationId { get; init; }
+    public required ProjectId ProjectId { get; init; }
+    public required Job Job { get; init; }
+    public OperationState State { get; set; }
+
+    /// <summary>0 to 1.</summary>
+    public double Progress { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? FinishedAt { get; set; }
+
+    /// <summary>What went wrong and what to do, or null.</summary>
+    public string? Error { get; set; }
+
+    /// <summary>A JSON object, or null while there is none.</summary>
+    public string? Result { get; set; }
+}
+
+public sealed class OperationMapping : IEntityTypeConfiguration<Operation>
+{
+    public void Configure(EntityTypeBuilder<Operation> builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.ToTable("Operations");
+        builder.Property(operation => operation.Id).ValueGeneratedOnAdd();
+        builder.Property(operation => operation.Error).HasMaxLength(Operation.ErrorLengthMax);
+        builder.HasOne<Project>().WithMany().HasForeignKey(o => o.ProjectId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(operation => new { operation.ProjectId, operation.Id });
+        // A job of a project is not started twice: whoever asks again gets the one that waits or runs.
+        builder.HasIndex(operation => new { operation.ProjectId, operation.Job })
+            .HasDatabaseName("IX_Operations_Unfinished").IsUnique().HasFilter("\"State\" <= 1");
+    }
+}

@@ -1,0 +1,41 @@
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Predictions;
+using ActiveLabel.Domain.Projects;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ActiveLabel.Api.Predictions;
+
+public sealed class ModelVersionMapping : IEntityTypeConfiguration<ModelVersion>
+{
+    public void Configure(EntityTypeBuilder<ModelVersion> builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.ToTable("ModelVersions");
+        builder.Property(model => model.Id).ValueGeneratedOnAdd();
+        builder.Property(model => model.Sha256).HasMaxLength(64);
+        builder.Property(model => model.Measurement).IsJson();
+        builder.Ignore(model => model.Reference);
+        builder.HasOne<Project>().WithMany().HasForeignKey(m => m.ProjectId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(model => new { model.ProjectId, model.Version }).IsUnique();
+        // One version serves: the database says so, not only the code.
+        builder.HasIndex(model => model.ProjectId)
+            .HasDatabaseName("IX_ModelVersions_Serving").IsUnique().HasFilter("\"Stage\" = 1");
+    }
+}
+
+public sealed class ItemPredictionMapping : IEntityTypeConfiguration<ItemPrediction>
+{
+    public void Configure(EntityTypeBuilder<ItemPrediction> builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.ToTable("Predictions");
+        builder.HasKey(prediction => prediction.ItemId);
+        builder.Property(prediction => prediction.ItemId).ValueGeneratedNever();
+        builder.Property(prediction => prediction.Probabilities).IsBlob();
+        builder.HasOne<Item>().WithOne().HasForeignKey<ItemPrediction>(prediction => prediction.ItemId);
+        builder.HasOne<ModelVersion>().WithMany().HasForeignKey(prediction => prediction.ModelVersionId)
+            .OnDelete(DeleteBehavior.Restrict);
+    }
+}

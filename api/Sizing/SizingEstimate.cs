@@ -1,0 +1,63 @@
+using ActiveLabel.Domain.Projects;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ActiveLabel.Api.Sizing;
+
+public enum SizingStatus
+{
+    Ok = 0,
+
+    /// <summary>The learning curve has too few points to say anything.</summary>
+    InsufficientData = 1,
+
+    /// <summary>The expected curve stays below the target.</summary>
+    Unreachable = 2,
+}
+
+/// <summary>How much is still needed until the model reaches a target accuracy on the control arm.</summary>
+public sealed class SizingEstimate
+{
+    public required ProjectId ProjectId { get; init; }
+    public required OrganizationId OrganizationId { get; init; }
+    public required SizingStatus Status { get; set; }
+
+    /// <summary>Accuracy to reach, between 0 and 1.</summary>
+    public required double Target { get; set; }
+
+    /// <summary>The finding in words.</summary>
+    public required string Message { get; set; }
+
+    /// <summary>Labels the latest model was trained on.</summary>
+    public required int LabelsNow { get; set; }
+
+    public required double? AccuracyNow { get; set; }
+
+    /// <summary>Labels in all at which the expected curve reaches the target.</summary>
+    public required int? LabelsNeeded { get; set; }
+
+    /// <summary>Lower end of the 80 % interval of <see cref="LabelsNeeded"/>.</summary>
+    public required int? LabelsLow { get; set; }
+
+    /// <summary>Upper end of the 80 % interval; null when the target may never be reached.</summary>
+    public required int? LabelsHigh { get; set; }
+
+    /// <summary>Judgements still to give, at so many a label as until now.</summary>
+    public required int? JudgementsNeeded { get; set; }
+
+    /// <summary>Hours of work still to do, at the mean handling time until now.</summary>
+    public required double? HoursNeeded { get; set; }
+
+    public required DateTimeOffset EstimatedAt { get; set; }
+}
+
+public sealed class SizingEstimateMapping : IEntityTypeConfiguration<SizingEstimate>
+{
+    public void Configure(EntityTypeBuilder<SizingEstimate> builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.ToTable("SizingEstimates");
+        builder.HasKey(estimate => estimate.ProjectId);
+        builder.Property(estimate => estimate.ProjectId).ValueGeneratedNever();
+    }
+}

@@ -1,0 +1,39 @@
+using ActiveLabel.Domain.Projects;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ActiveLabel.Api.Storage;
+
+/// <summary>What a request under a key made, so that the same request again makes nothing new.</summary>
+public sealed class IdempotencyRecord
+{
+    public const int KeyLengthMax = 100;
+
+    public required OrganizationId OrganizationId { get; init; }
+
+    /// <summary>The mutation, as the schema names it.</summary>
+    public required string Operation { get; init; }
+
+    public required string Key { get; init; }
+
+    /// <summary>SHA-256 of the request; the same key with another request is a conflict.</summary>
+    public required string RequestHash { get; init; }
+
+    /// <summary>Id of what was made.</summary>
+    public required long ResultId { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+}
+
+public sealed class IdempotencyRecordMapping : IEntityTypeConfiguration<IdempotencyRecord>
+{
+    public void Configure(EntityTypeBuilder<IdempotencyRecord> builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.ToTable("IdempotencyRecords");
+        builder.HasKey(record => new { record.OrganizationId, record.Operation, record.Key });
+        builder.Property(record => record.Operation).HasMaxLength(50);
+        builder.Property(record => record.Key).HasMaxLength(IdempotencyRecord.KeyLengthMax);
+        builder.Property(record => record.RequestHash).HasMaxLength(64);
+    }
+}

@@ -1,0 +1,17 @@
+using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Projects;
+
+namespace ActiveLabel.Domain.Predictions;
+
+/// <summary>What the latest model version that scored an item says about it.</summary>
+public sealed class ItemPrediction
+{
+    public required ItemId ItemId { get; init; }
+    public required OrganizationId OrganizationId { get; init; }
+    public required ModelVersionId ModelVersionId { get; set; }
+
+    /// <summary>K: calibrated, in the order of the question's choices, summing to one.</summary>
+    public required float[] Probabilities { get; set; }
+
+    public required DateTimeOffset ScoredAt { get; set; }
+}

@@ -1,0 +1,30 @@
+using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Projects;
+
+namespace ActiveLabel.Domain.TruthInference;
+
+/// <summary>
+/// What the judgements of an item say about one question, with the reliabilities known so far: derived from recorded
+/// facts, moved with every judgement, and estimated again when the reliabilities are.
+/// </summary>
+public sealed class ItemConsensus
+{
+    public required ItemId ItemId { get; init; }
+    public required string QuestionKey { get; init; }
+    public required OrganizationId OrganizationId { get; init; }
+    public required ProjectId ProjectId { get; init; }
+
+    /// <summary>Index of the consensus in the question's choices.</summary>
+    public required int Label { get; set; }
+
+    /// <summary>K: the posterior, in the order of the choices, summing to one.</summary>
+    public required float[] Posterior { get; set; }
+
+    /// <summary>Posterior of <see cref="Label"/>.</summary>
+    public required double Confidence { get; set; }
+
+    /// <summary>Judgements that it rests on.</summary>
+    public required int JudgementCount { get; set; }
+
+    public required DateTimeOffset EstimatedAt { get; set; }
+}
