@@ -112,6 +112,6 @@ public sealed class AddItems(Writing writing, TimeProvider time)
         ItemId = item.Id,
         Pool = 0,
         Position = RandomShares.RandomPosition(project.Seed, item.ExternalId),
-        Required = item.Arm == Arm.Control ? project.Settings.ControlJudgements : project.Settings.JudgementsMax,
+        Required = AdaptiveRedundancy.RequiredAtFirst(item.Arm, project.Settings),
     };
 }

@@ -12,6 +12,7 @@ public sealed class ItemMapping : IEntityTypeConfiguration<Item>
         ArgumentNullException.ThrowIfNull(builder);
         builder.ToTable("Items");
         builder.Property(item => item.Id).ValueGeneratedOnAdd();
+        builder.Ignore(item => item.ShowsPreLabel);
         builder.Property(item => item.ExternalId).HasMaxLength(Item.ExternalIdLengthMax);
         builder.HasOne<Project>().WithMany().HasForeignKey(item => item.ProjectId).OnDelete(DeleteBehavior.Restrict);
         // Importing the same file again finds every item by its external id.

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tasks;
@@ -32,9 +33,14 @@ public abstract record SubmitResult
     public sealed record IdempotencyConflict : SubmitResult;
 }
 
-/// <summary>Records a judgement: fence, validation, slot, item state, totals and event in one transaction.</summary>
+/// <summary>
+/// Records a judgement: fence, validation, slot, consensus, router, totals and events in one transaction.
+/// </summary>
 public sealed class SubmitJudgement(Writing writing)
 {
+    /// <summary>One day: whoever took longer did not work on it all the time.</summary>
+    public const double HandlingSecondsMax = 86_400;
+
     private static readonly JsonSerializerOptions HashedAs = new(JsonSerializerDefaults.Web);
 
     public Task<SubmitResult> ExecuteAsync(
@@ -106,34 +112,39 @@ public sealed class SubmitJudgement(Writing writing)
         var entry = await db.Queue.AsNoTracking().SingleAsync(e => e.TaskId == slot.TaskId, cancellationToken);
         var judgement = JudgementOf(project, slot, entry.ItemId, request, hash, now);
         db.Judgements.Add(judgement);
-        var events = new List<NewEvent> { new(EventKind.JudgementSubmitted, entry.ItemId, slot.WorkerId) };
-        var isDone = await CompleteAsync(db, entry, cancellationToken);
-        if (isDone)
-            events.Add(new(EventKind.ItemDone, entry.ItemId));
-        await EventLog.AppendAsync(
-            db,
-            project.OrganizationId,
-            project.Id,
-            new(DoneItems: isDone ? 1 : 0, Judgements: 1, SlotsWanted: -1, SlotsLeased: -1),
-            events,
-            now,
-            cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await db.Memberships.Where(m => m.ProjectId == project.Id && m.WorkerId == slot.WorkerId).ExecuteUpdateAsync(
+            set => set.SetProperty(m => m.JudgementCount, m => m.JudgementCount + 1), cancellationToken);
+        var change = await UpdateConsensus.ApplyAsync(db, project, entry.ItemId, now, cancellationToken);
+        var next = await RouteTask.ApplyAsync(db, project, entry, change.Consensus, cancellationToken);
+        await LogAsync(db, project, judgement, change, next, cancellationToken);
         return judgement;
     }
 
-    // A task is complete when every judgement it requires is there.
-    private static async Task<bool> CompleteAsync(
-        ActiveLabelDb db, QueueEntry entry, CancellationToken cancellationToken)
+    private static Task LogAsync(
+        ActiveLabelDb db,
+        Project project,
+        Judgement judgement,
+        ConsensusChange change,
+        NextStep next,
+        CancellationToken cancellationToken)
     {
-        var judged = await db.Slots.CountAsync(
-            slot => slot.TaskId == entry.TaskId && slot.State == SlotState.Judged, cancellationToken);
-        if (judged < entry.Required)
-            return false;
-        await db.Queue.Where(queued => queued.TaskId == entry.TaskId).ExecuteUpdateAsync(
-            set => set.SetProperty(queued => queued.State, QueueState.Closed), cancellationToken);
-        var item = await db.Items.SingleAsync(candidate => candidate.Id == entry.ItemId, cancellationToken);
-        item.MarkDone();
-        return true;
+        var details = JsonSerializer.Serialize(
+            new { change.Consensus.Label, change.Consensus.Confidence, change.Consensus.JudgementCount }, HashedAs);
+        List<NewEvent> events =
+            [new(EventKind.JudgementSubmitted, judgement.ItemId, judgement.WorkerId, details)];
+        if (next == NextStep.Done)
+            events.Add(new(EventKind.ItemDone, judgement.ItemId));
+        var totals = new CounterChange(
+            DoneItems: next == NextStep.Done ? 1 : 0,
+            Judgements: 1,
+            SlotsWanted: next == NextStep.OneMore ? 0 : -1,
+            SlotsLeased: -1,
+            JudgedItems: change.IsFirst ? 1 : 0,
+            ConfidenceSum: change.ConfidenceChange,
+            HandlingSeconds: judgement.HandlingSeconds);
+        return EventLog.AppendAsync(
+            db, project.OrganizationId, project.Id, totals, events, judgement.SubmittedAt, cancellationToken);
     }
 
     private static Judgement JudgementOf(
@@ -162,6 +173,8 @@ public sealed class SubmitJudgement(Writing writing)
             || schema.Questions.Any(question => request.Answers.All(answer => answer.QuestionKey != question.Key)))
             return "Answer each question of the label schema once: "
                 + string.Join(", ", schema.Questions.Select(question => question.Key)) + ".";
+        if (request.HandlingSeconds is not (>= 0 and <= HandlingSecondsMax))
+            return $"handlingSeconds must lie between 0 and {HandlingSecondsMax:0}.";
         return request.Answers
             .Select(answer => answer.Value.Validate(schema.Find(answer.QuestionKey)!))
             .FirstOrDefault(problem => problem is not null);

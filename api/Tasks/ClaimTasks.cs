@@ -14,10 +14,35 @@ namespace ActiveLabel.Api.Tasks;
 /// <param name="Token">Sent back with the judgement; an older token than the latest is refused.</param>
 public sealed record Lease(TaskId TaskId, ItemId ItemId, long Token, DateTimeOffset ExpiresAt);
 
+public enum NoTaskRule
+{
+    /// <summary>No task of the project wants a judgement.</summary>
+    QueueEmpty = 0,
+
+    /// <summary>Every judgement that is wanted is being given by somebody.</summary>
+    AllLeased = 1,
+
+    /// <summary>What is open was judged, skipped or is held by this worker already.</summary>
+    AlreadyJudged = 2,
+
+    /// <summary>The worker holds as many leases as he may.</summary>
+    LeaseCap = 3,
+
+    /// <summary>The worker is no member of the project.</summary>
+    NotAMember = 4,
+}
+
+/// <param name="Leases">In the order of the queue.</param>
+/// <param name="WhyNoTask">Set when there are none.</param>
+public sealed record ClaimResult(IReadOnlyList<Lease> Leases, NoTaskRule? WhyNoTask);
+
 /// <summary>Gives a worker the best tasks that he may do.</summary>
 public sealed class ClaimTasks(Writing writing)
 {
     public const int CountMax = 10;
+
+    /// <summary>A worker holds no more tasks of a project at a time.</summary>
+    public const int LeasesMax = 50;
 
     /// <summary>A lease that is extended again and again ends after this many times its length.</summary>
     public const int HardCapFactor = 6;
@@ -26,8 +51,7 @@ public sealed class ClaimTasks(Writing writing)
     private const int SharedPool = 0;
 
     /// <param name="count">How many tasks at the most, 1 to <see cref="CountMax"/>.</param>
-    /// <returns>The leases in the order of the queue; empty when there is nothing for this worker.</returns>
-    public Task<IReadOnlyList<Lease>> ExecuteAsync(
+    public Task<ClaimResult> ExecuteAsync(
         Project project, WorkerId worker, int count, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
@@ -36,28 +60,74 @@ public sealed class ClaimTasks(Writing writing)
         return writing.ExecuteAsync((db, token) => ClaimAsync(db, project, worker, count, token), cancellationToken);
     }
 
-    private static async Task<IReadOnlyList<Lease>> ClaimAsync(
+    /// <summary>Gives back expired slots, a bounded number in one transaction.</summary>
+    /// <returns>How many; when it is as many as can be, there may be more.</returns>
+    public Task<int> ReclaimExpiredAsync(Project project, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        return writing.ExecuteAsync(
+            async (db, token) =>
+            {
+                var now = await SqlDialect.Of(db.Database).ReadClockAsync(db, token);
+                var expired = await ReclaimAsync(db, project.Id, now, token);
+                if (expired.Count > 0)
+                    await LogAsync(db, project, worker: null, taken: [], expired, now, token);
+                return expired.Count;
+            },
+            cancellationToken);
+    }
+
+    private static async Task<ClaimResult> ClaimAsync(
         ActiveLabelDb db, Project project, WorkerId worker, int count, CancellationToken cancellationToken)
     {
+        var isMember = await db.Memberships.AnyAsync(
+            m => m.ProjectId == project.Id && m.WorkerId == worker, cancellationToken);
+        if (!isMember)
+            return new([], NoTaskRule.NotAMember);
         var now = await SqlDialect.Of(db.Database).ReadClockAsync(db, cancellationToken);
         var expired = await ReclaimAsync(db, project.Id, now, cancellationToken);
-        var taken = await TakeSlotsAsync(db, project.Id, worker, count, cancellationToken);
-        if (taken.Count == 0 && expired.Count == 0)
-            return [];
-
-        var slots = await LeaseSlotsAsync(db, project, worker, taken, now, cancellationToken);
-        var events = expired
-            .ConvertAll(slot => new NewEvent(EventKind.LeaseExpired, slot.ItemId, slot.WorkerId));
-        events.AddRange(taken.Select(task => new NewEvent(EventKind.TaskClaimed, task.ItemId, worker)));
-        await EventLog.AppendAsync(
-            db,
-            project.OrganizationId,
-            project.Id,
-            new(SlotsLeased: taken.Count - expired.Count),
-            events,
-            now,
+        var held = await db.Slots.CountAsync(
+            slot => slot.ProjectId == project.Id && slot.WorkerId == worker && slot.State == SlotState.Leased,
             cancellationToken);
-        return slots;
+        var taken = held >= LeasesMax
+            ? []
+            : await TakeSlotsAsync(db, project.Id, worker, Math.Min(count, LeasesMax - held), cancellationToken);
+        var leases = taken.Count == 0
+            ? []
+            : await LeaseSlotsAsync(db, project, worker, taken, now, cancellationToken);
+        if (taken.Count + expired.Count > 0)
+            await LogAsync(db, project, worker, taken, expired, now, cancellationToken);
+        return new(
+            leases,
+            taken.Count > 0 ? null
+                : held >= LeasesMax ? NoTaskRule.LeaseCap
+                : await WhyNoTaskAsync(db, project.Id, cancellationToken));
+    }
+
+    private static async Task<NoTaskRule> WhyNoTaskAsync(
+        ActiveLabelDb db, ProjectId project, CancellationToken cancellationToken)
+    {
+        var totals = await db.Counters.AsNoTracking()
+            .SingleAsync(counters => counters.ProjectId == project, cancellationToken);
+        if (totals.SlotsWanted == 0)
+            return NoTaskRule.QueueEmpty;
+        return totals.SlotsWanted == totals.SlotsLeased ? NoTaskRule.AllLeased : NoTaskRule.AlreadyJudged;
+    }
+
+    private static Task LogAsync(
+        ActiveLabelDb db,
+        Project project,
+        WorkerId? worker,
+        List<Taken> taken,
+        List<(ItemId ItemId, WorkerId WorkerId)> expired,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var events = expired.ConvertAll(slot => new NewEvent(EventKind.LeaseExpired, slot.ItemId, slot.WorkerId));
+        events.AddRange(taken.Select(task => new NewEvent(EventKind.TaskClaimed, task.ItemId, worker)));
+        var totals = new CounterChange(SlotsLeased: taken.Count - expired.Count);
+        return EventLog.AppendAsync(
+            db, project.OrganizationId, project.Id, totals, events, now, cancellationToken);
     }
 
     // Expiry needs no sweeper to be effective: a claim gives back a bounded number of expired slots by their own index.

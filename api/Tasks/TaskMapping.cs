@@ -50,6 +50,8 @@ public sealed class SlotMapping : IEntityTypeConfiguration<Slot>
         builder.HasIndex(slot => new { slot.TaskId, slot.Number }).IsUnique();
         builder.HasOne<LabelingTask>().WithMany().HasForeignKey(slot => slot.TaskId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Worker>().WithMany().HasForeignKey(slot => slot.WorkerId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(slot => new { slot.ProjectId, slot.WorkerId })
+            .HasDatabaseName("IX_Slots_Held").HasFilter("\"State\" = 0");
         builder.HasIndex(slot => new { slot.ProjectId, slot.ExpiresAt })
             .HasDatabaseName("IX_Slots_Expiry").HasFilter("\"State\" = 0");
     }

@@ -29,6 +29,12 @@ public sealed class Item
     public ItemState State { get; private set; }
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>
+    /// Whether a worker sees what the model thinks. On the control arm never: what models are measured against must not
+    /// lean towards them.
+    /// </summary>
+    public bool ShowsPreLabel => !IsModelBlind && Arm != Arm.Control;
+
     public void MarkDone() => State = ItemState.Done;
 
     public void MarkQueued() => State = ItemState.Queued;

@@ -15,13 +15,18 @@ public enum Strategy
     LeastConfidence = 4,
 }
 
-/// <param name="JudgementsMax">The most judgements asked for an item of the ranked queue, 1 to 15.</param>
+/// <param name="JudgementsMin">Judgements asked for every item, 1 to <paramref name="JudgementsMax"/>.</param>
+/// <param name="JudgementsMax">
+/// The most judgements asked for an item outside the control arm, 1 to 15: more than the least while its consensus is
+/// below the question's target confidence.
+/// </param>
 /// <param name="ControlJudgements">Judgements asked for every control-arm item, 1 to 15.</param>
 /// <param name="TargetAccuracy">What the model is to reach on the control arm; the sizing estimate aims at it.</param>
 /// <param name="LeaseSeconds">How long a worker holds a task without a heartbeat, 10 to 86,400.</param>
 public sealed record ProjectSettings(
     RandomShares Shares,
     Strategy Strategy = Strategy.Default,
+    int JudgementsMin = 1,
     int JudgementsMax = 3,
     int ControlJudgements = 3,
     int LeaseSeconds = 600,
@@ -34,6 +39,8 @@ public sealed record ProjectSettings(
     {
         if (JudgementsMax is < 1 or > JudgementsLimit || ControlJudgements is < 1 or > JudgementsLimit)
             return $"An item gets 1 to {JudgementsLimit} judgements; correct judgementsMax or controlJudgements.";
+        if (JudgementsMin < 1 || JudgementsMin > JudgementsMax)
+            return "judgementsMin must lie between 1 and judgementsMax.";
         if (TargetAccuracy is not (> 0 and < 1))
             return "targetAccuracy must lie between 0 and 1.";
         return LeaseSeconds is < 10 or > 86_400

@@ -27,4 +27,13 @@ public sealed class ItemConsensus
     public required int JudgementCount { get; set; }
 
     public required DateTimeOffset EstimatedAt { get; set; }
+
+    public void Take(int label, ReadOnlySpan<double> posterior, int judgementCount, DateTimeOffset now)
+    {
+        var values = new float[posterior.Length];
+        for (var index = 0; index < values.Length; index++)
+            values[index] = (float)posterior[index];
+        (Label, Posterior, Confidence) = (label, values, posterior[label]);
+        (JudgementCount, EstimatedAt) = (judgementCount, now);
+    }
 }

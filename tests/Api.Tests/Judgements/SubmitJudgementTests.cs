@@ -15,7 +15,7 @@ public sealed class SubmitJudgementTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         var project = await database.CreateProjectAsync(itemCount: 1, judgements: 2);
-        var (ada, ben) = (await database.CreateWorkerAsync("Ada"), await database.CreateWorkerAsync("Ben"));
+        var (ada, ben) = (await database.CreateWorkerAsync(project, "Ada"), await database.CreateWorkerAsync(project, "Ben"));
         await using var db = database.CreateDbContext();
 
         await database.SubmitAsync(project, ada, await database.ClaimOneAsync(project, ada));
@@ -31,7 +31,7 @@ public sealed class SubmitJudgementTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         var project = await database.CreateProjectAsync(itemCount: 1);
-        var worker = await database.CreateWorkerAsync("Ada");
+        var worker = await database.CreateWorkerAsync(project, "Ada");
         var lease = await database.ClaimOneAsync(project, worker);
 
         await database.ExpireLeasesAsync();
@@ -44,7 +44,7 @@ public sealed class SubmitJudgementTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         var project = await database.CreateProjectAsync(itemCount: 1);
-        var worker = await database.CreateWorkerAsync("Ada");
+        var worker = await database.CreateWorkerAsync(project, "Ada");
         var stale = await database.ClaimOneAsync(project, worker);
         await database.Return.ReleaseAsync(stale.TaskId, worker, stale.Token, CancellationToken.None);
         var current = await database.ClaimOneAsync(project, worker);
@@ -58,7 +58,7 @@ public sealed class SubmitJudgementTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         var project = await database.CreateProjectAsync(itemCount: 1, judgements: 3);
-        var worker = await database.CreateWorkerAsync("Ada");
+        var worker = await database.CreateWorkerAsync(project, "Ada");
         var lease = await database.ClaimOneAsync(project, worker);
 
         var results = await Task.WhenAll(Enumerable.Range(0, 4)
@@ -75,7 +75,7 @@ public sealed class SubmitJudgementTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         var project = await database.CreateProjectAsync(itemCount: 1, judgements: 3);
-        var worker = await database.CreateWorkerAsync("Ada");
+        var worker = await database.CreateWorkerAsync(project, "Ada");
         var lease = await database.ClaimOneAsync(project, worker);
         await database.SubmitAsync(project, worker, lease, "cat", key: "once");
 
@@ -88,7 +88,7 @@ public sealed class SubmitJudgementTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         var project = await database.CreateProjectAsync(itemCount: 1);
-        var worker = await database.CreateWorkerAsync("Ada");
+        var worker = await database.CreateWorkerAsync(project, "Ada");
         var lease = await database.ClaimOneAsync(project, worker);
 
         var refused = Assert.IsType<SubmitResult.InvalidAnswer>(

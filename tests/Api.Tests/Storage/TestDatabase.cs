@@ -3,6 +3,7 @@ using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tasks;
+using ActiveLabel.Api.Workers;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Projects;
@@ -58,37 +59,37 @@ public sealed class TestDatabase : IDbContextFactory<ActiveLabelDb>, IAsyncDispo
         ? new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(_connection).Options)
         : new PostgreSqlDb(new DbContextOptionsBuilder<PostgreSqlDb>().UseNpgsql(_connection).Options);
 
-    public async Task<Project> CreateProjectAsync(int itemCount, int judgements = 1, int leaseSeconds = 600)
+    public async Task<Project> CreateProjectAsync(
+        int itemCount, int judgements = 1, int judgementsMax = 1, int leaseSeconds = 600)
     {
         var question = new Question(
             "animal", "Which animal?", AnnotationType.SingleChoice, [new("cat", "Cat"), new("dog", "Dog")]);
         var settings = new ProjectSettings(
-            new RandomShares(), JudgementsMax: judgements, ControlJudgements: judgements, LeaseSeconds: leaseSeconds);
-        var project = await new CreateProject(_writing, TimeProvider.System).ExecuteAsync(
-            Organization, "Animals", new(1, "Look closely.", [question]), settings, seed: 7, CancellationToken.None);
+            new RandomShares(),
+            JudgementsMin: judgements,
+            JudgementsMax: Math.Max(judgements, judgementsMax),
+            ControlJudgements: judgements,
+            LeaseSeconds: leaseSeconds);
+        var created = await new CreateProject(_writing, TimeProvider.System).ExecuteAsync(
+            Organization,
+            new("Animals", new(1, "Look closely.", [question]), settings, Seed: 7, IdempotencyKey: "animals"),
+            CancellationToken.None);
+        var project = Assert.IsType<CreateProjectResult.Created>(created).Project;
         var items = Enumerable.Range(0, itemCount).Select(index => new NewItem($"item-{index}", "{}")).ToList();
         foreach (var chunk in items.Chunk(AddItems.ChunkSizeMax))
             await AddItems.ExecuteAsync(project, chunk, CancellationToken.None);
         return project;
     }
 
-    public async Task<WorkerId> CreateWorkerAsync(string name)
-    {
-        await using var db = CreateDbContext();
-        var worker = new Worker
-        {
-            OrganizationId = Organization,
-            Name = name,
-            Crowd = "private",
-            CreatedAt = DateTimeOffset.UnixEpoch,
-        };
-        db.Workers.Add(worker);
-        await db.SaveChangesAsync();
-        return worker.Id;
-    }
+    public async Task<WorkerId> CreateWorkerAsync(Project project, string name)
+        => Assert.IsType<CreateWorkerResult.Created>(await new CreateWorker(_writing, TimeProvider.System).ExecuteAsync(
+            project, new(name, "private", name), CancellationToken.None)).Worker.Id;
+
+    public async Task<IReadOnlyList<Lease>> ClaimAsync(Project project, WorkerId worker, int count)
+        => (await Claim.ExecuteAsync(project, worker, count, CancellationToken.None)).Leases;
 
     public async Task<Lease> ClaimOneAsync(Project project, WorkerId worker)
-        => Assert.Single(await Claim.ExecuteAsync(project, worker, 1, CancellationToken.None));
+        => Assert.Single(await ClaimAsync(project, worker, 1));
 
     public Task<SubmitResult> SubmitAsync(
         Project project, WorkerId worker, Lease lease, string choice = "cat", string? key = null)

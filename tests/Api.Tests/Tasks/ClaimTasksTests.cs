@@ -15,12 +15,12 @@ public sealed class ClaimTasksTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         var project = await database.CreateProjectAsync(itemCount: 20);
-        var worker = await database.CreateWorkerAsync("Ada");
+        var worker = await database.CreateWorkerAsync(project, "Ada");
         await using var db = database.CreateDbContext();
         var expected = await db.Queue.OrderBy(entry => entry.Position).Take(5)
             .Select(entry => entry.TaskId).ToListAsync();
 
-        var leases = await database.Claim.ExecuteAsync(project, worker, 5, CancellationToken.None);
+        var leases = await database.ClaimAsync(project, worker, 5);
 
         Assert.Equal(expected, leases.Select(lease => lease.TaskId));
     }
@@ -30,12 +30,12 @@ public sealed class ClaimTasksTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         var project = await database.CreateProjectAsync(itemCount: 2, judgements: 3);
-        var worker = await database.CreateWorkerAsync("Ada");
-        var leases = await database.Claim.ExecuteAsync(project, worker, 10, CancellationToken.None);
+        var worker = await database.CreateWorkerAsync(project, "Ada");
+        var leases = await database.ClaimAsync(project, worker, 10);
         Assert.Equal(2, leases.Count);
         await database.SubmitAsync(project, worker, leases[0]);
 
-        Assert.Empty(await database.Claim.ExecuteAsync(project, worker, 10, CancellationToken.None));
+        Assert.Empty(await database.ClaimAsync(project, worker, 10));
     }
 
     [SkippableTheory, MemberData(nameof(Providers))]
@@ -43,13 +43,13 @@ public sealed class ClaimTasksTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         var project = await database.CreateProjectAsync(itemCount: 1);
-        var (ada, ben) = (await database.CreateWorkerAsync("Ada"), await database.CreateWorkerAsync("Ben"));
+        var (ada, ben) = (await database.CreateWorkerAsync(project, "Ada"), await database.CreateWorkerAsync(project, "Ben"));
         var lease = await database.ClaimOneAsync(project, ada);
 
         Assert.True(await database.Return.SkipAsync(
             lease.TaskId, ada, lease.Token, SkipReason.Unclear, "blurred", CancellationToken.None));
 
-        Assert.Empty(await database.Claim.ExecuteAsync(project, ada, 1, CancellationToken.None));
+        Assert.Empty(await database.ClaimAsync(project, ada, 1));
         Assert.Equal(lease.TaskId, (await database.ClaimOneAsync(project, ben)).TaskId);
     }
 
@@ -58,9 +58,9 @@ public sealed class ClaimTasksTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         var project = await database.CreateProjectAsync(itemCount: 1);
-        var (ada, ben) = (await database.CreateWorkerAsync("Ada"), await database.CreateWorkerAsync("Ben"));
+        var (ada, ben) = (await database.CreateWorkerAsync(project, "Ada"), await database.CreateWorkerAsync(project, "Ben"));
         var first = await database.ClaimOneAsync(project, ada);
-        Assert.Empty(await database.Claim.ExecuteAsync(project, ben, 1, CancellationToken.None));
+        Assert.Empty(await database.ClaimAsync(project, ben, 1));
 
         await database.ExpireLeasesAsync();
         var second = await database.ClaimOneAsync(project, ben);
@@ -74,7 +74,7 @@ public sealed class ClaimTasksTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         var project = await database.CreateProjectAsync(itemCount: 1);
-        var worker = await database.CreateWorkerAsync("Ada");
+        var worker = await database.CreateWorkerAsync(project, "Ada");
         var lease = await database.ClaimOneAsync(project, worker);
         await using var db = database.CreateDbContext();
         var hardCap = await db.Slots.Select(slot => slot.HardCapAt).SingleAsync();
@@ -95,13 +95,13 @@ public sealed class ClaimTasksTests
         var project = await database.CreateProjectAsync(itemCount: 30, judgements: 3);
         var workers = new List<Domain.Workers.WorkerId>();
         for (var index = 0; index < 6; index++)
-            workers.Add(await database.CreateWorkerAsync($"worker-{index}"));
+            workers.Add(await database.CreateWorkerAsync(project, $"worker-{index}"));
 
         await Task.WhenAll(workers.Select(worker => Task.Run(async () =>
         {
             for (var round = 0; round < 60; round++)
             {
-                foreach (var lease in await database.Claim.ExecuteAsync(project, worker, 3, CancellationToken.None))
+                foreach (var lease in await database.ClaimAsync(project, worker, 3))
                     Assert.IsType<SubmitResult.Recorded>(await database.SubmitAsync(project, worker, lease));
             }
         })));

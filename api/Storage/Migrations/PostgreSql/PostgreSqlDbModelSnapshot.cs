@@ -735,6 +735,10 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         .HasDatabaseName("IX_Slots_Expiry")
                         .HasFilter("\"State\" = 0");
 
+                    b.HasIndex("ProjectId", "WorkerId")
+                        .HasDatabaseName("IX_Slots_Held")
+                        .HasFilter("\"State\" = 0");
+
                     b.HasIndex("TaskId", "Number")
                         .IsUnique();
 

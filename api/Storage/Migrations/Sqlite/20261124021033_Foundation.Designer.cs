@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261124020344_Foundation")]
+    [Migration("20261124021033_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -732,6 +732,10 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.HasIndex("ProjectId", "ExpiresAt")
                         .HasDatabaseName("IX_Slots_Expiry")
+                        .HasFilter("\"State\" = 0");
+
+                    b.HasIndex("ProjectId", "WorkerId")
+                        .HasDatabaseName("IX_Slots_Held")
                         .HasFilter("\"State\" = 0");
 
                     b.HasIndex("TaskId", "Number")

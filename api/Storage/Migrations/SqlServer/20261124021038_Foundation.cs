@@ -688,6 +688,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 filter: "\"State\" = 0");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Slots_Held",
+                table: "Slots",
+                columns: new[] { "ProjectId", "WorkerId" },
+                filter: "\"State\" = 0");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Slots_TaskId_Number",
                 table: "Slots",
                 columns: new[] { "TaskId", "Number" },

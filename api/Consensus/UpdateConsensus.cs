@@ -1,0 +1,77 @@
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Judgements;
+using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.TruthInference;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Consensus;
+
+/// <param name="ConfidenceChange">By how much the sum of confidences over the project's items moved.</param>
+internal sealed record ConsensusChange(ItemConsensus Consensus, bool IsFirst, double ConfidenceChange);
+
+/// <summary>
+/// The part of a judgement's transaction that says what is believed now: all judgements of the item, weighed by the
+/// reliabilities as last estimated.
+/// </summary>
+internal static class UpdateConsensus
+{
+    /// <summary>The judgement itself must be saved; the caller saves the consensus.</summary>
+    public static async Task<ConsensusChange> ApplyAsync(
+        ActiveLabelDb db, Project project, ItemId item, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var question = project.Schema.Questions[0];
+        var judgements = await db.Judgements.AsNoTracking().Where(judgement => judgement.ItemId == item)
+            .OrderBy(judgement => judgement.Id)
+            .Select(judgement => new { judgement.WorkerId, judgement.Answers }).ToListAsync(cancellationToken);
+        var labels = judgements.ConvertAll(judgement => LabelOf(question, judgement.Answers));
+        var crowd = await CrowdParameters.LoadAsync(
+            db, project.Id, question, judgements.ConvertAll(judgement => judgement.WorkerId), cancellationToken);
+
+        var posterior = new double[question.Choices.Count];
+        var label = ItemPosterior.Infer(
+            crowd.LabelPrior, crowd.Confusions, labels.ToArray(), ItemPosterior.DefaultCorrelation, posterior);
+        return await StoreAsync(db, project, item, question.Key, label, posterior, labels.Count, now, cancellationToken);
+    }
+
+    /// <returns>The index of the choice that the answers give to the question.</returns>
+    public static int LabelOf(Question question, IReadOnlyList<Answer> answers)
+    {
+        foreach (var answer in answers)
+            if (answer.QuestionKey == question.Key && answer.Value is SingleChoiceValue value)
+                return question.IndexOf(value.Choice);
+        throw new InvalidOperationException($"A recorded judgement has no answer to question '{question.Key}'.");
+    }
+
+    private static async Task<ConsensusChange> StoreAsync(
+        ActiveLabelDb db,
+        Project project,
+        ItemId item,
+        string questionKey,
+        int label,
+        double[] posterior,
+        int judgementCount,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var known = await db.Consensus.SingleOrDefaultAsync(
+            consensus => consensus.ItemId == item && consensus.QuestionKey == questionKey, cancellationToken);
+        var before = known?.Confidence ?? 0;
+        var consensus = known ?? new ItemConsensus
+        {
+            ItemId = item,
+            QuestionKey = questionKey,
+            OrganizationId = project.OrganizationId,
+            ProjectId = project.Id,
+            Label = label,
+            Posterior = [],
+            Confidence = 0,
+            JudgementCount = 0,
+            EstimatedAt = now,
+        };
+        consensus.Take(label, posterior, judgementCount, now);
+        if (known is null)
+            db.Consensus.Add(consensus);
+        return new(consensus, known is null, consensus.Confidence - before);
+    }
+}
