@@ -1,4 +1,3 @@
-using System.Data.Common;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
@@ -150,10 +149,10 @@ public sealed class ClaimTasks(Writing writing)
         await using var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
         command.CommandText = SqlDialect.Of(db.Database).ClaimSlots;
-        AddParameter(command, "@project", project.Value);
-        AddParameter(command, "@pool", SharedPool);
-        AddParameter(command, "@worker", worker.Value);
-        AddParameter(command, "@count", count);
+        command.Parameters.Add(SqlDialect.ParameterOf(command, "@project", project.Value));
+        command.Parameters.Add(SqlDialect.ParameterOf(command, "@pool", SharedPool));
+        command.Parameters.Add(SqlDialect.ParameterOf(command, "@worker", worker.Value));
+        command.Parameters.Add(SqlDialect.ParameterOf(command, "@count", count));
         var taken = new List<Taken>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -200,14 +199,6 @@ public sealed class ClaimTasks(Writing writing)
         while (used.Contains(number))
             number++;
         return number;
-    }
-
-    private static void AddParameter(DbCommand command, string name, object value)
-    {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = value;
-        command.Parameters.Add(parameter);
     }
 
     private sealed record Taken(TaskId TaskId, ItemId ItemId, long Token);
