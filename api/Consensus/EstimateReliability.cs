@@ -18,6 +18,8 @@ public sealed record EstimateReliabilityResult(int Judgements, int Items, int Wo
 public sealed class EstimateReliability(
     IDbContextFactory<ActiveLabelDb> databases, Writing writing, ITruthInference truthInference, TimeProvider time)
 {
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
     private const int PageSize = 5_000;
     private const int ChunkSize = 500;
 

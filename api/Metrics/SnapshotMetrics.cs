@@ -10,6 +10,8 @@ namespace ActiveLabel.Api.Metrics;
 /// <summary>Notes how a project stands: a point of its confidence and volume curves.</summary>
 public sealed class SnapshotMetrics(Writing writing, TimeProvider time)
 {
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
     public Task<MetricSnapshot> ExecuteAsync(Project project, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);

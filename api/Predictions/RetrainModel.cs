@@ -25,6 +25,8 @@ public sealed class RetrainModel(
     /// <summary>With fewer labels a model says nothing worth ordering a queue by.</summary>
     public const int LabelsMin = 20;
 
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+
     public async Task<RetrainResult> ExecuteAsync(Project project, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);

@@ -13,6 +13,8 @@ public sealed class EstimateSizing(IDbContextFactory<ActiveLabelDb> databases, W
     /// <summary>The latest points of the curve that an estimate rests on.</summary>
     public const int PointsMax = 200;
 
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+
     private const double SecondsPerHour = 3_600;
 
     /// <summary>Estimates for the project's own target and keeps it.</summary>

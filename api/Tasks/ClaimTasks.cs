@@ -46,6 +46,8 @@ public sealed class ClaimTasks(Writing writing)
     /// <summary>A lease that is extended again and again ends after this many times its length.</summary>
     public const int HardCapFactor = 6;
 
+    public static readonly TimeSpan ReclaimInterval = TimeSpan.FromMinutes(1);
+
     private const int ReclaimMax = 20;
     private const int SharedPool = 0;
 
