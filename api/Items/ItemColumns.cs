@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using ActiveLabel.Domain.Items;
+
+namespace ActiveLabel.Api.Items;
+
+/// <summary>Which columns of a file make an item; all others become its attributes.</summary>
+/// <param name="Id">Holds the external id; null for the first of the usual names, or else a hash of the text.</param>
+/// <param name="Text">Holds the text.</param>
+public sealed record ItemColumns(string? Id = null, string Text = ItemColumns.DefaultText)
+{
+    public const string DefaultText = "text";
+    public const int AttributesLengthMax = 65_536;
+
+    private static readonly string[] UsualIds = ["id", "externalId", "external_id"];
+
+    /// <param name="map">As in <c>id=COLUMN,text=COLUMN</c>.</param>
+    /// <exception cref="FileFormatException">The map is not readable.</exception>
+    public static ItemColumns Parse(string? map)
+    {
+        var columns = new ItemColumns();
+        foreach (var pair in (map ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            columns = pair.Split('=', 2, StringSplitOptions.TrimEntries) switch
+            {
+                ["id", { Length: > 0 } column] => columns with { Id = column },
+                ["text", { Length: > 0 } column] => columns with { Text = column },
+                _ => throw new FileFormatException($"'{pair}' maps nothing; write id=COLUMN or text=COLUMN."),
+            };
+        return columns;
+    }
+
+    /// <returns>The item, or why the record makes none.</returns>
+    public (NewItem? Item, string? Problem) ItemOf(IReadOnlyDictionary<string, string> fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        if (!fields.TryGetValue(Text, out var text))
+            return (null, $"There is no column '{Text}'; say which one holds the text.");
+        if (string.IsNullOrWhiteSpace(text))
+            return (null, "The text is empty.");
+        if (text.Length > ItemContent.TextLengthMax)
+            return (null, $"The text has {text.Length} characters; at most {ItemContent.TextLengthMax} are allowed.");
+        var idColumn = Id ?? UsualIds.FirstOrDefault(fields.ContainsKey);
+        if (Id is not null && !fields.ContainsKey(Id))
+            return (null, $"There is no column '{Id}'; say which one holds the id.");
+        var id = idColumn is null ? HashOf(text) : fields[idColumn].Trim();
+        if (id.Length is 0 or > Item.ExternalIdLengthMax)
+            return (null, $"The id must have 1 to {Item.ExternalIdLengthMax} characters.");
+        var attributes = JsonSerializer.Serialize(fields
+            .Where(field => field.Key != Text && field.Key != idColumn).ToDictionary(f => f.Key, f => f.Value));
+        return attributes.Length > AttributesLengthMax
+            ? (null, $"The other columns have more than {AttributesLengthMax} characters together.")
+            : (new(id, ItemContent.DataOf(text), attributes), null);
+    }
+
+    private static string HashOf(string text)
+        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+}
