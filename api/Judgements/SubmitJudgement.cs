@@ -116,7 +116,7 @@ public sealed class SubmitJudgement(Writing writing)
         await db.Memberships.Where(m => m.ProjectId == project.Id && m.WorkerId == slot.WorkerId).ExecuteUpdateAsync(
             set => set.SetProperty(m => m.JudgementCount, m => m.JudgementCount + 1), cancellationToken);
         var change = await UpdateConsensus.ApplyAsync(db, project, entry.ItemId, now, cancellationToken);
-        var next = await RouteTask.ApplyAsync(db, project, entry, change.Consensus, cancellationToken);
+        var next = await RouteTask.ApplyAsync(db, project, entry, change.Consensus, now, cancellationToken);
         await LogAsync(db, project, judgement, change, next, cancellationToken);
         return judgement;
     }

@@ -4,7 +4,13 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ActiveLabel.Api.Operations;
 
-public readonly record struct OperationId(long Value);
+public readonly record struct OperationId(long Value)
+{
+    /// <summary>Later ids are greater: keyset pages walk along them.</summary>
+    public static bool operator >(OperationId left, OperationId right) => left.Value > right.Value;
+
+    public static bool operator <(OperationId left, OperationId right) => left.Value < right.Value;
+}
 
 public enum OperationState
 {

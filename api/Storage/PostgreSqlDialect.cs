@@ -21,6 +21,23 @@ public sealed class PostgreSqlDialect : SqlDialect
         RETURNING "Queue"."TaskId", "Queue"."ItemId", "Queue"."Grants";
         """;
 
+    private const string Moves =
+        "jsonb_to_recordset(CAST(@moves AS jsonb)) AS moves(id bigint, position float8, score float8)";
+
+    public override string MoveQueue { get; } =
+        $"""
+        UPDATE "Queue" {Move}
+        FROM {Moves}
+        WHERE "Queue"."TaskId" = moves.id AND "Queue"."Filled" = 0;
+        """;
+
+    public override string ExplainTasks { get; } =
+        $"""
+        UPDATE "Tasks" {Explain}
+        FROM {Moves}
+        WHERE "Tasks"."Id" = moves.id;
+        """;
+
     public override bool IsUniqueViolation(Exception exception)
         => SqliteDialect.Find<PostgresException>(exception) is { SqlState: PostgresErrorCodes.UniqueViolation };
 }

@@ -1,5 +1,9 @@
+using System.Data.Common;
+using ActiveLabel.Domain.Predictions;
+using ActiveLabel.Domain.Tasks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ActiveLabel.Api.Storage;
 
@@ -14,6 +18,18 @@ public abstract class SqlDialect
     /// <c>@worker</c> neither holds, has judged nor skipped. Returns TaskId, ItemId, Grants; in no order.
     /// </summary>
     public abstract string ClaimSlots { get; }
+
+    /// <summary>
+    /// Moves the tasks of the JSON array <c>@moves</c>, objects with <c>id</c> and <c>position</c>, that nobody has
+    /// begun.
+    /// </summary>
+    public abstract string MoveQueue { get; }
+
+    /// <summary>
+    /// Says of the same tasks why they stand there: <c>@reason</c>, and from the array <c>score</c>, by the model
+    /// <c>@model</c> at <c>@now</c>.
+    /// </summary>
+    public abstract string ExplainTasks { get; }
 
     /// <summary>Whether the error says that a unique key was taken already.</summary>
     public abstract bool IsUniqueViolation(Exception exception);
@@ -35,6 +51,47 @@ public abstract class SqlDialect
         return InstantConverter.FromMicroseconds(microseconds);
     }
 
+    /// <param name="moves">For <see cref="MoveQueue"/> and <see cref="ExplainTasks"/>.</param>
+    /// <returns>How many tasks moved.</returns>
+    public async Task<int> MoveTasksAsync(
+        ActiveLabelDb db, string moves, ModelVersionId model, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var moved = await ExecuteAsync(db, MoveQueue, [("@moves", moves)], cancellationToken);
+        await ExecuteAsync(
+            db,
+            ExplainTasks,
+            [
+                ("@moves", moves),
+                ("@reason", (int)TaskReason.ModelUncertainty),
+                ("@model", model.Value),
+                ("@now", InstantConverter.ToMicroseconds(now)),
+            ],
+            cancellationToken);
+        return moved;
+    }
+
+    private static async Task<int> ExecuteAsync(
+        ActiveLabelDb db,
+        string statement,
+        IReadOnlyList<(string Name, object Value)> parameters,
+        CancellationToken cancellationToken)
+    {
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
+        command.CommandText = statement;
+        foreach (var (name, value) in parameters)
+            command.Parameters.Add(ParameterOf(command, name, value));
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    internal static DbParameter ParameterOf(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = (name, value);
+        return parameter;
+    }
+
     /// <summary>The part of the walk that is the same everywhere.</summary>
     protected static string OpenTasks(string hints = "") =>
         $"""
@@ -43,6 +100,16 @@ public abstract class SqlDialect
           AND NOT EXISTS (SELECT 1 FROM "Slots" AS s WHERE s."TaskId" = q."TaskId" AND s."WorkerId" = @worker)
           AND NOT EXISTS (SELECT 1 FROM "Skips" AS k WHERE k."TaskId" = q."TaskId" AND k."WorkerId" = @worker)
         ORDER BY q."Position", q."TaskId"
+        """;
+
+    /// <summary>The move itself; <c>moves</c> names the rows of the array.</summary>
+    protected const string Move = """
+        SET "Position" = moves.position
+        """;
+
+    protected const string Explain = """
+        SET "Uncertainty" = moves.score, "ScoredAt" = @now, "ScoredBy" = @model, "Reason" = @reason,
+            "SelectionProbability" = 1
         """;
 
     protected const string TakeSlot = """

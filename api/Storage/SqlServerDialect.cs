@@ -22,6 +22,22 @@ public sealed class SqlServerDialect : SqlDialect
         {OpenTasks(" WITH (UPDLOCK, READPAST, ROWLOCK, INDEX(IX_Queue_Open))")});
         """;
 
+    private const string Moves =
+        "OPENJSON(@moves) WITH (id bigint '$.id', position float '$.position', score float '$.score') AS moves";
+
+    public override string MoveQueue { get; } =
+        $"""
+        UPDATE "Queue" {Move}
+        FROM "Queue" INNER JOIN {Moves} ON "Queue"."TaskId" = moves.id
+        WHERE "Queue"."Filled" = 0;
+        """;
+
+    public override string ExplainTasks { get; } =
+        $"""
+        UPDATE "Tasks" {Explain}
+        FROM "Tasks" INNER JOIN {Moves} ON "Tasks"."Id" = moves.id;
+        """;
+
     public override bool IsUniqueViolation(Exception exception)
         => SqliteDialect.Find<SqlException>(exception) is { Number: ConstraintViolation or DuplicateKey };
 }

@@ -21,6 +21,26 @@ public sealed class SqliteDialect : SqlDialect
         RETURNING "TaskId", "ItemId", "Grants";
         """;
 
+    private const string Moves = """
+        (SELECT json_extract(value, '$.id') AS id, json_extract(value, '$.position') AS position,
+                json_extract(value, '$.score') AS score
+         FROM json_each(@moves)) AS moves
+        """;
+
+    public override string MoveQueue { get; } =
+        $"""
+        UPDATE "Queue" {Move}
+        FROM {Moves}
+        WHERE "Queue"."TaskId" = moves.id AND "Queue"."Filled" = 0;
+        """;
+
+    public override string ExplainTasks { get; } =
+        $"""
+        UPDATE "Tasks" {Explain}
+        FROM {Moves}
+        WHERE "Tasks"."Id" = moves.id;
+        """;
+
     public override bool IsUniqueViolation(Exception exception)
         => Find<SqliteException>(exception) is { SqliteExtendedErrorCode: ConstraintPrimaryKey or ConstraintUnique };
 

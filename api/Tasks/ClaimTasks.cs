@@ -1,4 +1,3 @@
-using System.Data.Common;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
@@ -46,6 +45,8 @@ public sealed class ClaimTasks(Writing writing)
 
     /// <summary>A lease that is extended again and again ends after this many times its length.</summary>
     public const int HardCapFactor = 6;
+
+    public static readonly TimeSpan ReclaimInterval = TimeSpan.FromMinutes(1);
 
     private const int ReclaimMax = 20;
     private const int SharedPool = 0;
@@ -150,10 +151,10 @@ public sealed class ClaimTasks(Writing writing)
         await using var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
         command.CommandText = SqlDialect.Of(db.Database).ClaimSlots;
-        AddParameter(command, "@project", project.Value);
-        AddParameter(command, "@pool", SharedPool);
-        AddParameter(command, "@worker", worker.Value);
-        AddParameter(command, "@count", count);
+        command.Parameters.Add(SqlDialect.ParameterOf(command, "@project", project.Value));
+        command.Parameters.Add(SqlDialect.ParameterOf(command, "@pool", SharedPool));
+        command.Parameters.Add(SqlDialect.ParameterOf(command, "@worker", worker.Value));
+        command.Parameters.Add(SqlDialect.ParameterOf(command, "@count", count));
         var taken = new List<Taken>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -200,14 +201,6 @@ public sealed class ClaimTasks(Writing writing)
         while (used.Contains(number))
             number++;
         return number;
-    }
-
-    private static void AddParameter(DbCommand command, string name, object value)
-    {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = value;
-        command.Parameters.Add(parameter);
     }
 
     private sealed record Taken(TaskId TaskId, ItemId ItemId, long Token);

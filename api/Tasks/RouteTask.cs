@@ -28,6 +28,7 @@ internal static class RouteTask
         Project project,
         QueueEntry entry,
         ItemConsensus consensus,
+        DateTimeOffset now,
         CancellationToken cancellationToken)
     {
         if (consensus.JudgementCount < entry.Required)
@@ -45,7 +46,7 @@ internal static class RouteTask
             return NextStep.OneMore;
         }
         await queued.ExecuteUpdateAsync(set => set.SetProperty(e => e.State, QueueState.Closed), cancellationToken);
-        item.MarkDone();
+        item.MarkDone(now);
         return NextStep.Done;
     }
 }

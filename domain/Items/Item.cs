@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ActiveLabel.Domain.Projects;
 
 namespace ActiveLabel.Domain.Items;
@@ -35,9 +36,10 @@ public sealed class Item
     /// </summary>
     public bool ShowsPreLabel => !IsModelBlind && Arm != Arm.Control;
 
-    public void MarkDone() => State = ItemState.Done;
+    /// <summary>When it was last done; null before.</summary>
+    public DateTimeOffset? DoneAt { get; private set; }
 
-    public void MarkQueued() => State = ItemState.Queued;
+    public void MarkDone(DateTimeOffset now) => (State, DoneAt) = (ItemState.Done, now);
 }
 
 /// <summary>What an item says; apart from it, so that a list of items never reads payloads.</summary>
@@ -50,4 +52,13 @@ public sealed class ItemContent
 
     /// <summary>The item's data as a JSON object; text items hold it under <c>text</c>.</summary>
     public required string Data { get; set; }
+
+    /// <summary>What a text model reads: the text of the item, or nothing where it has none.</summary>
+    public static string TextOf(string data)
+    {
+        using var document = JsonDocument.Parse(data);
+        return document.RootElement.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String
+            ? text.GetString() ?? ""
+            : "";
+    }
 }

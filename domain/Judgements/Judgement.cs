@@ -5,7 +5,13 @@ using ActiveLabel.Domain.Workers;
 
 namespace ActiveLabel.Domain.Judgements;
 
-public readonly record struct JudgementId(long Value);
+public readonly record struct JudgementId(long Value)
+{
+    /// <summary>Later ids are greater: keyset pages walk along them.</summary>
+    public static bool operator >(JudgementId left, JudgementId right) => left.Value > right.Value;
+
+    public static bool operator <(JudgementId left, JudgementId right) => left.Value < right.Value;
+}
 
 /// <summary>One worker's answers to a task; append-only.</summary>
 public sealed class Judgement

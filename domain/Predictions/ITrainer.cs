@@ -11,6 +11,12 @@ public interface ITrainer
     /// The inference process does not answer; try again later.
     /// </exception>
     Task<TrainedModel> TrainAsync(TrainingRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Forgets a stored model version; one that is not there is forgotten already.</summary>
+    /// <exception cref="InferenceUnavailableException">
+    /// The inference process does not answer; try again later.
+    /// </exception>
+    Task DeleteAsync(ModelReference model, CancellationToken cancellationToken);
 }
 
 /// <param name="Labels">The label order: index k of every target and of every prediction.</param>

@@ -3,7 +3,13 @@ using ActiveLabel.Domain.Sizing;
 
 namespace ActiveLabel.Domain.Predictions;
 
-public readonly record struct ModelVersionId(long Value);
+public readonly record struct ModelVersionId(long Value)
+{
+    /// <summary>Later ids are greater: keyset pages walk along them.</summary>
+    public static bool operator >(ModelVersionId left, ModelVersionId right) => left.Value > right.Value;
+
+    public static bool operator <(ModelVersionId left, ModelVersionId right) => left.Value < right.Value;
+}
 
 public enum ModelStage
 {

@@ -4,7 +4,13 @@ using ActiveLabel.Domain.Projects;
 
 namespace ActiveLabel.Domain.Tasks;
 
-public readonly record struct TaskId(long Value);
+public readonly record struct TaskId(long Value)
+{
+    /// <summary>Later ids are greater: keyset pages walk along them.</summary>
+    public static bool operator >(TaskId left, TaskId right) => left.Value > right.Value;
+
+    public static bool operator <(TaskId left, TaskId right) => left.Value < right.Value;
+}
 
 /// <summary>Why a task is where it is in the queue.</summary>
 public enum TaskReason

@@ -2,7 +2,13 @@ using ActiveLabel.Domain.Projects;
 
 namespace ActiveLabel.Domain.Workers;
 
-public readonly record struct WorkerId(long Value);
+public readonly record struct WorkerId(long Value)
+{
+    /// <summary>Later ids are greater: keyset pages walk along them.</summary>
+    public static bool operator >(WorkerId left, WorkerId right) => left.Value > right.Value;
+
+    public static bool operator <(WorkerId left, WorkerId right) => left.Value < right.Value;
+}
 
 /// <summary>A person, or a machine, that judges.</summary>
 public sealed class Worker

@@ -192,7 +192,8 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     IsModelBlind = table.Column<bool>(type: "bit", nullable: false),
                     Attributes = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     State = table.Column<int>(type: "int", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    DoneAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {

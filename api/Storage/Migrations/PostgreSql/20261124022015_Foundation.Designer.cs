@@ -11,7 +11,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlDb))]
-    [Migration("20261124021043_Foundation")]
+    [Migration("20261124022015_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -358,6 +358,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         .HasColumnType("text");
 
                     b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("DoneAt")
                         .HasColumnType("bigint");
 
                     b.Property<string>("ExternalId")

@@ -193,7 +193,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     IsModelBlind = table.Column<bool>(type: "boolean", nullable: false),
                     Attributes = table.Column<string>(type: "text", nullable: false),
                     State = table.Column<int>(type: "integer", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    DoneAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {

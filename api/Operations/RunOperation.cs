@@ -1,0 +1,130 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ActiveLabel.Api.Acquisition;
+using ActiveLabel.Api.Consensus;
+using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Metrics;
+using ActiveLabel.Api.Predictions;
+using ActiveLabel.Api.Sizing;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Tasks;
+using ActiveLabel.Domain.Predictions;
+using ActiveLabel.Domain.Projects;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Operations;
+
+/// <summary>Runs the job of an operation and records what became of it.</summary>
+public sealed partial class RunOperation(
+    IDbContextFactory<ActiveLabelDb> databases,
+    Writing writing,
+    EstimateReliability estimateReliability,
+    RetrainModel retrain,
+    RerankQueue rerank,
+    EstimateSizing estimateSizing,
+    SnapshotMetrics snapshotMetrics,
+    ClaimTasks claimTasks,
+    TimeProvider time,
+    ILogger<RunOperation> logger)
+{
+    private static readonly JsonSerializerOptions ResultOptions = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    public async Task ExecuteAsync(OperationId id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var operation = await db.Operations.AsNoTracking().SingleAsync(known => known.Id == id, cancellationToken);
+        if (operation.State > OperationState.Running)
+            return;
+        var project = await db.Projects.AsNoTracking()
+            .SingleAsync(known => known.Id == operation.ProjectId, cancellationToken);
+        await MoveAsync(operation, OperationState.Running, result: null, error: null, cancellationToken);
+        try
+        {
+            var result = await RunAsync(operation.Job, project, cancellationToken);
+            var json = JsonSerializer.Serialize(result, result.GetType(), ResultOptions);
+            await MoveAsync(operation, OperationState.Succeeded, json, error: null, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogFailed(logger, exception, operation.Job, id.Value);
+            await MoveAsync(operation, OperationState.Failed, result: null, ErrorOf(exception), cancellationToken);
+        }
+    }
+
+    private async Task<object> RunAsync(Job job, Project project, CancellationToken cancellationToken) => job switch
+    {
+        Job.EstimateReliability => await estimateReliability.ExecuteAsync(project, cancellationToken),
+        Job.Retrain => await RetrainAsync(project, cancellationToken),
+        Job.Rerank => await rerank.ExecuteAsync(project, cancellationToken),
+        Job.EstimateSizing => await SizeAsync(project, cancellationToken),
+        Job.SnapshotMetrics => await SnapshotAsync(project, cancellationToken),
+        Job.ReclaimLeases => new { Reclaimed = await ReclaimAsync(project, cancellationToken) },
+        _ => throw new InvalidOperationException($"There is no job '{job}'."),
+    };
+
+    // A queue in the order of yesterday's model helps nobody: a promotion ends in a new order.
+    private async Task<RetrainResult> RetrainAsync(Project project, CancellationToken cancellationToken)
+    {
+        var result = await retrain.ExecuteAsync(project, cancellationToken);
+        if (result.IsPromoted)
+            await rerank.ExecuteAsync(project, cancellationToken);
+        return result;
+    }
+
+    private async Task<object> SizeAsync(Project project, CancellationToken cancellationToken)
+    {
+        var estimate = await estimateSizing.ExecuteAsync(project, cancellationToken);
+        return new { estimate.Status, estimate.Message };
+    }
+
+    private async Task<object> SnapshotAsync(Project project, CancellationToken cancellationToken)
+    {
+        var snapshot = await snapshotMetrics.ExecuteAsync(project, cancellationToken);
+        return new { snapshot.At };
+    }
+
+    private async Task<int> ReclaimAsync(Project project, CancellationToken cancellationToken)
+    {
+        var all = 0;
+        for (int some; (some = await claimTasks.ReclaimExpiredAsync(project, cancellationToken)) > 0;)
+            all += some;
+        return all;
+    }
+
+    private Task<int> MoveAsync(
+        Operation operation, OperationState state, string? result, string? error, CancellationToken cancellationToken)
+        => writing.ExecuteAsync(
+            async (db, token) =>
+            {
+                var now = time.GetUtcNow();
+                var stored = await db.Operations.SingleAsync(known => known.Id == operation.Id, token);
+                (stored.State, stored.Result, stored.Error) = (state, result, error);
+                stored.Progress = state == OperationState.Succeeded ? 1 : 0;
+                stored.FinishedAt = state > OperationState.Running ? now : null;
+                await EventLog.AppendAsync(
+                    db,
+                    operation.OrganizationId,
+                    operation.ProjectId,
+                    new(),
+                    [OperationEvents.Changed(operation)],
+                    now,
+                    token);
+                return 0;
+            },
+            cancellationToken);
+
+    // What inference says is meant for people; of anything else the log has the details.
+    private static string ErrorOf(Exception exception)
+    {
+        var message = exception is InferenceUnavailableException or ModelNotAvailableException or ArgumentException
+            ? exception.Message
+            : "The job failed; the server's log says why.";
+        return message.Length <= Operation.ErrorLengthMax ? message : message[..Operation.ErrorLengthMax];
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The job {Job} of operation {OperationId} failed.")]
+    private static partial void LogFailed(ILogger logger, Exception exception, Job job, long operationId);
+}

@@ -1,0 +1,33 @@
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Predictions;
+using ActiveLabel.Domain.Projects;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Predictions;
+
+/// <summary>An item that is done: its text and what its judgements say.</summary>
+/// <param name="Posterior">K, in the order of the question's choices.</param>
+public sealed record LabeledItem(Arm Arm, string Text, int Label, float[] Posterior)
+{
+    public TrainingExample Example => new(Text, Posterior);
+
+    /// <summary>The items of the project that are done, in the order in which they were.</summary>
+    public static async Task<List<LabeledItem>> LoadAsync(
+        ActiveLabelDb db, Project project, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(project);
+        var key = project.Schema.Questions[0].Key;
+        var rows = from item in db.Items
+                   join consensus in db.Consensus on item.Id equals consensus.ItemId
+                   join content in db.ItemContents on item.Id equals content.ItemId
+                   where item.ProjectId == project.Id && item.State == ItemState.Done && consensus.QuestionKey == key
+                   orderby item.DoneAt, item.Id
+                   select new { item.Arm, content.Data, consensus.Label, consensus.Posterior };
+        var labeled = new List<LabeledItem>();
+        await foreach (var row in rows.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
+            labeled.Add(new(row.Arm, ItemContent.TextOf(row.Data), row.Label, row.Posterior));
+        return labeled;
+    }
+}

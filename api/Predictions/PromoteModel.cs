@@ -1,0 +1,40 @@
+using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Predictions;
+using ActiveLabel.Domain.Projects;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Predictions;
+
+/// <summary>Lets a version serve because somebody says so, whatever the control arm said.</summary>
+public sealed class PromoteModel(Writing writing, TimeProvider time)
+{
+    /// <returns>The version, or null when the organization has none of that id.</returns>
+    public Task<ModelVersion?> ExecuteAsync(
+        OrganizationId organization, ModelVersionId id, CancellationToken cancellationToken)
+        => writing.ExecuteAsync(
+            async (db, token) =>
+            {
+                var model = await db.ModelVersions.SingleOrDefaultAsync(
+                    version => version.Id == id && version.OrganizationId == organization, token);
+                if (model is null or { Stage: ModelStage.Serving })
+                    return model;
+                await RetireServingAsync(db, model.ProjectId, token);
+                (model.Stage, model.Decision) = (ModelStage.Serving, "Promoted by hand.");
+                await EventLog.AppendAsync(
+                    db,
+                    organization,
+                    model.ProjectId,
+                    new(),
+                    [new(EventKind.ModelPromoted), new(EventKind.MetricsChanged)],
+                    time.GetUtcNow(),
+                    token);
+                return model;
+            },
+            cancellationToken);
+
+    internal static Task<int> RetireServingAsync(
+        ActiveLabelDb db, ProjectId project, CancellationToken cancellationToken)
+        => db.ModelVersions.Where(model => model.ProjectId == project && model.Stage == ModelStage.Serving)
+            .ExecuteUpdateAsync(set => set.SetProperty(model => model.Stage, ModelStage.Retired), cancellationToken);
+}

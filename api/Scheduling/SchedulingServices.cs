@@ -1,0 +1,46 @@
+using ActiveLabel.Api.Consensus;
+using ActiveLabel.Api.Metrics;
+using ActiveLabel.Api.Operations;
+using ActiveLabel.Api.Predictions;
+using ActiveLabel.Api.Sizing;
+using ActiveLabel.Api.Tasks;
+using Quartz;
+
+namespace ActiveLabel.Api.Scheduling;
+
+/// <param name="Speed">How many times faster than usual the jobs come; 0 leaves them to whoever asks for them.</param>
+public sealed record SchedulingOptions(double Speed = 1);
+
+/// <summary>Starts Quartz. How often a job comes stands beside the job.</summary>
+public static class SchedulingServices
+{
+    private static readonly (Job Job, TimeSpan Interval)[] Schedule =
+    [
+        (Job.EstimateReliability, EstimateReliability.Interval),
+        (Job.Retrain, RetrainModel.Interval),
+        (Job.EstimateSizing, EstimateSizing.Interval),
+        (Job.SnapshotMetrics, SnapshotMetrics.Interval),
+        (Job.ReclaimLeases, ClaimTasks.ReclaimInterval),
+    ];
+
+    public static IServiceCollection AddScheduling(this IServiceCollection services, SchedulingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        services.AddSingleton<SeenProjects>();
+        if (options.Speed <= 0)
+            return services;
+        services.AddQuartz(quartz =>
+        {
+            foreach (var (job, interval) in Schedule)
+            {
+                var key = new JobKey($"start-{job}");
+                quartz.AddJob<StartOperationsJob>(options => options
+                    .WithIdentity(key).UsingJobData(StartOperationsJob.JobName, job.ToString()));
+                quartz.AddTrigger(trigger => trigger
+                    .ForJob(key).WithIdentity($"every-{job}")
+                    .WithSimpleSchedule(simple => simple.WithInterval(interval / options.Speed).RepeatForever()));
+            }
+        });
+        return services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace ActiveLabel.Api.Storage;
+
+public enum DatabaseProvider
+{
+    Sqlite = 0,
+    SqlServer = 1,
+    PostgreSql = 2,
+}
+
+/// <param name="Connection">A connection string of the provider.</param>
+public sealed record StorageOptions(DatabaseProvider Provider, string Connection);
+
+/// <summary>The database that was chosen, behind one context type.</summary>
+public static class StorageServices
+{
+    public static IServiceCollection AddStorage(this IServiceCollection services, StorageOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        services.AddSingleton<Writing>();
+        return options.Provider switch
+        {
+            DatabaseProvider.SqlServer => services.AddDatabase<SqlServerDb>(db => db.UseSqlServer(options.Connection)),
+            DatabaseProvider.PostgreSql => services.AddDatabase<PostgreSqlDb>(db => db.UseNpgsql(options.Connection)),
+            _ => services.AddDatabase<SqliteDb>(
+                db => db.UseSqlite(options.Connection).AddInterceptors(new SqliteDurability())),
+        };
+    }
+
+    private static IServiceCollection AddDatabase<TDb>(
+        this IServiceCollection services, Action<DbContextOptionsBuilder> configure)
+        where TDb : ActiveLabelDb
+        => services
+            .AddPooledDbContextFactory<TDb>(builder => configure(builder
+                // Statements are the database's news, not the operator's.
+                .ConfigureWarnings(warnings => warnings.Log(
+                    (RelationalEventId.CommandExecuted, LogLevel.Debug),
+                    (RelationalEventId.CommandError, LogLevel.Debug)))))
+            .AddSingleton<IDbContextFactory<ActiveLabelDb>, ContextFactory<TDb>>();
+
+    private sealed class ContextFactory<TDb>(IDbContextFactory<TDb> factory) : IDbContextFactory<ActiveLabelDb>
+        where TDb : ActiveLabelDb
+    {
+        public ActiveLabelDb CreateDbContext() => factory.CreateDbContext();
+
+        public async Task<ActiveLabelDb> CreateDbContextAsync(CancellationToken cancellationToken)
+            => await factory.CreateDbContextAsync(cancellationToken);
+    }
+}
