@@ -70,7 +70,7 @@ internal sealed class DocumentCost(GraphQLDocument document, Inputs? variables, 
     {
         if (!pagedFields.Contains(field.Name.StringValue))
             return 1;
-        var argument = field.Arguments?.Find(candidate => candidate.Name.Value == "first");
+        var argument = field.Arguments?.Items.Find(candidate => candidate.Name.Value == "first");
         return argument?.Value switch
         {
             GraphQLIntValue literal

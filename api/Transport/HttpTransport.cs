@@ -7,7 +7,7 @@ namespace ActiveLabel.Api.Transport;
 
 /// <summary>GraphQL over HTTP: POST, GET for queries, and the schema as <c>?sdl</c>.</summary>
 public sealed class HttpTransport(
-    OperationRunner runner,
+    RequestRunner runner,
     HttpRequests requests,
     Authentication authentication,
     SocketTransport sockets,

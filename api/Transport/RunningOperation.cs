@@ -8,20 +8,19 @@ namespace ActiveLabel.Api.Transport;
 
 /// <summary>One operation of a socket, from subscribe to complete.</summary>
 internal sealed class RunningOperation(
-    string id, SocketConnection connection, OperationRunner runner, TransportLimits limits, IServiceScopeFactory scopes)
+    string id, SocketConnection connection, RequestRunner runner, TransportLimits limits, IServiceScopeFactory scopes)
+    : IDisposable
 {
     private readonly CancellationTokenSource _cancelled = new();
 
-    public Task Completion { get; private set; } = Task.CompletedTask;
-
-    /// <param name="ended">Called when the operation is over, before the client hears of it.</param>
-    public void Start(GraphQLRequest request, Caller caller, Action ended, CancellationToken over)
-        => Completion = Task.Run(() => RunAsync(request, caller, ended, over), CancellationToken.None);
-
     public Task CancelAsync() => _cancelled.CancelAsync();
 
-    private async Task RunAsync(GraphQLRequest request, Caller caller, Action ended, CancellationToken over)
+    public void Dispose() => _cancelled.Dispose();
+
+    /// <param name="ended">Called when the operation is over, before the client hears of it.</param>
+    public async Task RunAsync(GraphQLRequest request, Caller caller, Action ended, CancellationToken over)
     {
+        await Task.Yield(); // the next message does not wait for this one
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over, _cancelled.Token);
         try
         {

@@ -9,7 +9,7 @@ namespace ActiveLabel.Api.Transport;
 /// <summary>One client's conversation in graphql-transport-ws, from its key to the end of its last operation.</summary>
 internal sealed class SocketSession(
     SocketConnection connection,
-    OperationRunner runner,
+    RequestRunner runner,
     Authentication authentication,
     IGraphQLTextSerializer serializer,
     TransportLimits limits,
@@ -18,6 +18,7 @@ internal sealed class SocketSession(
 {
     private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<string, RunningOperation> _operations = new();
+    private readonly ConcurrentDictionary<Task, bool> _running = new();
     private readonly TaskCompletionSource _initialised = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _initStarted;
     private Caller? _caller;
@@ -33,7 +34,7 @@ internal sealed class SocketSession(
         // The close frame reaches the client before the connection goes.
         await Task.WhenAny(receiving, Task.Delay(GoodbyeTimeout, time, CancellationToken.None));
         await over.CancelAsync();
-        await Task.WhenAll([receiving, watching, .. _operations.Values.Select(operation => operation.Completion)]);
+        await Task.WhenAll([receiving, watching, .. _running.Keys]);
     }
 
     private Task SayGoodbyeAsync(SocketClosedException? reason)
@@ -118,7 +119,10 @@ internal sealed class SocketSession(
         var operation = new RunningOperation(message.Id, connection, runner, limits, scopes);
         if (!_operations.TryAdd(message.Id, operation))
             throw new SocketClosedException(CloseCode.OperationIdTaken, $"Subscriber for {message.Id} already exists");
-        operation.Start(request, caller, () => _operations.TryRemove(message.Id, out _), over);
+        var running = operation.RunAsync(request, caller, () => _operations.TryRemove(new(message.Id, operation)), over);
+        _running[running] = true;
+        _ = running.ContinueWith(
+            task => _running.TryRemove(task, out _), over, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     private Task CompleteAsync(string? id)

@@ -5,7 +5,7 @@ namespace ActiveLabel.Api.Transport;
 
 /// <summary>Accepts web sockets that speak graphql-transport-ws.</summary>
 public sealed class SocketTransport(
-    OperationRunner runner,
+    RequestRunner runner,
     Authentication authentication,
     IGraphQLTextSerializer serializer,
     TransportLimits limits,

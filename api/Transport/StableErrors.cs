@@ -33,7 +33,7 @@ public sealed class StableErrors : IErrorInfoProvider
         TimeoutError => RefusalError.Timeout,
         SyntaxError => RefusalError.SyntaxError,
         ValidationError => RefusalError.ValidationFailed,
-        RequestError and not UnhandledError => RefusalError.BadRequest,
+        RequestError => RefusalError.BadRequest,
         _ => RefusalError.InternalError,
     };
 }

@@ -20,7 +20,7 @@ public enum Carrier
 }
 
 /// <summary>Runs one operation for one caller: the same steps however it arrived.</summary>
-public sealed class OperationRunner(
+public sealed class RequestRunner(
     IDocumentExecuter executer, ISchema schema, DocumentCheck check, TransportLimits limits)
 {
     /// <param name="services">The scope of this operation.</param>
@@ -86,8 +86,12 @@ public sealed class OperationRunner(
 
     private ExecutionResult Shorten(ExecutionResult result)
     {
-        while (result.Errors?.Count > limits.ErrorsMax)
-            result.Errors.RemoveAt(result.Errors.Count - 1);
+        if (result.Errors?.Count > limits.ErrorsMax)
+        {
+            var kept = new ExecutionErrors();
+            kept.AddRange(result.Errors.Take(limits.ErrorsMax));
+            result.Errors = kept;
+        }
         return result;
     }
 }
