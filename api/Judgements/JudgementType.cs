@@ -39,6 +39,15 @@ public sealed class JudgementType(Judgement judgement) : INode
     /// <summary>How long the worker took, as his client measured it.</summary>
     public double HandlingSeconds => judgement.HandlingSeconds;
 
+    internal static async Task<IReadOnlyDictionary<JudgementId, Judgement>> FetchAsync(
+        ActiveLabelDb db,
+        OrganizationId organization,
+        IReadOnlyList<JudgementId> ids,
+        CancellationToken cancellationToken)
+        => await db.Judgements.AsNoTracking()
+            .Where(judgement => judgement.OrganizationId == organization && ids.Contains(judgement.Id))
+            .ToDictionaryAsync(judgement => judgement.Id, cancellationToken);
+
     internal static async Task<IReadOnlyDictionary<ItemId, IReadOnlyList<JudgementType>>> FetchByItemAsync(
         ActiveLabelDb db, OrganizationId organization, IReadOnlyList<ItemId> items, CancellationToken cancellationToken)
         => (await db.Judgements.AsNoTracking()

@@ -1,5 +1,4 @@
 using ActiveLabel.Api.Graph;
-using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Storage;
@@ -45,11 +44,19 @@ public sealed class ProjectMetricsType(Project project, DateTimeOffset asOf)
     /// <summary>How much is still needed until the model is good enough.</summary>
     /// <param name="target">Accuracy to reach, between 0 and 1; the project's own where it is left out.</param>
     public async Task<SizingEstimateType> Sizing(
-        [FromServices] EstimateSizing estimateSizing, CancellationToken cancellationToken, double? target = null)
+        [FromServices] IDbContextFactory<ActiveLabelDb> databases,
+        [FromServices] EstimateSizing estimateSizing,
+        CancellationToken cancellationToken,
+        double? target = null)
     {
         if (target is not (null or (> 0 and < 1)))
             throw new RefusalError(RefusalError.BadUserInput, "'target' must lie between 0 and 1.");
-        return new(await estimateSizing.ForAsync(
-            project, target ?? project.Settings.TargetAccuracy, cancellationToken));
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var known = await db.SizingEstimates.AsNoTracking()
+            .SingleOrDefaultAsync(estimate => estimate.ProjectId == project.Id, cancellationToken);
+        var wanted = target ?? project.Settings.TargetAccuracy;
+        return new(known?.Target == wanted
+            ? known
+            : await estimateSizing.ForAsync(project, wanted, cancellationToken));
     }
 }

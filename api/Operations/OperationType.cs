@@ -1,7 +1,10 @@
 using System.Text.Json;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Projects;
 using GraphQL;
+using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Operations;
 
@@ -26,4 +29,13 @@ public sealed class OperationType(Operation operation) : INode
     public string? Error => operation.Error;
 
     public JsonElement? Result => operation.Result is { } result ? JsonType.Read(result) : null;
+
+    internal static async Task<IReadOnlyDictionary<OperationId, Operation>> FetchAsync(
+        ActiveLabelDb db,
+        OrganizationId organization,
+        IReadOnlyList<OperationId> ids,
+        CancellationToken cancellationToken)
+        => await db.Operations.AsNoTracking()
+            .Where(operation => operation.OrganizationId == organization && ids.Contains(operation.Id))
+            .ToDictionaryAsync(operation => operation.Id, cancellationToken);
 }
