@@ -30,4 +30,28 @@ public sealed record LabeledItem(Arm Arm, string Text, int Label, float[] Poster
             labeled.Add(new(row.Arm, ItemContent.TextOf(row.Data), row.Label, row.Posterior));
         return labeled;
     }
+
+    /// <param name="training">What the weights are fitted on.</param>
+    /// <param name="all">Of these, the calibration share fits the temperature.</param>
+    internal static TrainingRequest RequestOf(
+        Project project, ModelReference model, IReadOnlyList<LabeledItem> training, IReadOnlyList<LabeledItem> all)
+        => new(
+            model,
+            [.. project.Schema.Questions[0].Choices.Select(choice => choice.Key)],
+            [.. training.Select(item => item.Example)],
+            [.. all.Where(item => item.Arm == Arm.Calibration).Select(item => item.Example)],
+            Seed: (int)(project.Seed & int.MaxValue));
+
+    /// <returns>n × K by rows, in the order of the items.</returns>
+    internal static async Task<List<float[]>> PredictAsync(
+        IPredictor predictor,
+        ModelReference model,
+        IReadOnlyList<LabeledItem> items,
+        CancellationToken cancellationToken)
+    {
+        if (items.Count == 0)
+            return [];
+        var predictions = await predictor.PredictAsync(model, [.. items.Select(item => item.Text)], cancellationToken);
+        return [.. predictions.Select(prediction => prediction.Probabilities)];
+    }
 }

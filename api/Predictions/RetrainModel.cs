@@ -20,6 +20,7 @@ public sealed class RetrainModel(
     Writing writing,
     ITrainer trainer,
     IPredictor predictor,
+    CompareArms compareArms,
     TimeProvider time)
 {
     /// <summary>With fewer labels a model says nothing worth ordering a queue by.</summary>
@@ -41,12 +42,16 @@ public sealed class RetrainModel(
         var serving = await versions.SingleOrDefaultAsync(model => model.Stage == ModelStage.Serving, cancellationToken);
         var reference = ModelVersion.ReferenceOf(project.Id, (latest?.Version ?? 0) + 1);
         var trained = await trainer.TrainAsync(
-            RequestOf(project, reference, training, items), cancellationToken);
+            LabeledItem.RequestOf(project, reference, training, items), cancellationToken);
         var control = items.Where(item => item.Arm == Arm.Control).ToList();
         var truth = control.ConvertAll(item => item.Label);
-        var candidate = await PredictAsync(reference, control, cancellationToken);
+        var candidate = await LabeledItem.PredictAsync(predictor, reference, control, cancellationToken);
         var decision = Promotion.Decide(
-            candidate, serving is null ? null : await PredictAsync(serving.Reference, control, cancellationToken), truth);
+            candidate,
+            serving is null
+                ? null
+                : await LabeledItem.PredictAsync(predictor, serving.Reference, control, cancellationToken),
+            truth);
         var model = new ModelVersion
         {
             OrganizationId = project.OrganizationId,
@@ -61,11 +66,11 @@ public sealed class RetrainModel(
             Decision = decision.Reason,
         };
         await writing.ExecuteAsync((write, token) => RecordAsync(write, project, model, token), cancellationToken);
-        await MeasureArmsAsync(project, reference.Version, training, control, items, cancellationToken);
+        await compareArms.ExecuteAsync(project, reference.Version, items, cancellationToken);
         return new(model.Version, decision.Promotes, training.Count, decision.Reason);
     }
 
-    private static string? WhyNot(List<LabeledItem> training, ModelVersion? latest)
+    internal static string? WhyNot(IReadOnlyList<LabeledItem> training, ModelVersion? latest)
     {
         if (training.Count < LabelsMin)
             return $"{training.Count} items are labeled; a model is trained from {LabelsMin} on.";
@@ -74,22 +79,6 @@ public sealed class RetrainModel(
         return latest?.Labels == training.Count ? $"No label has come since version {latest.Version}." : null;
     }
 
-    private static TrainingRequest RequestOf(
-        Project project, ModelReference reference, List<LabeledItem> training, List<LabeledItem> all)
-        => new(
-            reference,
-            [.. project.Schema.Questions[0].Choices.Select(choice => choice.Key)],
-            training.ConvertAll(item => item.Example),
-            [.. all.Where(item => item.Arm == Arm.Calibration).Select(item => item.Example)],
-            Seed: (int)(project.Seed & int.MaxValue));
-
-    private async Task<List<float[]>> PredictAsync(
-        ModelReference model, List<LabeledItem> items, CancellationToken cancellationToken)
-        => items.Count == 0
-            ? []
-            : [.. (await predictor.PredictAsync(model, items.ConvertAll(item => item.Text), cancellationToken))
-                .Select(prediction => prediction.Probabilities)];
-
     private static async Task<ModelVersion> RecordAsync(
         ActiveLabelDb db, Project project, ModelVersion model, CancellationToken cancellationToken)
     {
@@ -97,7 +86,8 @@ public sealed class RetrainModel(
             await PromoteModel.RetireServingAsync(db, project.Id, cancellationToken);
         db.ModelVersions.Add(model);
         if (model.Measurement is { } measurement)
-            db.LearningCurve.Add(PointOf(project, CurveArm.All, model.Labels, measurement, model.CreatedAt));
+            db.LearningCurve.Add(LearningCurveMeasurement.Of(
+                project, CurveArm.All, model.Labels, measurement, model.CreatedAt));
         List<NewEvent> events = [new(EventKind.ModelTrained), new(EventKind.MetricsChanged)];
         if (model.Stage == ModelStage.Serving)
             events.Insert(1, new(EventKind.ModelPromoted));
@@ -105,53 +95,4 @@ public sealed class RetrainModel(
             db, project.OrganizationId, project.Id, new(), events, model.CreatedAt, cancellationToken);
         return model;
     }
-
-    /// <summary>
-    /// What active learning gains: a model trained on n labels of the random arm against one trained on the first n
-    /// labels of the ranked queue, both on the control arm.
-    /// </summary>
-    private async Task MeasureArmsAsync(
-        Project project,
-        int version,
-        List<LabeledItem> training,
-        List<LabeledItem> control,
-        List<LabeledItem> all,
-        CancellationToken cancellationToken)
-    {
-        var (random, ranked) = (
-            training.Where(item => item.Arm == Arm.Random).ToList(),
-            training.Where(item => item.Arm == Arm.Ranked).ToList());
-        var labels = Math.Min(random.Count, ranked.Count);
-        if (labels < LabelsMin || control.Count < Promotion.ControlItemsMin)
-            return;
-        foreach (var (arm, items) in new[] { (CurveArm.Random, random), (CurveArm.Ranked, ranked) })
-        {
-            var some = items.Take(labels).ToList();
-            if (WhyNot(some, latest: null) is not null)
-                return;
-            var trial = new ModelReference($"trial-{project.Id.Value}-{(arm == CurveArm.Random ? "random" : "ranked")}", version);
-            await trainer.TrainAsync(RequestOf(project, trial, some, all), cancellationToken);
-            var predictions = await PredictAsync(trial, control, cancellationToken);
-            await trainer.DeleteAsync(trial, cancellationToken);
-            if (ControlMeasurement.Of(predictions, control.ConvertAll(item => item.Label)) is { } measurement)
-                await writing.ExecuteAsync(
-                    async (db, token) =>
-                    {
-                        db.LearningCurve.Add(PointOf(project, arm, labels, measurement, time.GetUtcNow()));
-                        return await db.SaveChangesAsync(token);
-                    },
-                    cancellationToken);
-        }
-    }
-
-    private static LearningCurveMeasurement PointOf(
-        Project project, CurveArm arm, int labels, ControlMeasurement measurement, DateTimeOffset now) => new()
-        {
-            ProjectId = project.Id,
-            OrganizationId = project.OrganizationId,
-            Arm = arm,
-            Labels = labels,
-            Measurement = measurement,
-            At = now,
-        };
 }

@@ -29,6 +29,21 @@ public sealed class LearningCurveMeasurement
     public required int Labels { get; init; }
     public required ControlMeasurement Measurement { get; init; }
     public required DateTimeOffset At { get; init; }
+
+    public static LearningCurveMeasurement Of(
+        Project project, CurveArm arm, int labels, ControlMeasurement measurement, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        return new()
+        {
+            ProjectId = project.Id,
+            OrganizationId = project.OrganizationId,
+            Arm = arm,
+            Labels = labels,
+            Measurement = measurement,
+            At = now,
+        };
+    }
 }
 
 public sealed class LearningCurveMeasurementMapping : IEntityTypeConfiguration<LearningCurveMeasurement>

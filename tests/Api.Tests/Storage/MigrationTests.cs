@@ -34,7 +34,12 @@ public sealed class MigrationTests
     [Fact]
     public void The_hand_written_statements_for_SQL_Server_are_T_SQL()
         => Assert.All(
-            [SqlServerDialect.Instance.ClaimSlots, SqlServerDialect.Instance.ReadClock],
+            [
+            SqlServerDialect.Instance.ClaimSlots,
+            SqlServerDialect.Instance.ReadClock,
+            SqlServerDialect.Instance.MoveQueue,
+            SqlServerDialect.Instance.ExplainTasks,
+        ],
             statement => Assert.Empty(SyntaxErrors(statement)));
 
     [Fact]

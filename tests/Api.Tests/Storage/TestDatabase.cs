@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Projects;
@@ -8,6 +9,7 @@ using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
+using ActiveLabel.Domain.TruthInference;
 using ActiveLabel.Domain.Workers;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -40,6 +42,9 @@ public sealed class TestDatabase : IDbContextFactory<ActiveLabelDb>, IAsyncDispo
     public SubmitJudgement Submit => new(_writing);
     public ReturnTask Return => new(_writing);
     public AddItems AddItems => new(_writing, TimeProvider.System);
+
+    public EstimateReliability EstimateReliability
+        => new(this, _writing, new DawidSkene(new()), TimeProvider.System);
 
     public static TheoryData<Provider> Providers => [Provider.Sqlite, Provider.PostgreSql];
 

@@ -1,0 +1,25 @@
+using ActiveLabel.Api.Scheduling;
+using ActiveLabel.Api.Storage;
+
+namespace ActiveLabel.Api;
+
+/// <summary>All that a server is told when it starts.</summary>
+/// <param name="DataDirectory">Holds the embedded database and the models.</param>
+/// <param name="Url">Where to listen; loopback unless somebody says otherwise.</param>
+public sealed record ServerOptions(string DataDirectory, string Url = ServerOptions.DefaultUrl)
+{
+    public const string DefaultUrl = "http://127.0.0.1:5095";
+
+    /// <summary>Null for SQLite in the data directory.</summary>
+    public StorageOptions? Database { get; init; }
+
+    /// <summary>Where an inference service answers; null starts one as a child of this process.</summary>
+    public string? InferenceUrl { get; init; }
+
+    public SchedulingOptions Scheduling { get; init; } = new();
+
+    public string ModelsDirectory => Path.Combine(DataDirectory, "models");
+
+    public StorageOptions DatabaseOrDefault
+        => Database ?? new(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(DataDirectory, "activelabel.db")}");
+}

@@ -1,0 +1,51 @@
+using ActiveLabel.Api.Predictions;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Predictions;
+using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Sizing;
+
+namespace ActiveLabel.Api.Sizing;
+
+/// <summary>
+/// Measures what active learning gains: a model trained on n labels of the random arm against one trained on the first
+/// n labels of the ranked queue, both on the control arm.
+/// </summary>
+public sealed class CompareArms(Writing writing, ITrainer trainer, IPredictor predictor, TimeProvider time)
+{
+    /// <param name="version">Names the trial models; nothing of them stays.</param>
+    /// <param name="items">The project's items that are done, in the order in which they were.</param>
+    public async Task ExecuteAsync(
+        Project project, int version, IReadOnlyList<LabeledItem> items, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        ArgumentNullException.ThrowIfNull(items);
+        var control = items.Where(item => item.Arm == Arm.Control).ToList();
+        var labels = Math.Min(items.Count(item => item.Arm == Arm.Random), items.Count(item => item.Arm == Arm.Ranked));
+        if (control.Count < Promotion.ControlItemsMin)
+            return;
+        foreach (var (curve, arm) in new[] { (CurveArm.Random, Arm.Random), (CurveArm.Ranked, Arm.Ranked) })
+        {
+            var training = items.Where(item => item.Arm == arm).Take(labels).ToList();
+            if (RetrainModel.WhyNot(training, latest: null) is not null)
+                return;
+            var trial = new ModelReference($"trial-{project.Id.Value}-{(int)arm}", version);
+            await trainer.TrainAsync(LabeledItem.RequestOf(project, trial, training, items), cancellationToken);
+            var predictions = await LabeledItem.PredictAsync(predictor, trial, control, cancellationToken);
+            await trainer.DeleteAsync(trial, cancellationToken);
+            if (ControlMeasurement.Of(predictions, control.ConvertAll(item => item.Label)) is { } measurement)
+                await RecordAsync(project, curve, labels, measurement, cancellationToken);
+        }
+    }
+
+    private Task<int> RecordAsync(
+        Project project, CurveArm arm, int labels, ControlMeasurement measurement, CancellationToken cancellationToken)
+        => writing.ExecuteAsync(
+            (db, token) =>
+            {
+                db.LearningCurve.Add(
+                    LearningCurveMeasurement.Of(project, arm, labels, measurement, time.GetUtcNow()));
+                return db.SaveChangesAsync(token);
+            },
+            cancellationToken);
+}

@@ -1,0 +1,34 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Storage;
+
+/// <summary>The database cannot be used; the message says why and what to do.</summary>
+public sealed class StorageException(string message, Exception inner) : Exception(message, inner);
+
+/// <summary>Brings the database to the newest schema.</summary>
+public static class MigrateDatabase
+{
+    /// <returns>The migrations that were applied, oldest first.</returns>
+    /// <exception cref="StorageException">The database cannot be opened, or is no database of this product.</exception>
+    public static async Task<IReadOnlyList<string>> ExecuteAsync(
+        IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await using var db = await services.GetRequiredService<IDbContextFactory<ActiveLabelDb>>()
+            .CreateDbContextAsync(cancellationToken);
+        try
+        {
+            var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+            await db.Database.MigrateAsync(cancellationToken);
+            return pending;
+        }
+        catch (DbException exception)
+        {
+            var place = db.Database.GetDbConnection() is { DataSource: var source } ? $" at {source}" : "";
+            throw new StorageException(
+                $"The database{place} cannot be used: {exception.Message} Check the connection, or move the file away "
+                + "and start again with a backup.",
+                exception);
+        }
+    }
+}

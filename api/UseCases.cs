@@ -1,0 +1,42 @@
+using ActiveLabel.Api.Acquisition;
+using ActiveLabel.Api.Consensus;
+using ActiveLabel.Api.Items;
+using ActiveLabel.Api.Judgements;
+using ActiveLabel.Api.Metrics;
+using ActiveLabel.Api.Operations;
+using ActiveLabel.Api.Predictions;
+using ActiveLabel.Api.Projects;
+using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Sizing;
+using ActiveLabel.Api.Tasks;
+using ActiveLabel.Api.Workers;
+using ActiveLabel.Domain.TruthInference;
+
+namespace ActiveLabel.Api;
+
+/// <summary>All that can be done, whoever asks: a mutation, a job, the command line.</summary>
+public static class UseCases
+{
+    public static IServiceCollection AddUseCases(this IServiceCollection services)
+        => services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<ITruthInference>(new DawidSkene(new()))
+            .AddSingleton<CreateProject>()
+            .AddSingleton<CreateWorker>()
+            .AddSingleton<RotateWorkerKey>()
+            .AddSingleton<CreateApiKey>()
+            .AddSingleton<AddItems>()
+            .AddSingleton<ClaimTasks>()
+            .AddSingleton<ReturnTask>()
+            .AddSingleton<SubmitJudgement>()
+            .AddSingleton<EstimateReliability>()
+            .AddSingleton<CompareArms>()
+            .AddSingleton<RetrainModel>()
+            .AddSingleton<PromoteModel>()
+            .AddSingleton<RerankQueue>()
+            .AddSingleton<EstimateSizing>()
+            .AddSingleton<SnapshotMetrics>()
+            .AddSingleton<OperationQueue>()
+            .AddSingleton<StartOperation>()
+            .AddSingleton<RunOperation>();
+}
