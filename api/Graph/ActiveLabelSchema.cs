@@ -1,0 +1,61 @@
+using System.Text.Json;
+using ActiveLabel.Api.Items;
+using ActiveLabel.Api.Judgements;
+using ActiveLabel.Api.Metrics;
+using ActiveLabel.Api.Operations;
+using ActiveLabel.Api.Predictions;
+using ActiveLabel.Api.Projects;
+using ActiveLabel.Api.Tasks;
+using ActiveLabel.Api.Workers;
+using ActiveLabel.Domain.Tasks;
+using GraphQL;
+using GraphQL.Types;
+
+namespace ActiveLabel.Api.Graph;
+
+/// <summary>The served schema; <c>schema.graphql</c> is what it says.</summary>
+public sealed class ActiveLabelSchema : Schema
+{
+    static ActiveLabelSchema() => GlobalSwitches.EnableReadDescriptionFromXmlDocumentation = true;
+
+    public ActiveLabelSchema(IServiceProvider services)
+        : base(services)
+    {
+        this.RegisterTypeMapping<DateTimeOffset, DateTimeType>();
+        this.RegisterTypeMapping<JsonElement, JsonType>();
+        this.RegisterTypeMapping<QueueState, TaskStateType>();
+        Query = new RootType("Query")
+            .AddFieldsOf<NodeQueries>()
+            .AddFieldsOf<ProjectQueries>()
+            .AddFieldsOf<ItemQueries>()
+            .AddFieldsOf<TaskQueries>()
+            .AddFieldsOf<JudgementQueries>()
+            .AddFieldsOf<WorkerQueries>()
+            .AddFieldsOf<ModelVersionQueries>();
+        Mutation = new RootType("Mutation")
+            .AddFieldsOf<ProjectMutations>()
+            .AddFieldsOf<WorkerMutations>()
+            .AddFieldsOf<TaskMutations>()
+            .AddFieldsOf<JudgementMutations>()
+            .AddFieldsOf<ModelVersionMutations>()
+            .AddFieldsOf<OperationMutations>();
+        Subscription = new RootType("Subscription")
+            .AddFieldsOf<QueueSubscriptions>()
+            .AddFieldsOf<ItemSubscriptions>()
+            .AddFieldsOf<MetricsSubscriptions>()
+            .AddFieldsOf<OperationSubscriptions>();
+    }
+
+    /// <summary>A root, put together from what the concepts have to offer.</summary>
+    private sealed class RootType : ObjectGraphType
+    {
+        public RootType(string name) => Name = name;
+
+        public RootType AddFieldsOf<T>()
+        {
+            foreach (var field in new AutoRegisteringObjectGraphType<T>().Fields)
+                AddField(field);
+            return this;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Encodings.Web;
+using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Projects;
+using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Transport;
+using GraphQL;
+using GraphQL.Execution;
+using GraphQL.Types;
+
+namespace ActiveLabel.Api.Graph;
+
+/// <summary>The GraphQL endpoint: its services and its address.</summary>
+public static partial class GraphServices
+{
+    public const string Path = "/graphql";
+
+    /// <summary>Needs storage and the use cases to be registered too.</summary>
+    public static IServiceCollection AddGraph(this IServiceCollection services, TransportLimits? limits = null)
+    {
+        services.AddGraphQL(graph => graph
+            .AddSchema<ActiveLabelSchema>()
+            .AddAutoClrMappings()
+            .AddGraphTypes()
+            .AddSystemTextJson(json => json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
+            .AddErrorInfoProvider<StableErrors>()
+            .AddValidationRule<AccessRule>(useForCachedDocuments: true)
+            .AddScopedSubscriptionExecutionStrategy()
+            .AddUnhandledExceptionHandler(Log));
+        return services
+            .AddSingleton(limits ?? new())
+            .AddSingleton<Authentication>()
+            .AddSingleton<DocumentCheck>()
+            .AddSingleton<RequestRunner>()
+            .AddSingleton<HttpRequests>()
+            .AddSingleton<HttpTransport>()
+            .AddSingleton<SocketTransport>()
+            .AddScoped<Batches>()
+            .AddSingleton<ProjectAccess>()
+            .AddSingleton<EventFeed>()
+            .AddSingleton<OpenFeed>()
+            .AddSingleton<EventSignal>()
+            .ListenToCommits<SqliteDb>()
+            .ListenToCommits<SqlServerDb>()
+            .ListenToCommits<PostgreSqlDb>();
+    }
+
+    /// <summary>Serves the schema. A schema that is not as it must be stops the start.</summary>
+    public static IEndpointConventionBuilder MapGraph(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        RoleMatrix.Check(app.Services.GetRequiredService<ISchema>());
+        app.UseWebSockets();
+        var transport = app.Services.GetRequiredService<HttpTransport>();
+        return app.MapMethods(Path, [HttpMethods.Get, HttpMethods.Post], transport.HandleAsync);
+    }
+
+    private static IServiceCollection ListenToCommits<TDb>(this IServiceCollection services)
+        where TDb : ActiveLabelDb
+        => services.ConfigureDbContext<TDb>((provider, options) =>
+            options.AddInterceptors(provider.GetRequiredService<EventSignal>()));
+
+    private static void Log(UnhandledExceptionContext context)
+    {
+        var services = context.Context?.RequestServices ?? context.ExecutionOptions?.RequestServices;
+        var logger = services?.GetService<ILoggerFactory>()?.CreateLogger(typeof(GraphServices));
+        if (logger is not null)
+            LogFailed(logger, context.OriginalException, context.FieldContext?.FieldDefinition.Name);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The field {Field} failed.")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string? field);
+}

@@ -1,0 +1,36 @@
+using ActiveLabel.Api.Security;
+using ActiveLabel.Domain.Judgements;
+using GraphQL;
+using GraphQL.Types;
+
+namespace ActiveLabel.Api.Judgements;
+
+/// <summary>What a worker said to one question.</summary>
+[Allow(Role.Administrator, Role.Worker)]
+public sealed class AnswerType(Answer answer)
+{
+    public string QuestionKey => answer.QuestionKey;
+
+    [OutputType(typeof(NonNullGraphType<AnnotationValueUnion>))]
+    public object Value => answer.Value switch
+    {
+        SingleChoiceValue single => new SingleChoiceValueType(single.Choice),
+        var other => throw new NotSupportedException($"The schema has no type for {other.GetType().Name}."),
+    };
+}
+
+/// <summary>One of the question's choices.</summary>
+/// <param name="Choice">The key of the choice.</param>
+[Allow(Role.Administrator, Role.Worker)]
+public sealed record SingleChoiceValueType(string Choice);
+
+/// <summary>A typed answer; each annotation type has a value type of its own.</summary>
+public sealed class AnnotationValueUnion : UnionGraphType
+{
+    public AnnotationValueUnion()
+    {
+        Name = "AnnotationValue";
+        Description = "A typed answer; each annotation type has a value type of its own.";
+        Type<GraphQLClrOutputTypeReference<SingleChoiceValueType>>();
+    }
+}

@@ -1,0 +1,36 @@
+using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Projects;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Metrics;
+
+/// <summary>How sure the consensus was at one time.</summary>
+[Allow(Role.Administrator)]
+public sealed class ConfidencePointType(MetricSnapshot snapshot)
+{
+    private const int PointsMax = 200;
+
+    public DateTimeOffset At => snapshot.At;
+    public int Judgements => (int)snapshot.Judgements;
+    public int DoneItems => (int)snapshot.DoneItems;
+
+    /// <summary>Over the items that had a consensus.</summary>
+    public double MeanConfidence => snapshot.MeanConfidence ?? 0;
+
+    internal static async Task<IReadOnlyDictionary<ProjectId, IReadOnlyList<ConfidencePointType>>> FetchAsync(
+        ActiveLabelDb db,
+        OrganizationId organization,
+        IReadOnlyList<ProjectId> projects,
+        CancellationToken cancellationToken)
+    {
+        var snapshots = await db.MetricSnapshots.AsNoTracking()
+            .Where(row => row.OrganizationId == organization && projects.Contains(row.ProjectId)
+                && row.MeanConfidence != null)
+            .GroupBy(row => row.ProjectId)
+            .SelectMany(group => group.OrderByDescending(row => row.Id).Take(PointsMax))
+            .ToListAsync(cancellationToken);
+        return snapshots.OrderBy(row => row.Id).ByKey(row => row.ProjectId, row => new ConfidencePointType(row));
+    }
+}

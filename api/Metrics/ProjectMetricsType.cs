@@ -1,0 +1,62 @@
+using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Sizing;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Transport;
+using ActiveLabel.Api.Workers;
+using ActiveLabel.Domain.Projects;
+using GraphQL;
+using GraphQL.DataLoader;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Metrics;
+
+/// <summary>How a project stands.</summary>
+[Allow(Role.Administrator)]
+public sealed class ProjectMetricsType(Project project, DateTimeOffset asOf)
+{
+    public DateTimeOffset AsOf => asOf;
+
+    public IDataLoaderResult<QueueMetricsType> Queue(Caller caller, [FromServices] Batches batches)
+        => batches.Get(caller, project.Id, QueueMetricsType.FetchAsync);
+
+    public IDataLoaderResult<VolumeMetricsType> Volume(Caller caller, [FromServices] Batches batches)
+        => batches.Get(caller, project.Id, VolumeMetricsType.FetchAsync);
+
+    /// <summary>How sure the consensus was over time: the latest points, the oldest first.</summary>
+    public IDataLoaderResult<IReadOnlyList<ConfidencePointType>> Confidence(
+        Caller caller, [FromServices] Batches batches)
+        => batches.List(caller, project.Id, ConfidencePointType.FetchAsync);
+
+    /// <summary>Accuracy on the control arm against labels: the latest points, the oldest first.</summary>
+    public IDataLoaderResult<IReadOnlyList<LearningCurvePointType>> LearningCurve(
+        Caller caller, [FromServices] Batches batches)
+        => batches.List(caller, project.Id, LearningCurvePointType.FetchAsync);
+
+    /// <summary>The project's workers with their reliability.</summary>
+    public Task<Connection<WorkerType>> Reliability(
+        [FromServices] IDbContextFactory<ActiveLabelDb> databases,
+        CancellationToken cancellationToken,
+        int first = 25,
+        string? after = null)
+        => WorkerQueries.PageAsync(project, databases, new(first, after), cancellationToken);
+
+    /// <summary>How much is still needed until the model is good enough.</summary>
+    /// <param name="target">Accuracy to reach, between 0 and 1; the project's own where it is left out.</param>
+    public async Task<SizingEstimateType> Sizing(
+        [FromServices] IDbContextFactory<ActiveLabelDb> databases,
+        [FromServices] EstimateSizing estimateSizing,
+        CancellationToken cancellationToken,
+        double? target = null)
+    {
+        if (target is not (null or (> 0 and < 1)))
+            throw new RefusalError(RefusalError.BadUserInput, "'target' must lie between 0 and 1.");
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var known = await db.SizingEstimates.AsNoTracking()
+            .SingleOrDefaultAsync(estimate => estimate.ProjectId == project.Id, cancellationToken);
+        var wanted = target ?? project.Settings.TargetAccuracy;
+        return new(known?.Target == wanted
+            ? known
+            : await estimateSizing.ForAsync(project, wanted, cancellationToken));
+    }
+}

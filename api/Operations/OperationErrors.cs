@@ -1,0 +1,5 @@
+using ActiveLabel.Api.Graph;
+
+namespace ActiveLabel.Api.Operations;
+
+public sealed class TriggerJobErrorUnion() : ErrorUnion("TriggerJobError", typeof(NotFoundError));

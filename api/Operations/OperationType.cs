@@ -1,0 +1,41 @@
+using System.Text.Json;
+using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Projects;
+using GraphQL;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Operations;
+
+/// <summary>One run of a job, from the request to its result.</summary>
+[Implements(typeof(INode))]
+[Allow(Role.Administrator)]
+public sealed class OperationType(Operation operation) : INode
+{
+    [Id]
+    public string Id => GlobalId.Of(operation.Id);
+
+    public Job Job => operation.Job;
+    public OperationState State => operation.State;
+
+    /// <summary>0 to 1.</summary>
+    public double Progress => operation.Progress;
+
+    public DateTimeOffset CreatedAt => operation.CreatedAt;
+    public DateTimeOffset? FinishedAt => operation.FinishedAt;
+
+    /// <summary>What went wrong and what to do.</summary>
+    public string? Error => operation.Error;
+
+    public JsonElement? Result => operation.Result is { } result ? JsonType.Read(result) : null;
+
+    internal static async Task<IReadOnlyDictionary<OperationId, Operation>> FetchAsync(
+        ActiveLabelDb db,
+        OrganizationId organization,
+        IReadOnlyList<OperationId> ids,
+        CancellationToken cancellationToken)
+        => await db.Operations.AsNoTracking()
+            .Where(operation => operation.OrganizationId == organization && ids.Contains(operation.Id))
+            .ToDictionaryAsync(operation => operation.Id, cancellationToken);
+}

@@ -1,0 +1,5 @@
+using ActiveLabel.Api.Graph;
+
+namespace ActiveLabel.Api.Predictions;
+
+public sealed class PromoteModelErrorUnion() : ErrorUnion("PromoteModelError", typeof(NotFoundError));

@@ -1,0 +1,72 @@
+using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Predictions;
+using ActiveLabel.Domain.Projects;
+using GraphQL;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Predictions;
+
+/// <summary>One trained model of a project, and how good it is on the control arm.</summary>
+[Implements(typeof(INode))]
+[Allow(Role.Administrator)]
+public sealed class ModelVersionType(ModelVersion model) : INode
+{
+    [Id]
+    public string Id => GlobalId.Of(model.Id);
+
+    /// <summary>Counted from 1 within the project.</summary>
+    public int Version => model.Version;
+
+    public ModelStage Stage => model.Stage;
+    public DateTimeOffset CreatedAt => model.CreatedAt;
+
+    /// <summary>Labeled items that its weights were fitted on.</summary>
+    public int Labels => model.Labels;
+
+    /// <summary>Greater than one where the raw model was overconfident.</summary>
+    public double Temperature => model.Temperature;
+
+    /// <summary>Of the ONNX file.</summary>
+    public string Sha256 => model.Sha256;
+
+    /// <summary>On the control arm; null while no control item is done, as are the next five.</summary>
+    public double? Accuracy => model.Measurement?.Accuracy;
+
+    public double? AccuracyLow => model.Measurement?.AccuracyLow;
+    public double? AccuracyHigh => model.Measurement?.AccuracyHigh;
+
+    /// <summary>Mean of -ln P(true label), in nats.</summary>
+    public double? LogLoss => model.Measurement?.LogLoss;
+
+    /// <summary>Expected calibration error of the top label.</summary>
+    public double? Ece => model.Measurement?.CalibrationError;
+
+    public double? MeanConfidence => model.Measurement?.MeanConfidence;
+
+    /// <summary>Control items that it was measured on.</summary>
+    public int ControlItems => model.Measurement?.Items ?? 0;
+
+    /// <summary>Why it serves or not, in words.</summary>
+    public string Decision => model.Decision;
+
+    internal static async Task<IReadOnlyDictionary<ModelVersionId, ModelVersionType>> FetchAsync(
+        ActiveLabelDb db,
+        OrganizationId organization,
+        IReadOnlyList<ModelVersionId> ids,
+        CancellationToken cancellationToken)
+        => await db.ModelVersions.AsNoTracking()
+            .Where(model => model.OrganizationId == organization && ids.Contains(model.Id))
+            .ToDictionaryAsync(model => model.Id, model => new ModelVersionType(model), cancellationToken);
+
+    internal static async Task<IReadOnlyDictionary<ProjectId, ModelVersionType>> FetchServingAsync(
+        ActiveLabelDb db,
+        OrganizationId organization,
+        IReadOnlyList<ProjectId> projects,
+        CancellationToken cancellationToken)
+        => await db.ModelVersions.AsNoTracking()
+            .Where(model => model.OrganizationId == organization && projects.Contains(model.ProjectId)
+                && model.Stage == ModelStage.Serving)
+            .ToDictionaryAsync(model => model.ProjectId, model => new ModelVersionType(model), cancellationToken);
+}

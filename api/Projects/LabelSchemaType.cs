@@ -1,0 +1,53 @@
+using ActiveLabel.Api.Security;
+using ActiveLabel.Domain.Projects;
+
+namespace ActiveLabel.Api.Projects;
+
+/// <summary>One version of what workers are asked, with the instructions they are given.</summary>
+[Allow(Role.Administrator, Role.Worker)]
+public sealed class LabelSchemaType(LabelSchema schema)
+{
+    public int Version => schema.Version;
+    public string Instructions => schema.Instructions;
+    public IReadOnlyList<QuestionType> Questions => [.. schema.Questions.Select(question => new QuestionType(question))];
+}
+
+/// <summary>What is asked about each item.</summary>
+[Allow(Role.Administrator, Role.Worker)]
+public sealed class QuestionType(Question question)
+{
+    /// <summary>Stable name, unique in the schema.</summary>
+    public string Key => question.Key;
+
+    public string Prompt => question.Prompt;
+    public AnnotationType Type => question.Type;
+    public IReadOnlyList<ChoiceType> Choices => [.. question.Choices.Select(choice => new ChoiceType(choice))];
+
+    /// <summary>Asking stops when the posterior of the top answer reaches it.</summary>
+    [Allow(Role.Administrator)]
+    public double TargetConfidence => question.TargetConfidence;
+}
+
+/// <summary>An answer that can be chosen.</summary>
+[Allow(Role.Administrator, Role.Worker)]
+public sealed class ChoiceType(Choice choice)
+{
+    public string Key => choice.Key;
+    public string Title => choice.Title;
+
+    /// <summary>When to choose it.</summary>
+    public string? Description => choice.Description;
+
+    /// <summary>An item it is right for.</summary>
+    public string? Example => choice.Example;
+}
+
+/// <summary>A share of probability that a label has.</summary>
+/// <param name="Choice">The key of the choice.</param>
+[Allow(Role.Administrator, Role.Worker)]
+public sealed record LabelProbability(string Choice, double Probability)
+{
+    /// <param name="probabilities">In the order of the question's choices.</param>
+    internal static IReadOnlyList<LabelProbability> ListOf(Question question, IReadOnlyList<float> probabilities)
+        => [.. question.Choices.Zip(probabilities, (choice, share) => new LabelProbability(choice.Key, share))];
+}

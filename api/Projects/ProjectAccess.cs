@@ -1,0 +1,54 @@
+using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Transport;
+using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Tasks;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Projects;
+
+/// <summary>
+/// Which projects a caller can see: those of the organization, and for a worker those that he is a member of. To all
+/// others it is as if they did not exist.
+/// </summary>
+public sealed class ProjectAccess(IDbContextFactory<ActiveLabelDb> databases)
+{
+    public static IQueryable<Project> Visible(ActiveLabelDb db, Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(caller);
+        var all = db.Projects.AsNoTracking().Where(project => project.OrganizationId == caller.OrganizationId);
+        return caller.Role == Role.Administrator
+            ? all
+            : all.Where(project => db.Memberships.Any(
+                membership => membership.ProjectId == project.Id && membership.WorkerId == caller.WorkerId));
+    }
+
+    /// <param name="id">As in the schema.</param>
+    public async Task<Project?> FindAsync(Caller caller, string id, CancellationToken cancellationToken)
+    {
+        if (GlobalId.Parse<ProjectId>(id) is not { } projectId)
+            return null;
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Visible(db, caller).SingleOrDefaultAsync(project => project.Id == projectId, cancellationToken);
+    }
+
+    /// <exception cref="RefusalError">The caller sees no such project.</exception>
+    public async Task<Project> GetAsync(Caller caller, string id, CancellationToken cancellationToken)
+        => await FindAsync(caller, id, cancellationToken)
+            ?? throw new RefusalError(RefusalError.NotFound, "There is no such project.");
+
+    /// <param name="taskId">As in the schema.</param>
+    /// <returns>The project of a task, or null when the caller sees no such task.</returns>
+    public async Task<(Project Project, TaskId Task)?> FindByTaskAsync(
+        Caller caller, string taskId, CancellationToken cancellationToken)
+    {
+        if (GlobalId.Parse<TaskId>(taskId) is not { } id)
+            return null;
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var project = await Visible(db, caller).SingleOrDefaultAsync(
+            candidate => db.Tasks.Any(task => task.Id == id && task.ProjectId == candidate.Id), cancellationToken);
+        return project is null ? null : (project, id);
+    }
+}

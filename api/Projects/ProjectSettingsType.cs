@@ -1,0 +1,32 @@
+using ActiveLabel.Api.Security;
+using ActiveLabel.Domain.Projects;
+
+namespace ActiveLabel.Api.Projects;
+
+/// <summary>How a project's queue is ordered, how often its items are judged, and what chance decides.</summary>
+[Allow(Role.Administrator)]
+public sealed class ProjectSettingsType(ProjectSettings settings)
+{
+    public Strategy Strategy => settings.Strategy;
+
+    /// <summary>Judgements asked for every item.</summary>
+    public int JudgementsMin => settings.JudgementsMin;
+
+    /// <summary>The most judgements asked for an item outside the control arm.</summary>
+    public int JudgementsMax => settings.JudgementsMax;
+
+    /// <summary>Judgements asked for every item of the control arm.</summary>
+    public int ControlJudgements => settings.ControlJudgements;
+
+    public double ControlShare => settings.Shares.Control;
+    public double CalibrationShare => settings.Shares.Calibration;
+    public double RandomShare => settings.Shares.Random;
+
+    /// <summary>Share of items that are served without their pre-label.</summary>
+    public double ModelBlindShare => settings.Shares.ModelBlind;
+
+    public int LeaseSeconds => settings.LeaseSeconds;
+
+    /// <summary>What the model is to reach on the control arm.</summary>
+    public double TargetAccuracy => settings.TargetAccuracy;
+}

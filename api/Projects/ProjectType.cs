@@ -1,0 +1,45 @@
+using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Metrics;
+using ActiveLabel.Api.Predictions;
+using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Projects;
+using GraphQL;
+using GraphQL.DataLoader;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Projects;
+
+/// <summary>A label schema, a policy and the items they are for.</summary>
+[Implements(typeof(INode))]
+[Allow(Role.Administrator)]
+public sealed class ProjectType(Project project) : INode
+{
+    [Id]
+    [Allow(Role.Administrator, Role.Worker)]
+    public string Id => GlobalId.Of(project.Id);
+
+    [Allow(Role.Administrator, Role.Worker)]
+    public string Name => project.Name;
+
+    [Allow(Role.Administrator, Role.Worker)]
+    public DateTimeOffset CreatedAt => project.CreatedAt;
+
+    /// <summary>What workers are asked: the version in force.</summary>
+    [Allow(Role.Administrator, Role.Worker)]
+    public LabelSchemaType Schema => new(project.Schema);
+
+    public ProjectSettingsType Settings => new(project.Settings);
+
+    /// <summary>The model version that pre-labels and ranks; null before the first.</summary>
+    public IDataLoaderResult<ModelVersionType?> ServingModel(Caller caller, [FromServices] Batches batches)
+        => batches.Find(caller, project.Id, ModelVersionType.FetchServingAsync);
+
+    public ProjectMetricsType Metrics([FromServices] TimeProvider time) => new(project, time.GetUtcNow());
+
+    internal static async Task<IReadOnlyDictionary<ProjectId, Project>> FetchAsync(
+        ActiveLabelDb db, OrganizationId organization, IReadOnlyList<ProjectId> ids, CancellationToken cancellationToken)
+        => await db.Projects.AsNoTracking()
+            .Where(project => project.OrganizationId == organization && ids.Contains(project.Id))
+            .ToDictionaryAsync(project => project.Id, cancellationToken);
+}

@@ -1,0 +1,36 @@
+using ActiveLabel.Api.Transport;
+using GraphQL.Types;
+using GraphQL.Validation;
+using GraphQLParser.AST;
+
+namespace ActiveLabel.Api.Security;
+
+/// <summary>
+/// Refuses a document that names a field its caller may not ask for, before any of it runs. What a role may see
+/// depends on the field alone, never on the data: the matrix of roles and fields is the whole truth.
+/// </summary>
+public sealed class AccessRule : ValidationRuleBase
+{
+    private static readonly MatchingNodeVisitor<GraphQLField> Visitor = new(Check);
+
+    public override ValueTask<INodeVisitor?> GetPreNodeVisitorAsync(ValidationContext context) => new(Visitor);
+
+    private static void Check(GraphQLField node, ValidationContext context)
+    {
+        // An unknown field is another rule's to report.
+        if (context.TypeInfo.GetFieldDef() is not { } field || context.TypeInfo.GetParentType() is not { } type)
+            return;
+        if (IsIntrospection(type, field))
+            return;
+        var role = OperationContext.Of(context.UserContext).Caller.Role;
+        if (!AllowAttribute.RolesOf(type, field).Contains(role))
+            context.ReportError(new AccessDenied(context, node, $"Your key may not ask for '{type.Name}.{field.Name}'."));
+    }
+
+    /// <summary>Whoever has a key may read the schema; it is public.</summary>
+    private static bool IsIntrospection(IGraphType type, FieldType field)
+        => field.Name.StartsWith("__", StringComparison.Ordinal) || type.Name.StartsWith("__", StringComparison.Ordinal);
+
+    public sealed class AccessDenied(ValidationContext context, ASTNode node, string message)
+        : ValidationError(context.Document.Source, "", message, node);
+}

@@ -1,0 +1,45 @@
+using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Projects;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Sizing;
+
+/// <summary>A measured point of the learning curve: a model trained on so many labels, on the control arm.</summary>
+[Allow(Role.Administrator)]
+public sealed class LearningCurvePointType(LearningCurveMeasurement point)
+{
+    public CurveArm Arm => point.Arm;
+    public int Labels => point.Labels;
+    public double Accuracy => point.Measurement.Accuracy;
+    public double AccuracyLow => point.Measurement.AccuracyLow;
+    public double AccuracyHigh => point.Measurement.AccuracyHigh;
+
+    /// <summary>Mean of -ln P(true label), in nats.</summary>
+    public double LogLoss => point.Measurement.LogLoss;
+
+    /// <summary>Expected calibration error of the top label.</summary>
+    public double Ece => point.Measurement.CalibrationError;
+
+    public double MeanConfidence => point.Measurement.MeanConfidence;
+
+    /// <summary>Control items that it was measured on.</summary>
+    public int ControlItems => point.Measurement.Items;
+
+    public DateTimeOffset At => point.At;
+
+    internal static async Task<IReadOnlyDictionary<ProjectId, IReadOnlyList<LearningCurvePointType>>> FetchAsync(
+        ActiveLabelDb db,
+        OrganizationId organization,
+        IReadOnlyList<ProjectId> projects,
+        CancellationToken cancellationToken)
+    {
+        var points = await db.LearningCurve.AsNoTracking()
+            .Where(row => row.OrganizationId == organization && projects.Contains(row.ProjectId))
+            .GroupBy(row => row.ProjectId)
+            .SelectMany(group => group.OrderByDescending(row => row.Id).Take(EstimateSizing.PointsMax))
+            .ToListAsync(cancellationToken);
+        return points.OrderBy(row => row.Id).ByKey(row => row.ProjectId, row => new LearningCurvePointType(row));
+    }
+}

@@ -1,0 +1,41 @@
+using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Projects;
+using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Projects;
+using GraphQL;
+using GraphQL.DataLoader;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Tasks;
+
+/// <summary>A worker's time-limited hold on a task.</summary>
+[Allow(Role.Worker)]
+public sealed class LeaseType(Lease lease, Project project)
+{
+    public IDataLoaderResult<TaskType> Task(Caller caller, [FromServices] Batches batches)
+        => batches.Get(caller, lease.TaskId, TaskType.FetchAsync).Then(task => new TaskType(task));
+
+    /// <summary>Sent back with the judgement; an older token than the latest is refused.</summary>
+    public int Token => checked((int)lease.Token);
+
+    public DateTimeOffset ExpiresAt => lease.ExpiresAt;
+
+    /// <summary>What the model thinks; null where it is not shown, or there is no model.</summary>
+    public IDataLoaderResult<IReadOnlyList<LabelProbability>?> PreLabel(Caller caller, [FromServices] Batches batches)
+        => batches.Find(caller, lease.ItemId, FetchShownAsync).Then(probabilities => probabilities is null
+            ? null
+            : LabelProbability.ListOf(project.Schema.Questions[0], probabilities));
+
+    private static async Task<IReadOnlyDictionary<ItemId, float[]>> FetchShownAsync(
+        ActiveLabelDb db, OrganizationId organization, IReadOnlyList<ItemId> ids, CancellationToken cancellationToken)
+    {
+        var items = await db.Items.AsNoTracking()
+            .Where(item => item.OrganizationId == organization && ids.Contains(item.Id)).ToListAsync(cancellationToken);
+        var shown = items.Where(item => item.ShowsPreLabel).Select(item => item.Id).ToList();
+        return await db.Predictions.AsNoTracking()
+            .Where(row => row.OrganizationId == organization && shown.Contains(row.ItemId))
+            .ToDictionaryAsync(row => row.ItemId, row => row.Probabilities, cancellationToken);
+    }
+}

@@ -1,0 +1,26 @@
+using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Security;
+using GraphQL;
+
+namespace ActiveLabel.Api.Tasks;
+
+/// <summary>The lease ran out, was given back, or the task went to a later lease.</summary>
+[Implements(typeof(IUserError))]
+[Allow(Role.Worker)]
+public sealed record LeaseLostError([property: Id] string TaskId) : IUserError
+{
+    public string Message => "You no longer hold this task; claim again.";
+    public string Code => "LEASE_LOST";
+}
+
+public sealed class ClaimTasksErrorUnion() : ErrorUnion(
+    "ClaimTasksError", typeof(InvalidInputError), typeof(NotFoundError));
+
+public sealed class ExtendLeaseErrorUnion() : ErrorUnion(
+    "ExtendLeaseError", typeof(LeaseLostError), typeof(NotFoundError));
+
+public sealed class ReleaseTaskErrorUnion() : ErrorUnion(
+    "ReleaseTaskError", typeof(LeaseLostError), typeof(NotFoundError));
+
+public sealed class SkipTaskErrorUnion() : ErrorUnion(
+    "SkipTaskError", typeof(LeaseLostError), typeof(InvalidInputError), typeof(NotFoundError));

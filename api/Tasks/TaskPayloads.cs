@@ -1,0 +1,64 @@
+using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Security;
+using ActiveLabel.Domain.Projects;
+using GraphQL;
+using GraphQL.Types;
+
+namespace ActiveLabel.Api.Tasks;
+
+/// <param name="Leases">In the order of the queue.</param>
+/// <param name="WhyNoTask">Set when there are none and nothing was refused.</param>
+[Allow(Role.Worker)]
+public sealed record ClaimTasksPayload(
+    IReadOnlyList<LeaseType> Leases,
+    WhyNoTask? WhyNoTask,
+    [property: OutputType(typeof(ListGraphType<NonNullGraphType<ClaimTasksErrorUnion>>))]
+    IReadOnlyList<IUserError>? Errors)
+{
+    internal static ClaimTasksPayload Of(Project project, ClaimResult result) => new(
+        [.. result.Leases.Select(lease => new LeaseType(lease, project))],
+        result.WhyNoTask is { } rule ? new(rule) : null,
+        null);
+
+    internal static ClaimTasksPayload Refused(IUserError error) => new([], null, [error]);
+}
+
+/// <summary>Why a claim brought nothing, and when to ask again.</summary>
+[Allow(Role.Worker)]
+public sealed record WhyNoTask(NoTaskRule Rule)
+{
+    private const int SoonSeconds = 2;
+    private const int LaterSeconds = 30;
+
+    public string Explanation => Rule switch
+    {
+        NoTaskRule.QueueEmpty => "No task of the project wants a judgement.",
+        NoTaskRule.AllLeased => "Every judgement that is wanted is being given by somebody.",
+        NoTaskRule.AlreadyJudged => "You have judged, skipped or hold every task that is open.",
+        NoTaskRule.LeaseCap => "You hold as many tasks as you may; judge or release some.",
+        _ => "You are no member of the project.",
+    };
+
+    public int RetryAfterSeconds => Rule is NoTaskRule.AllLeased or NoTaskRule.LeaseCap ? SoonSeconds : LaterSeconds;
+}
+
+/// <param name="ExpiresAt">The new expiry; null where it was refused.</param>
+[Allow(Role.Worker)]
+public sealed record ExtendLeasePayload(
+    DateTimeOffset? ExpiresAt,
+    [property: OutputType(typeof(ListGraphType<NonNullGraphType<ExtendLeaseErrorUnion>>))]
+    IReadOnlyList<IUserError>? Errors);
+
+/// <param name="TaskId">The task that was given back; null where it was refused.</param>
+[Allow(Role.Worker)]
+public sealed record ReleaseTaskPayload(
+    [property: Id] string? TaskId,
+    [property: OutputType(typeof(ListGraphType<NonNullGraphType<ReleaseTaskErrorUnion>>))]
+    IReadOnlyList<IUserError>? Errors);
+
+/// <param name="TaskId">The task that was given back; null where it was refused.</param>
+[Allow(Role.Worker)]
+public sealed record SkipTaskPayload(
+    [property: Id] string? TaskId,
+    [property: OutputType(typeof(ListGraphType<NonNullGraphType<SkipTaskErrorUnion>>))]
+    IReadOnlyList<IUserError>? Errors);

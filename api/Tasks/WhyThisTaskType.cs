@@ -1,0 +1,55 @@
+using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Predictions;
+using ActiveLabel.Api.Security;
+using ActiveLabel.Domain.Tasks;
+using GraphQL;
+using GraphQL.DataLoader;
+
+namespace ActiveLabel.Api.Tasks;
+
+/// <summary>Why a task is where it is in the queue.</summary>
+[Name("TaskReason")]
+public enum ShownReason
+{
+    ColdStart = TaskReason.ColdStart,
+    ControlArm = TaskReason.ControlArm,
+    CalibrationShare = TaskReason.CalibrationShare,
+    RandomArm = TaskReason.RandomArm,
+    RandomStrategy = TaskReason.RandomStrategy,
+    ModelUncertainty = TaskReason.ModelUncertainty,
+
+    /// <summary>What workers are told: whoever knows what a task is for may answer differently.</summary>
+    Ordinary = 100,
+}
+
+/// <summary>Why a task is where it is in the queue, and how old that is.</summary>
+/// <param name="viewer">Workers are told nothing that could lead them.</param>
+[Allow(Role.Administrator)]
+public sealed class WhyThisTaskType(LabelingTask task, Role viewer)
+{
+    [Allow(Role.Administrator, Role.Worker)]
+    public ShownReason Reason => viewer == Role.Administrator ? (ShownReason)task.Reason : ShownReason.Ordinary;
+
+    [Allow(Role.Administrator, Role.Worker)]
+    public string Explanation => Reason switch
+    {
+        ShownReason.ControlArm => "Chance chose the item to measure models on; its place in the queue is random.",
+        ShownReason.CalibrationShare => "Chance chose the item to calibrate models on; its place in the queue is random.",
+        ShownReason.RandomArm => "Chance chose the item as random training data; its place in the queue is random.",
+        ShownReason.ColdStart => "No model has scored the item yet; its place in the queue is random.",
+        ShownReason.RandomStrategy => "The project's queue is in random order.",
+        ShownReason.ModelUncertainty => "The queue is in the order of what a judgement would teach the model.",
+        _ => "It is the next task of the queue that you may do.",
+    };
+
+    /// <summary>The acquisition function's value; null where no model had a say.</summary>
+    public double? Uncertainty => task.Uncertainty;
+
+    public DateTimeOffset? ScoredAt => task.ScoredAt;
+
+    public IDataLoaderResult<ModelVersionType?>? ScoredBy(Caller caller, [FromServices] Batches batches)
+        => task.ScoredBy is { } model ? batches.Find(caller, model, ModelVersionType.FetchAsync) : null;
+
+    /// <summary>With which probability the policy put the task where it stands.</summary>
+    public double SelectionProbability => task.SelectionProbability;
+}

@@ -1,0 +1,20 @@
+using ActiveLabel.Api.Security;
+
+namespace ActiveLabel.Api.Transport;
+
+/// <summary>What every resolver and rule of one operation can know of its caller.</summary>
+/// <param name="Window">How far a subscription may run ahead of its client; null outside a subscription.</param>
+public sealed record OperationContext(Caller Caller, SendWindow? Window)
+{
+    private const string Key = "operation";
+
+    public Dictionary<string, object?> ToUserContext() => new() { [Key] = this };
+
+    public static OperationContext Of(IDictionary<string, object?> userContext)
+    {
+        ArgumentNullException.ThrowIfNull(userContext);
+        return userContext.TryGetValue(Key, out var value) && value is OperationContext context
+            ? context
+            : throw new InvalidOperationException("The operation was started without its caller.");
+    }
+}

@@ -1,0 +1,27 @@
+using GraphQL;
+
+namespace ActiveLabel.Api.Transport;
+
+/// <summary>A request that is refused for a reason that its sender can know and act on.</summary>
+public sealed class RefusalError : ExecutionError
+{
+    public const string Unauthenticated = "UNAUTHENTICATED";
+    public const string Forbidden = "FORBIDDEN";
+    public const string NotFound = "NOT_FOUND";
+    public const string BadUserInput = "BAD_USER_INPUT";
+    public const string BadRequest = "BAD_REQUEST";
+    public const string MethodNotAllowed = "METHOD_NOT_ALLOWED";
+    public const string RequestTooLarge = "REQUEST_TOO_LARGE";
+    public const string SyntaxError = "SYNTAX_ERROR";
+    public const string ValidationFailed = "VALIDATION_FAILED";
+    public const string DocumentTooComplex = "DOCUMENT_TOO_COMPLEX";
+    public const string TooManyOperations = "TOO_MANY_OPERATIONS";
+    public const string Timeout = "TIMEOUT";
+    public const string InternalError = "INTERNAL_ERROR";
+
+    /// <param name="code">One of the codes above; clients rely on it.</param>
+    /// <param name="message">What is wrong and what to do.</param>
+    public RefusalError(string code, string message)
+        : base(message)
+        => Code = code;
+}

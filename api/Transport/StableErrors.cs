@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using ActiveLabel.Api.Security;
+using GraphQL;
+using GraphQL.Execution;
+using GraphQL.Validation;
+
+namespace ActiveLabel.Api.Transport;
+
+/// <summary>
+/// Gives every error a code that stays, and says nothing of how the server is made: a failure that is ours has a trace
+/// id and no more.
+/// </summary>
+public sealed class StableErrors : IErrorInfoProvider
+{
+    public ErrorInfo GetInfo(ExecutionError executionError)
+    {
+        ArgumentNullException.ThrowIfNull(executionError);
+        var code = CodeOf(executionError);
+        var extensions = new Dictionary<string, object?> { ["code"] = code };
+        if (code is RefusalError.InternalError or RefusalError.Timeout)
+            extensions["traceId"] = Activity.Current?.TraceId.ToString();
+        return new()
+        {
+            Message = code == RefusalError.InternalError ? "The server failed; see its log." : executionError.Message,
+            Extensions = extensions,
+        };
+    }
+
+    private static string CodeOf(ExecutionError error) => error switch
+    {
+        RefusalError refusal => refusal.Code ?? RefusalError.BadRequest,
+        AccessRule.AccessDenied => RefusalError.Forbidden,
+        TimeoutError => RefusalError.Timeout,
+        SyntaxError => RefusalError.SyntaxError,
+        ValidationError => RefusalError.ValidationFailed,
+        RequestError => RefusalError.BadRequest,
+        _ => RefusalError.InternalError,
+    };
+}

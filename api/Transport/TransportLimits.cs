@@ -1,0 +1,20 @@
+namespace ActiveLabel.Api.Transport;
+
+/// <summary>What one client may ask of the GraphQL endpoint at a time.</summary>
+public sealed record TransportLimits
+{
+    public int RequestBytesMax { get; init; } = 1024 * 1024;
+    public int ErrorsMax { get; init; } = 5;
+    public TimeSpan ExecutionTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a socket may stay silent before <c>connection_init</c>.</summary>
+    public TimeSpan InitTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a client may take to accept one message before its socket is closed.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    public int OperationsPerSocketMax { get; init; } = 32;
+
+    /// <summary>Results of one subscription that wait for a slow client; what comes after waits in storage.</summary>
+    public int WaitingResultsMax { get; init; } = 64;
+}

@@ -1,0 +1,71 @@
+using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Projects;
+using ActiveLabel.Api.Security;
+using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Workers;
+using GraphQL;
+using GraphQL.Types;
+
+namespace ActiveLabel.Api.Workers;
+
+public sealed class WorkerMutations
+{
+    /// <summary>Creates a worker who may do the tasks of one project, and the key he works with.</summary>
+    [Allow(Role.Administrator)]
+    public static async Task<CreateWorkerPayload> CreateWorker(
+        CreateWorkerInput input,
+        Caller caller,
+        [FromServices] ProjectAccess access,
+        [FromServices] CreateWorker createWorker,
+        CancellationToken cancellationToken)
+        => await access.FindAsync(caller, input.ProjectId, cancellationToken) is { } project
+            ? CreateWorkerPayload.Of(
+                project, await createWorker.ExecuteAsync(project, input.ToNewWorker(), cancellationToken))
+            : new(null, null, [new NotFoundError("project")]);
+
+    /// <summary>Gives a worker a new key; the old ones end at once.</summary>
+    [Allow(Role.Administrator)]
+    public static async Task<RotateWorkerKeyPayload> RotateWorkerKey(
+        RotateWorkerKeyInput input,
+        Caller caller,
+        [FromServices] RotateWorkerKey rotateWorkerKey,
+        CancellationToken cancellationToken)
+        => GlobalId.Parse<WorkerId>(input.WorkerId) is { } worker
+            && await rotateWorkerKey.ExecuteAsync(caller.OrganizationId, worker, cancellationToken) is { } secret
+            ? new(secret, null)
+            : new(null, [new NotFoundError("worker")]);
+}
+
+/// <param name="Crowd">Where the worker comes from, such as private, vendor or public.</param>
+/// <param name="IdempotencyKey">Chosen by the client, one for each worker; a retry sends the same again.</param>
+public sealed record CreateWorkerInput(
+    [property: Id] string ProjectId, string Name, string IdempotencyKey, string Crowd = "private")
+{
+    internal NewWorker ToNewWorker() => new(Name, Crowd, IdempotencyKey);
+}
+
+/// <param name="ApiKey">Said this once; null where an earlier request with the same key made the worker.</param>
+[Allow(Role.Administrator)]
+public sealed record CreateWorkerPayload(
+    WorkerType? Worker,
+    string? ApiKey,
+    [property: OutputType(typeof(ListGraphType<NonNullGraphType<CreateWorkerErrorUnion>>))]
+    IReadOnlyList<IUserError>? Errors)
+{
+    internal static CreateWorkerPayload Of(Project project, CreateWorkerResult result) => result switch
+    {
+        CreateWorkerResult.Created created => new(new(created.Worker, project.Id), created.ApiKey, null),
+        CreateWorkerResult.Invalid invalid => new(null, null, [new InvalidInputError(invalid.Problem)]),
+        CreateWorkerResult.NameTaken taken => new(null, null, [new NameTakenError(taken.Name)]),
+        _ => new(null, null, [new IdempotencyConflictError()]),
+    };
+}
+
+public sealed record RotateWorkerKeyInput([property: Id] string WorkerId);
+
+/// <param name="ApiKey">Said this once; null where it was refused.</param>
+[Allow(Role.Administrator)]
+public sealed record RotateWorkerKeyPayload(
+    string? ApiKey,
+    [property: OutputType(typeof(ListGraphType<NonNullGraphType<RotateWorkerKeyErrorUnion>>))]
+    IReadOnlyList<IUserError>? Errors);

@@ -1,0 +1,43 @@
+using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Projects;
+using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Workers;
+using GraphQL;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Workers;
+
+public sealed class WorkerQueries
+{
+    /// <summary>The workers of a project.</summary>
+    [Allow(Role.Administrator)]
+    public static async Task<Connection<WorkerType>> Workers(
+        Caller caller,
+        [FromServices] ProjectAccess access,
+        [FromServices] IDbContextFactory<ActiveLabelDb> databases,
+        [Id] string projectId,
+        CancellationToken cancellationToken,
+        int first = 25,
+        string? after = null)
+        => await PageAsync(
+            await access.GetAsync(caller, projectId, cancellationToken), databases, new(first, after), cancellationToken);
+
+    internal static async Task<Connection<WorkerType>> PageAsync(
+        Project project,
+        IDbContextFactory<ActiveLabelDb> databases,
+        PageRequest page,
+        CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var members = db.Workers.AsNoTracking()
+            .Where(worker => worker.OrganizationId == project.OrganizationId && worker.Id > new WorkerId(page.After)
+                && db.Memberships.Any(member => member.ProjectId == project.Id && member.WorkerId == worker.Id));
+        return await page.ReadAsync(
+            members.OrderBy(worker => worker.Id),
+            worker => worker.Id.Value,
+            worker => new WorkerType(worker, project.Id),
+            cancellationToken);
+    }
+}

@@ -1,0 +1,45 @@
+using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Workers;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Workers;
+
+/// <summary>How good a worker's answers to a question are, as estimated from everybody's.</summary>
+[Allow(Role.Administrator)]
+public sealed class WorkerReliabilityType(ReliabilityEstimate estimate)
+{
+    public string QuestionKey => estimate.QuestionKey;
+
+    /// <summary>Probability that the worker answers rightly.</summary>
+    public double Accuracy => estimate.Accuracy;
+
+    public double AccuracyLow => estimate.AccuracyLow;
+    public double AccuracyHigh => estimate.AccuracyHigh;
+
+    /// <summary>What one answer tells about the truth, in nats; nothing for a spammer.</summary>
+    public double InformationNats => estimate.InformationNats;
+
+    /// <summary>Judgements that it rests on.</summary>
+    public int JudgementCount => estimate.JudgementCount;
+
+    public DateTimeOffset EstimatedAt => estimate.EstimatedAt;
+
+    internal static async Task<IReadOnlyDictionary<(ProjectId Project, WorkerId Worker), WorkerReliabilityType>> FetchAsync(
+        ActiveLabelDb db,
+        OrganizationId organization,
+        IReadOnlyList<(ProjectId Project, WorkerId Worker)> keys,
+        CancellationToken cancellationToken)
+    {
+        var projects = keys.Select(key => key.Project).Distinct().ToList();
+        var workers = keys.Select(key => key.Worker).Distinct().ToList();
+        var estimates = await db.Reliability.AsNoTracking()
+            .Where(estimate => estimate.OrganizationId == organization && projects.Contains(estimate.ProjectId)
+                && workers.Contains(estimate.WorkerId))
+            .ToListAsync(cancellationToken);
+        // A label schema has one question.
+        return estimates.DistinctBy(estimate => (estimate.ProjectId, estimate.WorkerId)).ToDictionary(
+            estimate => (estimate.ProjectId, estimate.WorkerId), estimate => new WorkerReliabilityType(estimate));
+    }
+}

@@ -1,0 +1,53 @@
+using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Workers;
+using GraphQL;
+using GraphQL.DataLoader;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Workers;
+
+/// <summary>A person, or a machine, that judges.</summary>
+[Implements(typeof(INode))]
+[Allow(Role.Administrator)]
+public sealed class WorkerType(Worker worker, ProjectId? project) : INode
+{
+    [Id]
+    [Allow(Role.Administrator, Role.Worker)]
+    public string Id => GlobalId.Of(worker.Id);
+
+    [Allow(Role.Administrator, Role.Worker)]
+    public string Name => worker.Name;
+
+    /// <summary>Where the worker comes from, such as private, vendor or public.</summary>
+    [Allow(Role.Administrator, Role.Worker)]
+    public string Crowd => worker.Crowd;
+
+    /// <summary>Judgements given: in the project through which the worker was reached, or in all.</summary>
+    public IDataLoaderResult<int> JudgementCount(Caller caller, [FromServices] Batches batches)
+        => batches.List(caller, worker.Id, FetchMembershipsAsync).Then(memberships => memberships
+            .Where(membership => project is null || membership.ProjectId == project)
+            .Sum(membership => membership.JudgementCount));
+
+    /// <summary>
+    /// How good the worker is in the project through which he was reached; null outside of one, and until it was
+    /// estimated.
+    /// </summary>
+    public IDataLoaderResult<WorkerReliabilityType?>? Reliability(Caller caller, [FromServices] Batches batches)
+        => project is { } known ? batches.Find(caller, (known, worker.Id), WorkerReliabilityType.FetchAsync) : null;
+
+    internal static async Task<IReadOnlyDictionary<WorkerId, Worker>> FetchAsync(
+        ActiveLabelDb db, OrganizationId organization, IReadOnlyList<WorkerId> ids, CancellationToken cancellationToken)
+        => await db.Workers.AsNoTracking()
+            .Where(worker => worker.OrganizationId == organization && ids.Contains(worker.Id))
+            .ToDictionaryAsync(worker => worker.Id, cancellationToken);
+
+    private static async Task<IReadOnlyDictionary<WorkerId, IReadOnlyList<Membership>>> FetchMembershipsAsync(
+        ActiveLabelDb db, OrganizationId organization, IReadOnlyList<WorkerId> ids, CancellationToken cancellationToken)
+        => (await db.Memberships.AsNoTracking()
+            .Where(membership => membership.OrganizationId == organization && ids.Contains(membership.WorkerId))
+            .ToListAsync(cancellationToken))
+            .ByKey(membership => membership.WorkerId, membership => membership);
+}

@@ -1,0 +1,174 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Items;
+using ActiveLabel.Api.Judgements;
+using ActiveLabel.Api.Operations;
+using ActiveLabel.Api.Predictions;
+using ActiveLabel.Api.Projects;
+using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Sizing;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Tasks;
+using ActiveLabel.Api.Transport;
+using ActiveLabel.Api.Workers;
+using ActiveLabel.Domain.Projects;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace ActiveLabel.Api.Tests.Graph;
+
+/// <summary>The endpoint on a real port, over a SQLite database of its own.</summary>
+public sealed class GraphServer : IAsyncDisposable
+{
+    public static readonly OrganizationId Organization = new(1);
+
+    private readonly WebApplication _app;
+    private readonly string _connection;
+
+    private GraphServer(WebApplication app, string connection) => (_app, _connection) = (app, connection);
+
+    public required StatementCounter Statements { get; init; }
+    public Uri Address => new(_app.Urls.Single() + GraphServices.Path);
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<GraphServer> StartAsync(TransportLimits? limits = null)
+    {
+        var connection = $"Data Source={Path.Combine(Path.GetTempPath(), $"activelabel_{Guid.NewGuid():n}")}.db";
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.Services
+            .AddRouting()
+            .AddStorage(new(DatabaseProvider.Sqlite, connection))
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<CreateProject>().AddSingleton<CreateWorker>().AddSingleton<RotateWorkerKey>()
+            .AddSingleton<CreateApiKey>().AddSingleton<AddItems>().AddSingleton<ClaimTasks>()
+            .AddSingleton<SubmitJudgement>().AddSingleton<ReturnTask>().AddSingleton<PromoteModel>()
+            .AddSingleton<OperationQueue>().AddSingleton<StartOperation>().AddSingleton<EstimateSizing>()
+            .AddGraph(limits);
+        var counter = new StatementCounter();
+        builder.Services.ConfigureDbContext<SqliteDb>(options => options.AddInterceptors(counter));
+        var app = builder.Build();
+        app.MapGraph();
+        var server = new GraphServer(app, connection) { Statements = counter };
+        await using (var db = await server.OpenDatabaseAsync())
+            await db.Database.MigrateAsync();
+        await app.StartAsync();
+        return server;
+    }
+
+    public Task<ActiveLabelDb> OpenDatabaseAsync()
+        => Services.GetRequiredService<IDbContextFactory<ActiveLabelDb>>().CreateDbContextAsync(CancellationToken.None);
+
+    /// <summary>A key of an administrator.</summary>
+    public Task<string> AdministratorAsync(OrganizationId? organization = null)
+        => Services.GetRequiredService<CreateApiKey>()
+            .ForAdministratorAsync(organization ?? Organization, CancellationToken.None);
+
+    public HttpClient Client(string? key)
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        if (key is not null)
+            client.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        return client;
+    }
+
+    /// <summary>The whole answer to a POST.</summary>
+    public async Task<JsonElement> PostAsync(string? key, string query, object? variables = null)
+    {
+        using var client = Client(key);
+        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/graphql-response+json"));
+        using var response = await client.PostAsJsonAsync("", new { query, variables });
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    /// <summary>The data of an answer that must have no errors.</summary>
+    public async Task<JsonElement> DataAsync(string key, string query, object? variables = null)
+    {
+        var answer = await PostAsync(key, query, variables);
+        Assert.False(answer.TryGetProperty("errors", out var errors), errors.ToString());
+        return answer.GetProperty("data");
+    }
+
+    /// <summary>A project with items, through the API and the use case for bulk data.</summary>
+    /// <returns>The project's global id.</returns>
+    public async Task<string> CreateProjectAsync(string administrator, int items, string name = "Animals")
+    {
+        var data = await DataAsync(
+            administrator,
+            """
+            mutation($name: String!) {
+              createProject(input: {
+                name: $name, instructions: "Look closely.", idempotencyKey: $name, seed: 7,
+                settings: { judgementsMax: 2, leaseSeconds: 600 },
+                questions: [{ key: "animal", prompt: "Which animal?", choices: [
+                  { key: "cat", title: "Cat", description: "It purrs.", example: "Meow" }
+                  { key: "dog", title: "Dog" }] }]
+              }) { project { id } errors { __typename } }
+            }
+            """,
+            new { name });
+        var id = data.GetProperty("createProject").GetProperty("project").GetProperty("id").GetString()!;
+        await using var db = await OpenDatabaseAsync();
+        var project = await db.Projects.SingleAsync(known => known.Id == GlobalId.Parse<ProjectId>(id));
+        await Services.GetRequiredService<AddItems>().ExecuteAsync(
+            project,
+            [.. Enumerable.Range(0, items).Select(index => new NewItem($"item-{index}", $$"""{"text":"Nr. {{index}}"}"""))],
+            CancellationToken.None);
+        return id;
+    }
+
+    /// <returns>The key of a new worker of the project.</returns>
+    public async Task<string> CreateWorkerAsync(string administrator, string project, string name)
+        => (await DataAsync(
+            administrator,
+            """
+            mutation($project: ID!, $name: String!) {
+              createWorker(input: { projectId: $project, name: $name, idempotencyKey: $name }) { apiKey }
+            }
+            """,
+            new { project, name })).GetProperty("createWorker").GetProperty("apiKey").GetString()!;
+
+    /// <summary>Claims tasks and answers them all the same.</summary>
+    public async Task JudgeAsync(string worker, string project, int count, string choice = "cat")
+    {
+        var claimed = await DataAsync(
+            worker,
+            "mutation($project: ID!, $count: Int!) { claimTasks(input: { projectId: $project, count: $count }) "
+                + "{ leases { token task { id } } } }",
+            new { project, count });
+        foreach (var lease in claimed.GetProperty("claimTasks").GetProperty("leases").EnumerateArray())
+        {
+            var task = lease.GetProperty("task").GetProperty("id").GetString()!;
+            var token = lease.GetProperty("token").GetInt32();
+            var answer = await DataAsync(
+                worker,
+                """
+                mutation($task: ID!, $token: Int!, $key: String!, $choice: String!) {
+                  submitJudgement(input: { taskId: $task, token: $token, idempotencyKey: $key, handlingSeconds: 3
+                    answers: [{ questionKey: "animal", value: { singleChoice: $choice } }] })
+                  { errors { __typename ... on Error { message } } }
+                }
+                """,
+                new { task, token, key = $"{task}-{token}", choice });
+            Assert.Equal(
+                JsonValueKind.Null, answer.GetProperty("submitJudgement").GetProperty("errors").ValueKind);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await using (var db = await OpenDatabaseAsync())
+            await db.Database.EnsureDeletedAsync();
+        await _app.DisposeAsync();
+        SqliteConnection.ClearPool(new(_connection));
+    }
+}
