@@ -48,7 +48,9 @@ internal sealed class QueueBenchmark : IBenchmark
         var choices = Enumerable.Range(0, 8).Select(index => new Choice($"c{index}", $"C{index}")).ToList();
         var created = (CreateProjectResult.Created)await services.GetRequiredService<CreateProject>().ExecuteAsync(
             new(1),
-            new("Queue", new(1, "", [new("q", "Which?", AnnotationType.SingleChoice, choices)]), new(new()), 1, "queue"),
+            new(
+                "Queue", new(1, "", [new("q", "Which?", AnnotationType.SingleChoice, choices)]), new(new()), 1,
+                "queue"),
             cancellationToken);
         var add = services.GetRequiredService<AddItems>();
         var items = Enumerable.Range(0, size).Select(index => new NewItem($"item-{index}", "{\"text\":\"words\"}"));

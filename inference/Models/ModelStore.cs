@@ -1,0 +1,113 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using ActiveLabel.Domain.Predictions;
+using ActiveLabel.Inference.Onnx;
+
+namespace ActiveLabel.Inference.Models;
+
+/// <summary>Models on disk: <c>{directory}/{name}/{version}/model.onnx</c> and <c>model.json</c>.</summary>
+/// <remarks>A version is complete or not there: it is written beside its place, flushed, and renamed.</remarks>
+internal sealed partial class ModelStore(string directory)
+{
+    private const string ModelFile = "model.onnx";
+    private const string CardFile = "model.json";
+    private const int CardBytesMax = 4 * 1024 * 1024;
+
+    /// <summary>Stores a version; one that was there under the same name is replaced.</summary>
+    public void Write(ModelCard card, byte[] file)
+    {
+        var place = PathOf(card.Reference);
+        var beside = $"{place}.{Guid.NewGuid():n}.partial";
+        Directory.CreateDirectory(beside);
+        try
+        {
+            WriteFlushed(Path.Combine(beside, ModelFile), file);
+            var json = JsonSerializer.SerializeToUtf8Bytes(card, ModelCard.Json);
+            WriteFlushed(Path.Combine(beside, CardFile), [.. json, (byte)'\n']);
+            Delete(card.Reference);
+            Directory.Move(beside, place);
+        }
+        catch
+        {
+            Directory.Delete(beside, recursive: true);
+            throw;
+        }
+    }
+
+    /// <exception cref="ModelNotAvailableException">Missing, unreadable or not what its card says.</exception>
+    public (ModelCard Card, TextClassifier Classifier) Load(ModelReference model)
+    {
+        try
+        {
+            var card = ReadCard(model);
+            var path = Path.Combine(PathOf(model), ModelFile);
+            if (new FileInfo(path) is not { Exists: true, LinkTarget: null, Length: <= OnnxGuard.BytesMax })
+                throw new InvalidDataException("its file is missing, a link or too large");
+            var file = File.ReadAllBytes(path);
+            if (Convert.ToHexStringLower(SHA256.HashData(file)) != card.Sha256)
+                throw new InvalidDataException("its file is not the one that its card was written for");
+            return (card, new(file, card.Features, card.Labels.Count));
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or JsonException or ArgumentException)
+        {
+            throw new ModelNotAvailableException($"Model {model} is refused: {e.Message}");
+        }
+    }
+
+    /// <exception cref="ModelNotAvailableException">There is no such version.</exception>
+    public ModelCard ReadCard(ModelReference model)
+    {
+        var path = Path.Combine(PathOf(model), CardFile);
+        if (!File.Exists(path))
+            throw new ModelNotAvailableException($"There is no model {model}.");
+        if (new FileInfo(path).Length > CardBytesMax)
+            throw new InvalidDataException("its card is too large");
+        var card = JsonSerializer.Deserialize<ModelCard>(File.ReadAllBytes(path), ModelCard.Json);
+        if (card?.Format != ModelCard.FormatName || card.Reference != model)
+            throw new InvalidDataException("its card is of another model or format");
+        return card;
+    }
+
+    /// <returns>All versions, by name and version.</returns>
+    public IReadOnlyList<ModelReference> List()
+    {
+        if (!Directory.Exists(directory))
+            return [];
+        var models = from name in Directory.EnumerateDirectories(directory)
+                     from version in Directory.EnumerateDirectories(name)
+                     let number = int.TryParse(Path.GetFileName(version), out var parsed) ? parsed : 0
+                     where number > 0 && IsName(Path.GetFileName(name)) && File.Exists(Path.Combine(version, CardFile))
+                     select new ModelReference(Path.GetFileName(name), number);
+        return [.. models.OrderBy(model => model.Name, StringComparer.Ordinal).ThenBy(model => model.Version)];
+    }
+
+    /// <summary>A version that is not there is deleted already.</summary>
+    public void Delete(ModelReference model)
+    {
+        var place = PathOf(model);
+        if (!Directory.Exists(place))
+            return;
+        var gone = $"{place}.{Guid.NewGuid():n}.partial";
+        Directory.Move(place, gone);
+        Directory.Delete(gone, recursive: true);
+    }
+
+    public static bool IsName(string name) => Name().IsMatch(name);
+
+    private string PathOf(ModelReference model)
+        => IsName(model.Name) && model.Version > 0
+            ? Path.Combine(directory, model.Name, $"{model.Version}")
+            : throw new ModelNotAvailableException(
+                "A model's name has up to 64 lower-case letters, digits and hyphens, and its version counts from 1.");
+
+    private static void WriteFlushed(string path, ReadOnlySpan<byte> content)
+    {
+        using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        stream.Write(content);
+        stream.Flush(flushToDisk: true);
+    }
+
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,63}\z")]
+    private static partial Regex Name();
+}

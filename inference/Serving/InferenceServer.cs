@@ -1,0 +1,141 @@
+using System.Text.Json;
+using System.Threading.RateLimiting;
+using ActiveLabel.Domain.Predictions;
+using ActiveLabel.Inference.Models;
+using ActiveLabel.Inference.Training;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ActiveLabel.Inference.Serving;
+
+/// <param name="ModelsDirectory">Made when it is not there.</param>
+/// <param name="Socket">A Unix socket to listen on; where null, the address.</param>
+/// <param name="Url">Loopback unless somebody says otherwise.</param>
+internal sealed record ServeOptions(
+    string ModelsDirectory, string? Socket = null, string Url = "http://127.0.0.1:8080");
+
+/// <summary>The Open Inference Protocol v2 over HTTP, with the repository extension and training.</summary>
+/// <remarks>Nothing of a request's content is logged. What cannot be served at once waits in a bounded queue.</remarks>
+internal static class InferenceServer
+{
+    private const string Inferring = "infer";
+    private const string Training = "train";
+    private const long InferBytesMax = 64L * 1024 * 1024;
+    private const long TrainBytesMax = 512L * 1024 * 1024;
+
+    public static WebApplication Build(ServeOptions options)
+    {
+        Directory.CreateDirectory(options.ModelsDirectory);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            if (options.Socket is { } socket)
+                kestrel.ListenUnixSocket(socket);
+        });
+        if (options.Socket is null)
+            builder.WebHost.UseUrls(options.Url);
+        builder.Services
+            .AddSingleton(new ModelStore(options.ModelsDirectory))
+            .AddSingleton(services => new LoadedModels(services.GetRequiredService<ModelStore>()))
+            .AddSingleton(new TextTrainer(new(), new()))
+            .ConfigureHttpJsonOptions(json => Protocol.Configure(json.SerializerOptions))
+            .AddRateLimiter(limits =>
+            {
+                limits.RejectionStatusCode = StatusCodes.Status503ServiceUnavailable;
+                Limit(limits, Inferring, Environment.ProcessorCount, waiting: 256);
+                Limit(limits, Training, 1, waiting: 16);
+            });
+        var app = builder.Build();
+        app.Use(AnswerErrorsAsync);
+        app.UseRateLimiter();
+        MapServer(app);
+        MapModels(app.MapGroup("/v2/models/{name}/versions/{version:int}"));
+        MapRepository(app.MapGroup("/v2/repository"));
+        return app;
+    }
+
+    private static void MapServer(WebApplication app)
+    {
+        app.MapGet("/v2", () => new ServerMetadata(
+            "activelabel-inference", "0.1.0", ["binary_tensor_data", "model_repository", "training"]));
+        app.MapGet("/v2/health/live", () => Results.Ok());
+        app.MapGet("/v2/health/ready", () => Results.Ok());
+    }
+
+    private static void MapModels(RouteGroupBuilder models)
+    {
+        models.MapGet("", (string name, int version, LoadedModels loaded)
+            => RepositoryEndpoints.Metadata(new(name, version), loaded));
+        models.MapGet("/ready", (string name, int version, LoadedModels loaded)
+            => RepositoryEndpoints.Load(new(name, version), loaded));
+        models.MapPost(
+                "/infer",
+                (HttpContext context, string name, int version, LoadedModels loaded, InferRequest request)
+                => InferEndpoint.InferAsync(context, new(name, version), loaded, request))
+            .RequireRateLimiting(Inferring)
+            .WithMetadata(new RequestSizeLimitAttribute(InferBytesMax));
+    }
+
+    private static void MapRepository(RouteGroupBuilder repository)
+    {
+        repository.MapPost("/index", (ModelStore store, LoadedModels loaded)
+            => RepositoryEndpoints.Index(store, loaded));
+        var model = repository.MapGroup("/models/{name}/versions/{version:int}");
+        model.MapPost("/load", (string name, int version, LoadedModels loaded)
+            => RepositoryEndpoints.Load(new(name, version), loaded));
+        model.MapPost("/unload", (string name, int version, LoadedModels loaded)
+            => loaded.Unload(new(name, version)));
+        model.MapDelete("", (string name, int version, ModelStore store, LoadedModels loaded)
+            => RepositoryEndpoints.Delete(new(name, version), store, loaded));
+        model.MapPost("/train", (
+                string name,
+                int version,
+                TrainBody body,
+                TextTrainer trainer,
+                ModelStore store,
+                LoadedModels loaded,
+                CancellationToken cancellationToken)
+                => RepositoryEndpoints.Train(new(name, version), body, trainer, store, loaded, cancellationToken))
+            .RequireRateLimiting(Training)
+            .WithMetadata(new RequestSizeLimitAttribute(TrainBytesMax));
+    }
+
+    private static void Limit(
+        Microsoft.AspNetCore.RateLimiting.RateLimiterOptions limits, string policy, int running, int waiting)
+        => limits.AddPolicy(policy, _ => RateLimitPartition.GetConcurrencyLimiter(
+            policy, _ => new() { PermitLimit = running, QueueLimit = waiting }));
+
+    /// <summary>Every refusal is <c>{"error": "..."}</c>.</summary>
+    private static async Task AnswerErrorsAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: >= 400 })
+                await AnswerAsync(context, context.Response.StatusCode, "This cannot be answered here or now.");
+        }
+        catch (ModelNotAvailableException e)
+        {
+            await AnswerAsync(context, StatusCodes.Status404NotFound, e.Message);
+        }
+        catch (BadHttpRequestException e)
+        {
+            await AnswerAsync(context, e.StatusCode, e.Message);
+        }
+        catch (Exception e) when (e is ArgumentException or JsonException)
+        {
+            await AnswerAsync(context, StatusCodes.Status400BadRequest, e.Message);
+        }
+        catch (InvalidDataException e)
+        {
+            await AnswerAsync(context, StatusCodes.Status500InternalServerError, e.Message);
+        }
+    }
+
+    private static Task AnswerAsync(HttpContext context, int status, string message)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(new ErrorAnswer(message), context.RequestAborted);
+    }
+}

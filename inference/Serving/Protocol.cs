@@ -1,0 +1,72 @@
+using System.Text.Json;
+
+namespace ActiveLabel.Inference.Serving;
+
+/// <summary>The messages of the Open Inference Protocol v2 as far as text models need them.</summary>
+internal static class Protocol
+{
+    public const string TextInput = "text";
+    public const string ProbabilitiesOutput = "probabilities";
+
+    /// <summary>Says how many bytes of the answer are JSON; tensors follow.</summary>
+    public const string HeaderLength = "Inference-Header-Content-Length";
+
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
+    }
+}
+
+internal sealed record ServerMetadata(string Name, string Version, IReadOnlyList<string> Extensions);
+
+internal sealed record ModelMetadata(
+    string Name,
+    IReadOnlyList<string> Versions,
+    string Platform,
+    IReadOnlyList<TensorMetadata> Inputs,
+    IReadOnlyList<TensorMetadata> Outputs,
+    ModelProperties Parameters);
+
+internal sealed record TensorMetadata(string Name, string Datatype, IReadOnlyList<int> Shape);
+
+internal sealed record ModelProperties(IReadOnlyList<string> Labels, double Temperature, string Sha256);
+
+internal sealed record InferRequest(
+    IReadOnlyList<InputTensor> Inputs,
+    string? Id = null,
+    InferParameters? Parameters = null,
+    IReadOnlyList<RequestedOutput>? Outputs = null);
+
+internal sealed record InputTensor(
+    string Name, string Datatype, IReadOnlyList<int> Shape, IReadOnlyList<string> Data);
+
+internal sealed record InferParameters(bool? BinaryDataOutput = null);
+
+internal sealed record RequestedOutput(string Name, OutputParameters? Parameters = null);
+
+internal sealed record OutputParameters(bool? BinaryData = null, int? BinaryDataSize = null);
+
+internal sealed record InferResponse(
+    string ModelName, string ModelVersion, string? Id, IReadOnlyList<OutputTensor> Outputs);
+
+internal sealed record OutputTensor(
+    string Name,
+    string Datatype,
+    IReadOnlyList<int> Shape,
+    OutputParameters? Parameters = null,
+    float[]? Data = null);
+
+internal sealed record ModelIndexEntry(string Name, string Version, string State, string Reason = "");
+
+internal sealed record TrainBody(
+    IReadOnlyList<string> Labels,
+    IReadOnlyList<Domain.Predictions.TrainingExample> Training,
+    IReadOnlyList<Domain.Predictions.TrainingExample> Calibration,
+    int Seed);
+
+internal sealed record TrainAnswer(string Sha256, double Temperature, double TrainingSeconds);
+
+internal sealed record ErrorAnswer(string Error);

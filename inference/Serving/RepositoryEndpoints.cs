@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using ActiveLabel.Domain.Predictions;
+using ActiveLabel.Inference.Models;
+using ActiveLabel.Inference.Training;
+
+namespace ActiveLabel.Inference.Serving;
+
+/// <summary>Which models there are, which are in memory, and how new ones are made.</summary>
+internal static class RepositoryEndpoints
+{
+    public static ModelMetadata Metadata(ModelReference model, LoadedModels models)
+    {
+        using var use = models.Use(model);
+        var card = use.Card;
+        return new(
+            model.Name,
+            [$"{model.Version}"],
+            "onnxruntime_onnx",
+            [new(Protocol.TextInput, "BYTES", [-1])],
+            [new(Protocol.ProbabilitiesOutput, "FP32", [-1, card.Labels.Count])],
+            new(card.Labels, card.Temperature, card.Sha256));
+    }
+
+    public static IEnumerable<ModelIndexEntry> Index(ModelStore store, LoadedModels models)
+        => store.List().Select(model => new ModelIndexEntry(
+            model.Name, $"{model.Version}", models.IsLoaded(model) ? "READY" : "UNAVAILABLE"));
+
+    public static void Load(ModelReference model, LoadedModels models) => models.Use(model).Dispose();
+
+    public static void Delete(ModelReference model, ModelStore store, LoadedModels models)
+    {
+        models.Unload(model);
+        store.Delete(model);
+    }
+
+    /// <exception cref="ArgumentException">The request cannot be learned from.</exception>
+    /// <exception cref="ModelNotAvailableException">The name or version is none.</exception>
+    public static TrainAnswer Train(
+        ModelReference model,
+        TrainBody body,
+        TextTrainer trainer,
+        ModelStore store,
+        LoadedModels models,
+        CancellationToken cancellationToken)
+    {
+        if (!ModelStore.IsName(model.Name) || model.Version <= 0)
+            throw new ArgumentException("This is no name or version of a model.");
+        var start = Stopwatch.GetTimestamp();
+        var (card, file) = trainer.Train(
+            new(model, body.Labels, body.Training, body.Calibration, body.Seed), cancellationToken);
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        models.Unload(model);
+        store.Write(card, file);
+        return new(card.Sha256, card.Temperature, seconds);
+    }
+}

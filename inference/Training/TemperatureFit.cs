@@ -1,0 +1,71 @@
+using System.Numerics.Tensors;
+using ActiveLabel.Domain.Calibration;
+using ActiveLabel.Inference.Models;
+
+namespace ActiveLabel.Inference.Training;
+
+/// <summary>Logits of examples that the weights had not seen, and what they should have said.</summary>
+/// <param name="Logits">n × K by rows.</param>
+/// <param name="Targets">n × K by rows.</param>
+internal sealed record HeldOut(double[] Logits, double[] Targets, int LabelCount)
+{
+    public int Count => Logits.Length / LabelCount;
+
+    /// <remarks>
+    /// Targets are mixed with 2 / (n + 2) of the uniform distribution, as if two more examples had said nothing (after
+    /// Platt, 1999): a few examples that happen to be all right must not make the model certain.
+    /// </remarks>
+    public double FitTemperature()
+    {
+        var mixed = 2.0 / (Count + 2);
+        return TemperatureScaling.Fit(
+            Logits, Array.ConvertAll(Targets, target => ((1 - mixed) * target) + (mixed / LabelCount)), LabelCount);
+    }
+
+    /// <returns>Null when there is nothing to measure.</returns>
+    public ModelMetrics? Measure(double temperature)
+    {
+        if (Count == 0)
+            return null;
+        var probabilities = new double[Logits.Length];
+        var (confidences, correct) = (new double[Count], new bool[Count]);
+        for (var example = 0; example < Count; example++)
+        {
+            var row = probabilities.AsSpan(example * LabelCount, LabelCount);
+            TemperatureScaling.Apply(Logits.AsSpan(example * LabelCount, LabelCount), temperature, row);
+            var top = Top(row);
+            confidences[example] = Math.Min(1, row[top]);
+            correct[example] = top == Top(Targets.AsSpan(example * LabelCount, LabelCount));
+        }
+        return new(
+            Count,
+            correct.Count(right => right) / (double)Count,
+            LogLoss.Compute(probabilities, Targets.AsSpan(), LabelCount) ?? 0,
+            ExpectedCalibrationError.Compute(confidences, correct) ?? 0);
+    }
+
+    private static int Top(ReadOnlySpan<double> row) => TensorPrimitives.IndexOfMax(row);
+}
+
+/// <summary>The temperature of a model, from calibration examples and from cross-validation.</summary>
+/// <remarks>
+/// ln T = (n ln T_calibration + n0 ln T_crossvalidation) / (n + n0) for n calibration examples: a few of them are
+/// shrunk towards what the training examples say, many overrule it.
+/// </remarks>
+internal static class TemperatureFit
+{
+    /// <summary>n0: as many calibration examples weigh as much as cross-validation.</summary>
+    public const double PriorExamples = 100;
+
+    public static double Combine(HeldOut calibration, HeldOut crossValidation)
+    {
+        if (calibration.Count == 0)
+            return crossValidation.FitTemperature();
+        if (crossValidation.Count == 0)
+            return calibration.FitTemperature();
+        var share = calibration.Count / (calibration.Count + PriorExamples);
+        return Math.Exp(
+            (share * Math.Log(calibration.FitTemperature()))
+            + ((1 - share) * Math.Log(crossValidation.FitTemperature())));
+    }
+}

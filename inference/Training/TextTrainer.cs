@@ -1,0 +1,141 @@
+using System.Security.Cryptography;
+using ActiveLabel.Domain.Predictions;
+using ActiveLabel.Inference.Models;
+using ActiveLabel.Inference.Onnx;
+using ActiveLabel.Inference.Text;
+
+namespace ActiveLabel.Inference.Training;
+
+/// <summary>Labeled texts to a model file and its card: featurize, fit, calibrate, write, verify.</summary>
+internal sealed class TextTrainer(FeaturizerOptions features, AdaGradOptions options)
+{
+    /// <summary>The most that a probability of OnnxRuntime may differ from the trainer's.</summary>
+    public const double DifferenceMax = 1e-5;
+
+    private const string TrainerName = "adagrad-softmax-regression/1";
+    private const int Folds = 5;
+
+    // Larger sets are measured on one fold: its size is enough and the others would only cost time.
+    private const int ExamplesOfAllFoldsMax = 2_000;
+    private const int VerifiedExamples = 64;
+
+    private readonly TextFeaturizer _featurizer = new(features);
+    private readonly AdaGradTrainer _trainer = new(options);
+
+    /// <exception cref="ArgumentException">
+    /// Fewer than two labels, no example, or targets that are no distributions.
+    /// </exception>
+    /// <exception cref="InvalidDataException">OnnxRuntime disagrees with the trainer; nothing may be
+    /// stored.</exception>
+    public (ModelCard Card, byte[] File) Train(TrainingRequest request, CancellationToken cancellationToken)
+    {
+        Check(request);
+        var (examples, targets) = Read(request.Training, request.Labels.Count);
+        var (held, heldTargets) = Read(request.Calibration, request.Labels.Count);
+        var model = Fit(examples, targets, request.Labels.Count, request.Seed, cancellationToken);
+        var calibration = Hold(model, held, heldTargets);
+        var crossValidation = CrossValidate(examples, targets, request, cancellationToken);
+        var temperature = TemperatureFit.Combine(calibration, crossValidation);
+        var file = OnnxWriter.Write(model, temperature);
+        Verify(file, model, temperature, examples.AsSpan(0, Math.Min(VerifiedExamples, examples.Length)));
+        var training = new ModelTraining(
+            TrainerName,
+            request.Seed,
+            examples.Length,
+            [.. Enumerable.Range(0, model.LabelCount).Select(label => SumOf(request.Training, label))],
+            held.Length,
+            crossValidation.Measure(temperature),
+            calibration.Measure(temperature));
+        return (CardOf(request, temperature, file, training), file);
+    }
+
+    private ModelCard CardOf(TrainingRequest request, double temperature, byte[] file, ModelTraining training)
+        => new(
+            request.Model.Name,
+            request.Model.Version,
+            request.Labels,
+            features,
+            [new(OnnxWriter.Buckets, "INT64", [-1, -1]), new(OnnxWriter.Weights, "FP32", [-1, -1])],
+            [new(OnnxWriter.Probabilities, "FP32", [-1, request.Labels.Count])],
+            temperature,
+            Convert.ToHexStringLower(SHA256.HashData(file)),
+            training);
+
+    private SoftmaxRegression Fit(
+        SparseVector[] examples, float[] targets, int labelCount, int seed, CancellationToken cancellationToken)
+        => _trainer.Fit(examples, targets, labelCount, features.Buckets, new Random(seed), cancellationToken);
+
+    private HeldOut CrossValidate(
+        SparseVector[] examples, float[] targets, TrainingRequest request, CancellationToken cancellationToken)
+    {
+        var k = request.Labels.Count;
+        if (examples.Length < 2 * Folds)
+            return new([], [], k);
+        var order = Enumerable.Range(0, examples.Length).ToArray();
+        new Random(request.Seed).Shuffle(order);
+        var (logits, truths) = (new List<double>(), new List<double>());
+        for (var fold = 0; fold < (examples.Length <= ExamplesOfAllFoldsMax ? Folds : 1); fold++)
+        {
+            var (inside, outside) = (new List<int>(), new List<int>());
+            for (var place = 0; place < order.Length; place++)
+                (place % Folds == fold ? outside : inside).Add(order[place]);
+            var model = Fit(Pick(inside), Rows(inside), k, request.Seed, cancellationToken);
+            var held = Hold(model, Pick(outside), Rows(outside));
+            logits.AddRange(held.Logits);
+            truths.AddRange(held.Targets);
+        }
+        return new([.. logits], [.. truths], k);
+
+        SparseVector[] Pick(List<int> indices) => [.. indices.Select(index => examples[index])];
+        float[] Rows(List<int> indices) => [.. indices.SelectMany(index => targets[(index * k)..((index + 1) * k)])];
+    }
+
+    private static HeldOut Hold(SoftmaxRegression model, SparseVector[] examples, float[] targets)
+        => new(model.Logits(examples), Array.ConvertAll(targets, target => (double)target), model.LabelCount);
+
+    private (SparseVector[] Examples, float[] Targets) Read(IReadOnlyList<TrainingExample> examples, int labelCount)
+    {
+        var (vectors, targets) = (new SparseVector[examples.Count], new float[examples.Count * labelCount]);
+        for (var index = 0; index < vectors.Length; index++)
+        {
+            vectors[index] = _featurizer.Featurize(examples[index].Text);
+            examples[index].Target.CopyTo(targets, index * labelCount);
+        }
+        return (vectors, targets);
+    }
+
+    private static double SumOf(IReadOnlyList<TrainingExample> examples, int label)
+        => Math.Round(examples.Sum(example => (double)example.Target[label]), 3);
+
+    private void Verify(
+        byte[] file, SoftmaxRegression model, double temperature, ReadOnlySpan<SparseVector> examples)
+    {
+        using var classifier = new TextClassifier(file, features, model.LabelCount);
+        var actual = classifier.Predict(examples, CancellationToken.None);
+        var expected = new double[model.LabelCount];
+        for (var example = 0; example < examples.Length; example++)
+        {
+            model.Predict(examples[example], temperature, expected);
+            for (var label = 0; label < expected.Length; label++)
+                if (!(Math.Abs(actual[(example * expected.Length) + label] - expected[label]) < DifferenceMax))
+                    throw new InvalidDataException("OnnxRuntime says something else than the trainer; not stored.");
+        }
+    }
+
+    private static void Check(TrainingRequest request)
+    {
+        if (request.Labels.Count < 2 || request.Labels.Distinct(StringComparer.Ordinal).Count() < request.Labels.Count)
+            throw new ArgumentException("A classifier needs at least two different labels.");
+        if (request.Training.Count == 0)
+            throw new ArgumentException("There is no example to train on.");
+        foreach (var example in request.Training.Concat(request.Calibration))
+        {
+            if (example?.Text is null)
+                throw new ArgumentException("An example is empty.");
+            if (example.Target.Length != request.Labels.Count)
+                throw new ArgumentException($"A target has {example.Target.Length} numbers, not one for each label.");
+            if (example.Target.Any(share => share is not (>= 0 and <= 1)) || Math.Abs(example.Target.Sum() - 1) > 1e-3)
+                throw new ArgumentException("A target is no distribution over the labels.");
+        }
+    }
+}
