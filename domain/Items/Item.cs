@@ -54,7 +54,8 @@ public sealed class ItemContent
     public required string Data { get; set; }
 
     /// <returns>The data of a text item.</returns>
-    public static string DataOf(string text) => JsonSerializer.Serialize(new Dictionary<string, string> { ["text"] = text });
+    public static string DataOf(string text)
+        => JsonSerializer.Serialize(new Dictionary<string, string> { ["text"] = text });
 
     /// <summary>What a text model reads: the text of the item, or nothing where it has none.</summary>
     public static string TextOf(string data)

@@ -56,5 +56,6 @@ public sealed class ModelVersion
 
     public ModelReference Reference => ReferenceOf(ProjectId, Version);
 
-    public static ModelReference ReferenceOf(ProjectId project, int version) => new($"project-{project.Value}", version);
+    public static ModelReference ReferenceOf(ProjectId project, int version)
+        => new($"project-{project.Value}", version);
 }

@@ -37,7 +37,8 @@ public sealed record Promotion(bool Promotes, string Reason)
         var bound = Normal95 * Math.Sqrt(variance / differences.Length);
         var comparison = string.Create(
             CultureInfo.InvariantCulture,
-            $"log loss {mean:+0.0000;-0.0000} nats against the serving model on {truth.Count} control items, where chance explains {bound:0.0000}");
+            $"log loss {mean:+0.0000;-0.0000} nats against the serving model on {truth.Count} control items, "
+            + $"where chance explains {bound:0.0000}");
         return mean > bound ? new(false, $"Rejected: {comparison}.") : new(true, $"Promoted: {comparison}.");
     }
 }

@@ -34,7 +34,8 @@ public sealed record ControlMeasurement(
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentNullException.ThrowIfNull(truth);
         if (predictions.Count != truth.Count)
-            throw new ArgumentException($"{predictions.Count} predictions cannot be held against {truth.Count} labels.");
+            throw new ArgumentException(
+                $"{predictions.Count} predictions cannot be held against {truth.Count} labels.");
         if (predictions.Count == 0)
             return null;
         var (confidences, correct) = (new double[truth.Count], new bool[truth.Count]);
@@ -59,7 +60,8 @@ public sealed record ControlMeasurement(
     }
 
     /// <summary>ln P(label), bounded below: one impossible answer must not make a mean infinite.</summary>
-    public static double LogOf(ReadOnlySpan<float> prediction, int label) => Math.Log(Math.Max(prediction[label], Calibration.LogLoss.ProbabilityMin));
+    public static double LogOf(ReadOnlySpan<float> prediction, int label)
+        => Math.Log(Math.Max(prediction[label], Calibration.LogLoss.ProbabilityMin));
 
     /// <summary>Wilson (1927): the score interval of a share, sound for small n and near 0 and 1.</summary>
     private static (double Low, double High) Wilson(double share, int count)
