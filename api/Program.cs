@@ -1,1 +1,1 @@
-WebApplication.CreateBuilder(args).Build().Run();
+return await ActiveLabel.Api.CommandLine.Commands.RunAsync(args);

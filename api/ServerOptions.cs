@@ -18,6 +18,9 @@ public sealed record ServerOptions(string DataDirectory, string Url = ServerOpti
 
     public SchedulingOptions Scheduling { get; init; } = new();
 
+    /// <summary>Whether the log stays silent below warnings, for a display of its own.</summary>
+    public bool IsQuiet { get; init; }
+
     public string ModelsDirectory => Path.Combine(DataDirectory, "models");
 
     public StorageOptions DatabaseOrDefault

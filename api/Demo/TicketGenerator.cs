@@ -58,7 +58,9 @@ public static class TicketGenerator
             .Replace("{product}", Pick(TicketPhrases.Products, random), StringComparison.Ordinal)
             .Replace("{month}", Pick(TicketPhrases.Months, random), StringComparison.Ordinal)
             .Replace("{amount}", Number($"{random.Next(5, 250)}.{random.Next(100):00} EUR"), StringComparison.Ordinal)
-            .Replace("{code}", Number($"{(char)('A' + random.Next(26))}{random.Next(1_000, 9_999)}"), StringComparison.Ordinal)
+            .Replace(
+                "{code}", Number($"{(char)('A' + random.Next(26))}{random.Next(1_000, 9_999)}"),
+                StringComparison.Ordinal)
             .Replace("{years}", Number($"{random.Next(2, 15)}"), StringComparison.Ordinal);
 
     private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
@@ -69,7 +71,8 @@ public static class TicketGenerator
         var typed = new StringBuilder(text);
         for (var index = 1; index < typed.Length - 1; index++)
         {
-            if (!char.IsLetter(typed[index]) || !char.IsLetter(typed[index - 1]) || random.NextDouble() >= TypoShare / 3)
+            if (!char.IsLetter(typed[index]) || !char.IsLetter(typed[index - 1])
+                || random.NextDouble() >= TypoShare / 3)
                 continue;
             switch (random.Next(3))
             {

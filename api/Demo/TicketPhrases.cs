@@ -76,7 +76,8 @@ internal static class TicketPhrases
                 "the cancel button in {product} opens a white page",
                 "notifications come twice although i turned them off",
             ],
-            ["there was an error {code} yesterday but it is gone", "it crashed once, never mind", "everything works so far"]),
+            ["there was an error {code} yesterday but it is gone",
+                "it crashed once, never mind", "everything works so far"]),
         new(
             "feature", "Feature request", "Wishes for something that does not exist yet.",
             "It would be great to have a dark theme.",
@@ -144,7 +145,8 @@ internal static class TicketPhrases
     ];
 
     public static readonly string[] Products =
-        ["Nimbus", "Nimbus Pro", "the planner", "the desk lamp", "Ledgerly", "the headset", "Cargo Plus", "the starter kit"];
+        ["Nimbus", "Nimbus Pro", "the planner", "the desk lamp", "Ledgerly",
+        "the headset", "Cargo Plus", "the starter kit"];
 
     public static readonly string[] Months =
         ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October"];

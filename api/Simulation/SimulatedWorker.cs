@@ -19,7 +19,8 @@ public enum WorkerHabit
 public sealed record SimulatedAnswer(string Label, double HandlingSeconds);
 
 /// <summary>
-/// A worker whose answers follow from seed, name and item alone: neither the order of claims nor the clock changes them.
+/// A worker whose answers follow from seed, name and item alone: neither the order of claims nor the clock changes
+/// them.
 /// </summary>
 /// <param name="Accuracy">Share of right answers over items of all difficulties, 0 to 1.</param>
 public sealed record SimulatedWorker(string Name, int Seed, double Accuracy, WorkerHabit Habit)
@@ -28,7 +29,9 @@ public sealed record SimulatedWorker(string Name, int Seed, double Accuracy, Wor
     private const double SecondsSpread = 0.5;
     private const int FavouriteLabels = 2;
 
-    /// <summary>Labels a wrong answer is usually taken from: what is confused depends on the item, not the worker.</summary>
+    /// <summary>
+    /// Labels a wrong answer is usually taken from: what is confused depends on the item, not the worker.
+    /// </summary>
     private const int ConfusableLabels = 3;
 
     /// <param name="item">Whatever names the item for good.</param>

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using ActiveLabel.Api.Storage;
+
+namespace ActiveLabel.Api.CommandLine;
+
+/// <summary>The options that every command with a database shares, and the environment variables behind them.</summary>
+internal sealed class ServerArguments
+{
+    private readonly Option<string> _dataDirectory = new("--data-directory")
+    {
+        Description = "Holds the embedded database and the models. [env: ACTIVELABEL_DATA_DIRECTORY]",
+        DefaultValueFactory = _ => Variable("DATA_DIRECTORY") ?? "data",
+    };
+
+    private readonly Option<DatabaseProvider> _provider = new("--database")
+    {
+        Description = "Which database to use. [env: ACTIVELABEL_DATABASE]",
+        DefaultValueFactory = result
+            => Enum.TryParse<DatabaseProvider>(Variable("DATABASE"), ignoreCase: true, out var provider)
+            ? provider
+            : DatabaseProvider.Sqlite,
+    };
+
+    private readonly Option<string?> _connection = new("--connection")
+    {
+        Description = "Its connection string; better given as ACTIVELABEL_CONNECTION, which other users cannot read.",
+        DefaultValueFactory = _ => Variable("CONNECTION"),
+    };
+
+    private readonly Option<string> _url = new("--url")
+    {
+        Description = "Where to listen. [env: ACTIVELABEL_URL]",
+        DefaultValueFactory = _ => Variable("URL") ?? ServerOptions.DefaultUrl,
+    };
+
+    private readonly Option<string?> _inferenceUrl = new("--inference-url")
+    {
+        Description = "An inference service to use instead of a child process. [env: ACTIVELABEL_INFERENCE_URL]",
+        DefaultValueFactory = _ => Variable("INFERENCE_URL"),
+    };
+
+    public ServerArguments AddDatabaseTo(Command command)
+    {
+        command.Options.Add(_dataDirectory);
+        command.Options.Add(_provider);
+        command.Options.Add(_connection);
+        return this;
+    }
+
+    public ServerArguments AddServerTo(Command command)
+    {
+        command.Options.Add(_url);
+        command.Options.Add(_inferenceUrl);
+        return this;
+    }
+
+    public ServerOptions Read(ParseResult result)
+    {
+        var (provider, connection) = (result.GetValue(_provider), result.GetValue(_connection));
+        if (provider != DatabaseProvider.Sqlite && string.IsNullOrWhiteSpace(connection))
+            throw new CommandException(
+                $"The {provider} database needs a connection string: set ACTIVELABEL_CONNECTION.");
+        return new(result.GetValue(_dataDirectory) ?? "data", result.GetValue(_url) ?? ServerOptions.DefaultUrl)
+        {
+            Database = string.IsNullOrWhiteSpace(connection) ? null : new(provider, connection),
+            InferenceUrl = result.GetValue(_inferenceUrl),
+        };
+    }
+
+    private static string? Variable(string name)
+        => Environment.GetEnvironmentVariable($"ACTIVELABEL_{name}") is { Length: > 0 } value ? value : null;
+}

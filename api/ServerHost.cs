@@ -1,0 +1,37 @@
+using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Items;
+using ActiveLabel.Api.Operations;
+using ActiveLabel.Api.Predictions;
+using ActiveLabel.Api.Scheduling;
+using ActiveLabel.Api.Storage;
+
+namespace ActiveLabel.Api;
+
+/// <summary>Puts the server together: the one place where everything meets.</summary>
+public static class ServerHost
+{
+    /// <summary>Builds a server that is ready to start: its database is migrated.</summary>
+    /// <exception cref="StorageException">The database cannot be opened or migrated.</exception>
+    public static async Task<WebApplication> BuildAsync(ServerOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls(options.Url);
+        builder.Logging.SetMinimumLevel(options.IsQuiet ? LogLevel.Error : LogLevel.Information)
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter("Quartz", LogLevel.Warning);
+        builder.Services
+            .AddStorage(options.DatabaseOrDefault)
+            .AddUseCases()
+            .AddInference(new(options.InferenceUrl, options.ModelsDirectory))
+            .AddGraph()
+            .AddScheduling(options.Scheduling)
+            .AddHostedService<OperationRunner>();
+        var app = builder.Build();
+        Directory.CreateDirectory(options.DataDirectory);
+        await MigrateDatabase.ExecuteAsync(app.Services, cancellationToken);
+        app.MapGraph();
+        app.MapItemImport();
+        return app;
+    }
+}

@@ -1,0 +1,31 @@
+using ActiveLabel.Domain.Projects;
+
+namespace ActiveLabel.Api.Simulation;
+
+/// <summary>A text with its true label.</summary>
+public sealed record LabeledText(string Text, string Label);
+
+/// <summary>One strategy with one seed.</summary>
+/// <param name="Data">What the simulated workers label.</param>
+/// <param name="Test">What models are measured on; null measures them on the true labels of the control arm.</param>
+/// <param name="Labels">The label order.</param>
+/// <param name="Budget">Training labels after which the run ends; null runs until everything is labeled.</param>
+internal sealed record SimulatedRun(
+    Strategy Strategy,
+    int Seed,
+    IReadOnlyList<LabeledText> Data,
+    IReadOnlyList<LabeledText>? Test,
+    IReadOnlyList<string> Labels,
+    IReadOnlyList<SimulatedWorker> Crew,
+    bool IsOracle,
+    int? Budget)
+{
+    private readonly Dictionary<string, int> _indices =
+        Labels.Select((label, index) => (label, index)).ToDictionary(pair => pair.label, pair => pair.index);
+
+    /// <returns>The index of the label; -1 when the data to label has no such label.</returns>
+    public int IndexOf(string label) => _indices.GetValueOrDefault(label, -1);
+}
+
+/// <summary>The simulation cannot go on; the message says why and what to do.</summary>
+public sealed class SimulationException(string message) : Exception(message);
