@@ -96,7 +96,8 @@ public sealed class EstimateReliability(
     }
 
     private static ReliabilityEstimate EstimateOf(
-        Project project, WorkerId worker, string questionKey, WorkerReliability reliability, DateTimeOffset now) => new()
+        Project project, WorkerId worker, string questionKey, WorkerReliability reliability, DateTimeOffset now)
+        => new()
         {
             ProjectId = project.Id,
             WorkerId = worker,

@@ -31,7 +31,8 @@ internal static class UpdateConsensus
         var posterior = new double[question.Choices.Count];
         var label = ItemPosterior.Infer(
             crowd.LabelPrior, crowd.Confusions, labels.ToArray(), ItemPosterior.DefaultCorrelation, posterior);
-        return await StoreAsync(db, project, item, question.Key, label, posterior, labels.Count, now, cancellationToken);
+        return await StoreAsync(
+            db, project, item, question.Key, label, posterior, labels.Count, now, cancellationToken);
     }
 
     /// <returns>The index of the choice that the answers give to the question.</returns>

@@ -14,9 +14,14 @@ public sealed class EventSignal : DbTransactionInterceptor
 {
     private readonly ConcurrentDictionary<ProjectId, TaskCompletionSource> _waiting = new();
 
-    /// <summary>Completes at the next pulse. Take it before looking at storage, so that nothing falls between.</summary>
+    /// <summary>
+    /// Completes at the next pulse. Take it before looking at storage, so that nothing falls between.
+    /// </summary>
     public Task NextAsync(ProjectId project)
         => _waiting.GetOrAdd(project, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>Whether somebody waits.</summary>
+    public bool IsAwaited => !_waiting.IsEmpty;
 
     public void Pulse(ProjectId project)
     {
@@ -42,7 +47,8 @@ public sealed class EventSignal : DbTransactionInterceptor
     {
         if (db is null || _waiting.IsEmpty)
             return;
-        foreach (var project in db.ChangeTracker.Entries<ProjectEvent>().Select(e => e.Entity.ProjectId).Distinct().ToList())
+        var projects = db.ChangeTracker.Entries<ProjectEvent>().Select(e => e.Entity.ProjectId).Distinct().ToList();
+        foreach (var project in projects)
             Pulse(project);
     }
 }

@@ -33,26 +33,41 @@ public sealed class ProjectEventType(ProjectEvent happened)
     /// <summary>What else there is to say.</summary>
     public JsonElement Details => JsonType.Read(happened.Details);
 
-    /// <summary>Items that want the same page of their events share a query; each gets one event more than it asks.</summary>
+    /// <summary>
+    /// Items that want the same page of their events share a query; each gets one event more than it asks.
+    /// </summary>
     internal static async Task<IReadOnlyDictionary<PageOfItem, IReadOnlyList<ProjectEventType>>> FetchByItemAsync(
-        ActiveLabelDb db, OrganizationId organization, IReadOnlyList<PageOfItem> pages, CancellationToken cancellationToken)
+        ActiveLabelDb db, OrganizationId organization, IReadOnlyList<PageOfItem> pages,
+        CancellationToken cancellationToken)
     {
         var all = new Dictionary<PageOfItem, IReadOnlyList<ProjectEventType>>();
         foreach (var (size, after) in pages.Select(page => (page.First, page.After)).Distinct())
         {
             var items = pages.Where(page => page.First == size && page.After == after)
-                .Select(page => (ItemId?)page.Item).ToList();
-            var events = await db.Events.AsNoTracking()
-                .Where(entry => entry.OrganizationId == organization && items.Contains(entry.ItemId)
-                    && entry.Sequence > after)
-                .GroupBy(entry => entry.ItemId)
-                .SelectMany(group => group.OrderBy(entry => entry.Sequence).Take(size + 1))
-                .ToListAsync(cancellationToken);
+                .Select(page => page.Item).ToList();
+            var events = await ReadAsync(db, organization, items, size + 1, after, cancellationToken);
             foreach (var group in events.OrderBy(entry => entry.Sequence).GroupBy(entry => entry.ItemId))
                 if (group.Key is { } item)
                     all[new(item, size, after)] = [.. group.Select(entry => new ProjectEventType(entry))];
         }
         return all;
+    }
+
+    // The inner condition on the items keeps the database from numbering the events of all others.
+    private static Task<List<ProjectEvent>> ReadAsync(
+        ActiveLabelDb db,
+        OrganizationId organization,
+        List<ItemId> items,
+        int count,
+        long after,
+        CancellationToken cancellationToken)
+    {
+        var nullable = items.ConvertAll(item => (ItemId?)item);
+        return db.Items.Where(item => item.OrganizationId == organization && items.Contains(item.Id))
+            .SelectMany(item => db.Events
+                .Where(entry => entry.ItemId == item.Id && nullable.Contains(entry.ItemId) && entry.Sequence > after)
+                .OrderBy(entry => entry.Sequence).Take(count))
+            .AsNoTracking().ToListAsync(cancellationToken);
     }
 }
 

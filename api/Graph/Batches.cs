@@ -59,7 +59,8 @@ public sealed class Batches(IDbContextFactory<ActiveLabelDb> databases)
     {
         lock (_gate)
         {
-            if (!_rounds.TryGetValue(fetch, out var known) || known is not Round<TKey, TValue> round || !round.TryAdd(key))
+            if (!_rounds.TryGetValue(fetch, out var known)
+                || known is not Round<TKey, TValue> round || !round.TryAdd(key))
             {
                 round = new(databases, caller.OrganizationId, fetch);
                 round.TryAdd(key);
@@ -69,7 +70,9 @@ public sealed class Batches(IDbContextFactory<ActiveLabelDb> databases)
         }
     }
 
-    /// <summary>The executor asks for a result after it has visited all fields of the level: the first one reads.</summary>
+    /// <summary>
+    /// The executor asks for a result after it has visited all fields of the level: the first one reads.
+    /// </summary>
     private sealed class Round<TKey, TValue>(
         IDbContextFactory<ActiveLabelDb> databases, OrganizationId organization, Fetch<TKey, TValue> fetch)
         where TKey : notnull

@@ -7,6 +7,7 @@ namespace ActiveLabel.Api.Graph;
 /// <summary>A page of a list.</summary>
 [Allow(Role.Administrator, Role.Worker)]
 public sealed record Connection<T>(IReadOnlyList<Edge<T>> Edges, PageInfo PageInfo)
+    where T : class
 {
     /// <summary>What is on the page, without the cursors.</summary>
     public IReadOnlyList<T> Nodes => [.. Edges.Select(edge => edge.Node)];
@@ -15,7 +16,8 @@ public sealed record Connection<T>(IReadOnlyList<Edge<T>> Edges, PageInfo PageIn
 /// <summary>One place in a list.</summary>
 /// <param name="Cursor">Asks for what comes after it.</param>
 [Allow(Role.Administrator, Role.Worker)]
-public sealed record Edge<T>(string Cursor, T Node);
+public sealed record Edge<T>(string Cursor, T Node)
+    where T : class;
 
 /// <summary>Where a page lies in its list.</summary>
 [Allow(Role.Administrator, Role.Worker)]
@@ -49,6 +51,7 @@ public sealed record PageRequest
         Func<TEntity, long> key,
         Func<TEntity, TNode> node,
         CancellationToken cancellationToken)
+        where TNode : class
     {
         var rows = await ordered.Take(First + 1).ToListAsync(cancellationToken);
         return PageOf(rows, key, node);
@@ -56,11 +59,13 @@ public sealed record PageRequest
 
     /// <summary>The page of a list that is short and at hand, in the order of its keys.</summary>
     public Connection<TNode> Cut<TNode>(IEnumerable<TNode> all, Func<TNode, long> key)
+        where TNode : class
         => PageOf([.. all.Where(node => key(node) > After).Take(First + 1)], key, node => node);
 
     /// <param name="rows">The page, and one more row if there is one.</param>
     public Connection<TNode> PageOf<TEntity, TNode>(
         IReadOnlyList<TEntity> rows, Func<TEntity, long> key, Func<TEntity, TNode> node)
+        where TNode : class
     {
         var edges = rows.Take(First).Select(row => new Edge<TNode>(Cursor.Of(key(row)), node(row))).ToList();
         return new(edges, new(

@@ -30,7 +30,8 @@ public static class GlobalId
         if (text.Length > LengthMax || !Base64Url.IsValid(text))
             return default;
         var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(':');
-        return parts.Length == 2 && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+        return parts.Length == 2
+            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var value)
             ? (parts[0], value)
             : default;
     }

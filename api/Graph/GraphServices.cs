@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Encodings.Web;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Projects;
@@ -63,11 +64,13 @@ public static partial class GraphServices
     private static void Log(UnhandledExceptionContext context)
     {
         var services = context.Context?.RequestServices ?? context.ExecutionOptions?.RequestServices;
+        var traceId = (Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToString();
+        context.OriginalException.Data[StableErrors.TraceId] = traceId;
         var logger = services?.GetService<ILoggerFactory>()?.CreateLogger(typeof(GraphServices));
         if (logger is not null)
-            LogFailed(logger, context.OriginalException, context.FieldContext?.FieldDefinition.Name);
+            LogFailed(logger, context.OriginalException, context.FieldContext?.FieldDefinition.Name, traceId);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The field {Field} failed.")]
-    private static partial void LogFailed(ILogger logger, Exception exception, string? field);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The field {Field} failed; trace {TraceId}.")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string? field, string traceId);
 }

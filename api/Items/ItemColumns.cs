@@ -20,7 +20,8 @@ public sealed record ItemColumns(string? Id = null, string Text = ItemColumns.De
     public static ItemColumns Parse(string? map)
     {
         var columns = new ItemColumns();
-        foreach (var pair in (map ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        const StringSplitOptions options = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        foreach (var pair in (map ?? "").Split(',', options))
             columns = pair.Split('=', 2, StringSplitOptions.TrimEntries) switch
             {
                 ["id", { Length: > 0 } column] => columns with { Id = column },

@@ -26,7 +26,8 @@ public sealed class ItemSubscriptions
             feed, await openFeed.ExecuteAsync(caller, projectId, after, cancellationToken), window, cancellationToken);
 
     private static async IAsyncEnumerable<ItemChanged> ReadAsync(
-        EventFeed feed, OpenedFeed opened, SendWindow window, [EnumeratorCancellation] CancellationToken cancellationToken)
+        EventFeed feed, OpenedFeed opened, SendWindow window,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var page in feed.ReadAsync(opened.Project, opened.After, cancellationToken))
             foreach (var happened in page)

@@ -36,7 +36,7 @@ public sealed class JudgementType(Judgement judgement) : INode
     public IReadOnlyList<AnswerType> Answers => [.. judgement.Answers.Select(answer => new AnswerType(answer))];
     public DateTimeOffset SubmittedAt => judgement.SubmittedAt;
 
-    /// <summary>How long the worker took, as his client measured it.</summary>
+    /// <summary>How long the worker took, as the client measured it.</summary>
     public double HandlingSeconds => judgement.HandlingSeconds;
 
     internal static async Task<IReadOnlyDictionary<JudgementId, Judgement>> FetchAsync(

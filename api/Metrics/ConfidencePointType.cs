@@ -25,12 +25,13 @@ public sealed class ConfidencePointType(MetricSnapshot snapshot)
         IReadOnlyList<ProjectId> projects,
         CancellationToken cancellationToken)
     {
-        var snapshots = await db.MetricSnapshots.AsNoTracking()
-            .Where(row => row.OrganizationId == organization && projects.Contains(row.ProjectId)
-                && row.MeanConfidence != null)
-            .GroupBy(row => row.ProjectId)
-            .SelectMany(group => group.OrderByDescending(row => row.Id).Take(PointsMax))
-            .ToListAsync(cancellationToken);
+        var snapshots = await db.Counters
+            .Where(totals => totals.OrganizationId == organization && projects.Contains(totals.ProjectId))
+            .SelectMany(totals => db.MetricSnapshots
+                .Where(row => row.ProjectId == totals.ProjectId && projects.Contains(row.ProjectId)
+                    && row.MeanConfidence != null)
+                .OrderByDescending(row => row.Id).Take(PointsMax))
+            .AsNoTracking().ToListAsync(cancellationToken);
         return snapshots.OrderBy(row => row.Id).ByKey(row => row.ProjectId, row => new ConfidencePointType(row));
     }
 }

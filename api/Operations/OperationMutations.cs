@@ -8,7 +8,9 @@ namespace ActiveLabel.Api.Operations;
 
 public sealed class OperationMutations
 {
-    /// <summary>Asks for a run of a job. A run that waits or runs already is the answer to whoever asks again.</summary>
+    /// <summary>
+    /// Asks for a run of a job. A run that waits or runs already is the answer to whoever asks again.
+    /// </summary>
     [Allow(Role.Administrator)]
     public static async Task<TriggerJobPayload> TriggerJob(
         TriggerJobInput input,

@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace ActiveLabel.Api.Operations;
 
-/// <summary>Operations that wait for their turn in this process. Storage knows them too: a restart finds them.</summary>
+/// <summary>
+/// Operations that wait for their turn in this process. Storage knows them too: a restart finds them.
+/// </summary>
 public sealed class OperationQueue
 {
     // Bounded by storage: a project has one unfinished operation of each job at the most.

@@ -29,7 +29,8 @@ public sealed class StartOperation(Writing writing, OperationQueue queue, TimePr
                 };
                 db.Operations.Add(started);
                 await db.SaveChangesAsync(token);
-                await EventLog.AppendAsync(db, organization, project, new(), [OperationEvents.Changed(started)], now, token);
+                await EventLog.AppendAsync(
+                    db, organization, project, new(), [OperationEvents.Changed(started)], now, token);
                 return (started, true);
             },
             cancellationToken);

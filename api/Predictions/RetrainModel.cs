@@ -39,7 +39,8 @@ public sealed class RetrainModel(
         if (WhyNot(training, latest) is { } reason)
             return new(null, IsPromoted: false, training.Count, reason);
 
-        var serving = await versions.SingleOrDefaultAsync(model => model.Stage == ModelStage.Serving, cancellationToken);
+        var serving = await versions.SingleOrDefaultAsync(
+            model => model.Stage == ModelStage.Serving, cancellationToken);
         var reference = ModelVersion.ReferenceOf(project.Id, (latest?.Version ?? 0) + 1);
         var trained = await trainer.TrainAsync(
             LabeledItem.RequestOf(project, reference, training, items), cancellationToken);
@@ -85,7 +86,8 @@ public sealed class RetrainModel(
         if (model.Stage == ModelStage.Serving)
             await PromoteModel.RetireServingAsync(db, project.Id, cancellationToken);
         db.ModelVersions.Add(model);
-        if (model.Measurement is { } measurement)
+        // A handful of control items would say anything.
+        if (model.Measurement is { Items: >= Promotion.ControlItemsMin } measurement)
             db.LearningCurve.Add(LearningCurveMeasurement.Of(
                 project, CurveArm.All, model.Labels, measurement, model.CreatedAt));
         List<NewEvent> events = [new(EventKind.ModelTrained), new(EventKind.MetricsChanged)];

@@ -9,7 +9,8 @@ public sealed class LabelSchemaType(LabelSchema schema)
 {
     public int Version => schema.Version;
     public string Instructions => schema.Instructions;
-    public IReadOnlyList<QuestionType> Questions => [.. schema.Questions.Select(question => new QuestionType(question))];
+    public IReadOnlyList<QuestionType> Questions
+        => [.. schema.Questions.Select(question => new QuestionType(question))];
 }
 
 /// <summary>What is asked about each item.</summary>

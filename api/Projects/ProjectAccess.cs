@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ActiveLabel.Api.Projects;
 
 /// <summary>
-/// Which projects a caller can see: those of the organization, and for a worker those that he is a member of. To all
+/// Which projects a caller can see: those of the organization, and for a worker those of its memberships. To all
 /// others it is as if they did not exist.
 /// </summary>
 public sealed class ProjectAccess(IDbContextFactory<ActiveLabelDb> databases)

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Domain.Items;
@@ -28,7 +29,7 @@ public sealed record CreateProjectInput(
     IReadOnlyList<QuestionInput> Questions,
     string IdempotencyKey,
     ProjectSettingsInput? Settings = null,
-    int Seed = 1)
+    [property: DefaultValue(1)] int Seed = 1)
 {
     internal NewProject ToNewProject() => new(
         Name,
@@ -40,7 +41,10 @@ public sealed record CreateProjectInput(
 
 /// <param name="TargetConfidence">Asking stops when the posterior of the top answer reaches it; 0.5 to 1.</param>
 public sealed record QuestionInput(
-    string Key, string Prompt, IReadOnlyList<ChoiceInput> Choices, double TargetConfidence = 0.9)
+    string Key,
+    string Prompt,
+    IReadOnlyList<ChoiceInput> Choices,
+    [property: DefaultValue(0.9)] double TargetConfidence = 0.9)
 {
     internal Question ToQuestion() => new(
         Key,

@@ -10,7 +10,7 @@ namespace ActiveLabel.Api.Projects;
 
 public sealed class ProjectQueries
 {
-    /// <summary>The projects of the organization; to a worker, those he is a member of.</summary>
+    /// <summary>The projects of the organization; to a worker, those of their memberships.</summary>
     [Allow(Role.Administrator, Role.Worker)]
     public static async Task<Connection<ProjectType>> Projects(
         Caller caller,

@@ -38,7 +38,8 @@ public sealed class ProjectType(Project project) : INode
     public ProjectMetricsType Metrics([FromServices] TimeProvider time) => new(project, time.GetUtcNow());
 
     internal static async Task<IReadOnlyDictionary<ProjectId, Project>> FetchAsync(
-        ActiveLabelDb db, OrganizationId organization, IReadOnlyList<ProjectId> ids, CancellationToken cancellationToken)
+        ActiveLabelDb db, OrganizationId organization, IReadOnlyList<ProjectId> ids,
+        CancellationToken cancellationToken)
         => await db.Projects.AsNoTracking()
             .Where(project => project.OrganizationId == organization && ids.Contains(project.Id))
             .ToDictionaryAsync(project => project.Id, cancellationToken);

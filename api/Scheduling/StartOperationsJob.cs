@@ -8,7 +8,9 @@ using Quartz;
 
 namespace ActiveLabel.Api.Scheduling;
 
-/// <summary>How much of a project each job has seen already; kept in memory: after a restart every job looks again.</summary>
+/// <summary>
+/// How much of a project each job has seen already; kept in memory: after a restart every job looks again.
+/// </summary>
 public sealed class SeenProjects
 {
     private readonly ConcurrentDictionary<(Job, ProjectId), long> _seen = new();

@@ -1,4 +1,5 @@
 using ActiveLabel.Api.Transport;
+using GraphQL;
 using GraphQL.Types;
 using GraphQL.Validation;
 using GraphQLParser.AST;
@@ -18,18 +19,19 @@ public sealed class AccessRule : ValidationRuleBase
     private static void Check(GraphQLField node, ValidationContext context)
     {
         // An unknown field is another rule's to report.
-        if (context.TypeInfo.GetFieldDef() is not { } field || context.TypeInfo.GetParentType() is not { } type)
-            return;
-        if (IsIntrospection(type, field))
+        if (context.TypeInfo.GetFieldDef() is not { } field
+            || context.TypeInfo.GetParentType()?.GetNamedType() is not { } type
+            || IsIntrospection(type, node))
             return;
         var role = OperationContext.Of(context.UserContext).Caller.Role;
         if (!AllowAttribute.RolesOf(type, field).Contains(role))
-            context.ReportError(new AccessDenied(context, node, $"Your key may not ask for '{type.Name}.{field.Name}'."));
+            context.ReportError(
+                new AccessDenied(context, node, $"Your key may not ask for '{type.Name}.{field.Name}'."));
     }
 
     /// <summary>Whoever has a key may read the schema; it is public.</summary>
-    private static bool IsIntrospection(IGraphType type, FieldType field)
-        => field.Name.StartsWith("__", StringComparison.Ordinal) || type.Name.StartsWith("__", StringComparison.Ordinal);
+    private static bool IsIntrospection(IGraphType type, GraphQLField node)
+        => node.Name.Value.Span.StartsWith("__") || type.Name.StartsWith("__", StringComparison.Ordinal);
 
     public sealed class AccessDenied(ValidationContext context, ASTNode node, string message)
         : ValidationError(context.Document.Source, "", message, node);

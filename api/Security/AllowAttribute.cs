@@ -7,7 +7,8 @@ namespace ActiveLabel.Api.Security;
 /// Who may ask for a field, or for the fields of a type that say nothing themselves. A field without either is open
 /// to nobody, and the schema refuses to start.
 /// </summary>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Interface | AttributeTargets.Method | AttributeTargets.Property)]
+[AttributeUsage(
+    AttributeTargets.Class | AttributeTargets.Interface | AttributeTargets.Method | AttributeTargets.Property)]
 public sealed class AllowAttribute(params Role[] roles) : GraphQLAttribute
 {
     private const string Key = "allow";

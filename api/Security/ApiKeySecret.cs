@@ -14,5 +14,6 @@ public static class ApiKeySecret
     public static string Create() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
 
     /// <returns>SHA-256 in lower-case hexadecimal: with 256 random bits, salt and stretching add nothing.</returns>
-    public static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+    public static string HashOf(string secret)
+        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 }

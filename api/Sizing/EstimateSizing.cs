@@ -28,7 +28,8 @@ public sealed class EstimateSizing(IDbContextFactory<ActiveLabelDb> databases, W
                 await db.SizingEstimates.Where(known => known.ProjectId == project.Id).ExecuteDeleteAsync(token);
                 db.SizingEstimates.Add(estimate);
                 await EventLog.AppendAsync(
-                    db, project.OrganizationId, project.Id, new(), [new(EventKind.MetricsChanged)], time.GetUtcNow(), token);
+                    db, project.OrganizationId, project.Id, new(), [new(EventKind.MetricsChanged)],
+                    time.GetUtcNow(), token);
                 return estimate;
             },
             cancellationToken);

@@ -12,7 +12,9 @@ public enum CurveArm
     /// <summary>All of them: the models that serve.</summary>
     All = 0,
 
-    /// <summary>The first labels of the ranked queue, as many as the random arm has: what active learning gains.</summary>
+    /// <summary>
+    /// The first labels of the ranked queue, as many as the random arm has: what active learning gains.
+    /// </summary>
     Ranked = 1,
 
     /// <summary>Those of the random arm: the unbiased curve.</summary>

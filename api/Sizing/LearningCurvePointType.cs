@@ -35,11 +35,12 @@ public sealed class LearningCurvePointType(LearningCurveMeasurement point)
         IReadOnlyList<ProjectId> projects,
         CancellationToken cancellationToken)
     {
-        var points = await db.LearningCurve.AsNoTracking()
-            .Where(row => row.OrganizationId == organization && projects.Contains(row.ProjectId))
-            .GroupBy(row => row.ProjectId)
-            .SelectMany(group => group.OrderByDescending(row => row.Id).Take(EstimateSizing.PointsMax))
-            .ToListAsync(cancellationToken);
+        var points = await db.Counters
+            .Where(totals => totals.OrganizationId == organization && projects.Contains(totals.ProjectId))
+            .SelectMany(totals => db.LearningCurve
+                .Where(row => row.ProjectId == totals.ProjectId && projects.Contains(row.ProjectId))
+                .OrderByDescending(row => row.Id).Take(EstimateSizing.PointsMax))
+            .AsNoTracking().ToListAsync(cancellationToken);
         return points.OrderBy(row => row.Id).ByKey(row => row.ProjectId, row => new LearningCurvePointType(row));
     }
 }

@@ -1,10 +1,11 @@
+using System.ComponentModel;
 using ActiveLabel.Domain.Tasks;
 using GraphQL;
 
 namespace ActiveLabel.Api.Tasks;
 
 /// <param name="Count">How many tasks at the most, 1 to 10.</param>
-public sealed record ClaimTasksInput([property: Id] string ProjectId, int Count = 1)
+public sealed record ClaimTasksInput([property: Id] string ProjectId, [property: DefaultValue(1)] int Count = 1)
 {
     internal string? Problem => Count is < 1 or > ClaimTasks.CountMax
         ? $"Claim 1 to {ClaimTasks.CountMax} tasks at a time."

@@ -34,7 +34,8 @@ public sealed class WhyThisTaskType(LabelingTask task, Role viewer)
     public string Explanation => Reason switch
     {
         ShownReason.ControlArm => "Chance chose the item to measure models on; its place in the queue is random.",
-        ShownReason.CalibrationShare => "Chance chose the item to calibrate models on; its place in the queue is random.",
+        ShownReason.CalibrationShare
+            => "Chance chose the item to calibrate models on; its place in the queue is random.",
         ShownReason.RandomArm => "Chance chose the item as random training data; its place in the queue is random.",
         ShownReason.ColdStart => "No model has scored the item yet; its place in the queue is random.",
         ShownReason.RandomStrategy => "The project's queue is in random order.",

@@ -69,7 +69,8 @@ public sealed class DocumentCheck(ISchema schema)
         }
         catch (GraphQLParserException exception)
         {
-            var error = new RefusalError(RefusalError.SyntaxError, $"The document is no GraphQL: {exception.Description}");
+            var error = new RefusalError(
+                RefusalError.SyntaxError, $"The document is no GraphQL: {exception.Description}");
             error.AddLocation(exception.Location);
             throw error;
         }

@@ -15,7 +15,8 @@ public sealed class HttpRequests(IGraphQLSerializer serializer, IGraphQLTextSeri
         ArgumentNullException.ThrowIfNull(request);
         try
         {
-            return HttpMethods.IsGet(request.Method) ? ReadQuery(request) : await ReadBodyAsync(request, cancellationToken);
+            return HttpMethods.IsGet(request.Method)
+                ? ReadQuery(request) : await ReadBodyAsync(request, cancellationToken);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {

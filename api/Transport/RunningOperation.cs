@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using ActiveLabel.Api.Security;
 using GraphQL;
 using GraphQL.Transport;
+using GraphQLParser.AST;
 
 namespace ActiveLabel.Api.Transport;
 
@@ -43,21 +44,23 @@ internal sealed class RunningOperation(
         using var window = new SendWindow(limits.WaitingResultsMax);
         var result = await runner.RunAsync(
             request, Carrier.Socket, caller, scope.ServiceProvider, window, cancellationToken);
-        if (result.Streams is { Count: > 0 } streams)
-            await ForwardAsync(streams.Values.Single(), window, cancellationToken);
-        else if (result.Executed)
-            await SendAsync("next", result, cancellationToken);
-        if (result.Executed || result.Streams is { Count: > 0 })
-        {
-            ended();
-            await SendAsync("complete", payload: null, cancellationToken);
-        }
-        else
+        if (!IsAnswer(result))
         {
             ended();
             await SendAsync("error", result.Errors, cancellationToken);
+            return;
         }
+        if (result.Streams is { Count: > 0 } streams)
+            await ForwardAsync(streams.Values.Single(), window, cancellationToken);
+        else
+            await SendAsync("next", result, cancellationToken);
+        ended();
+        await SendAsync("complete", payload: null, cancellationToken);
     }
+
+    // A subscription that did not start has no result, though its field was asked.
+    private static bool IsAnswer(ExecutionResult result) => result.Streams is { Count: > 0 }
+        || (result.Executed && result.Operation?.Operation is not OperationType.Subscription);
 
     private async Task ForwardAsync(
         IObservable<ExecutionResult> stream, SendWindow window, CancellationToken cancellationToken)

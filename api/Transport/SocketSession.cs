@@ -59,7 +59,9 @@ internal sealed class SocketSession(
         }
     }
 
-    /// <summary>Ends a session whose client does not introduce itself, and every session when the server stops.</summary>
+    /// <summary>
+    /// Ends a session whose client does not introduce itself, and every session when the server stops.
+    /// </summary>
     private async Task<SocketClosedException?> WatchAsync(CancellationToken over, CancellationToken stopping)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over, stopping);
@@ -119,14 +121,16 @@ internal sealed class SocketSession(
         var operation = new RunningOperation(message.Id, connection, runner, limits, scopes);
         if (!_operations.TryAdd(message.Id, operation))
             throw new SocketClosedException(CloseCode.OperationIdTaken, $"Subscriber for {message.Id} already exists");
-        var running = operation.RunAsync(request, caller, () => _operations.TryRemove(new(message.Id, operation)), over);
+        var running = operation.RunAsync(
+            request, caller, () => _operations.TryRemove(new(message.Id, operation)), over);
         _running[running] = true;
         _ = running.ContinueWith(
             task => _running.TryRemove(task, out _), over, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     private Task CompleteAsync(string? id)
-        => id is not null && _operations.TryRemove(id, out var operation) ? operation.CancelAsync() : Task.CompletedTask;
+        => id is not null && _operations.TryRemove(id, out var operation)
+            ? operation.CancelAsync() : Task.CompletedTask;
 
     private T? Read<T>(object? payload)
     {

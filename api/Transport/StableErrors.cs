@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ActiveLabel.Api.Security;
 using GraphQL;
 using GraphQL.Execution;
@@ -12,13 +11,16 @@ namespace ActiveLabel.Api.Transport;
 /// </summary>
 public sealed class StableErrors : IErrorInfoProvider
 {
+    /// <summary>Where the handler of a failure puts the id that the log knows it by.</summary>
+    public const string TraceId = "traceId";
+
     public ErrorInfo GetInfo(ExecutionError executionError)
     {
         ArgumentNullException.ThrowIfNull(executionError);
         var code = CodeOf(executionError);
         var extensions = new Dictionary<string, object?> { ["code"] = code };
-        if (code is RefusalError.InternalError or RefusalError.Timeout)
-            extensions["traceId"] = Activity.Current?.TraceId.ToString();
+        if (executionError.InnerException?.Data[TraceId] is string traceId)
+            extensions["traceId"] = traceId;
         return new()
         {
             Message = code == RefusalError.InternalError ? "The server failed; see its log." : executionError.Message,

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
@@ -10,7 +11,7 @@ namespace ActiveLabel.Api.Workers;
 
 public sealed class WorkerMutations
 {
-    /// <summary>Creates a worker who may do the tasks of one project, and the key he works with.</summary>
+    /// <summary>Creates a worker who may do the tasks of one project, and the key to work with.</summary>
     [Allow(Role.Administrator)]
     public static async Task<CreateWorkerPayload> CreateWorker(
         CreateWorkerInput input,
@@ -39,7 +40,10 @@ public sealed class WorkerMutations
 /// <param name="Crowd">Where the worker comes from, such as private, vendor or public.</param>
 /// <param name="IdempotencyKey">Chosen by the client, one for each worker; a retry sends the same again.</param>
 public sealed record CreateWorkerInput(
-    [property: Id] string ProjectId, string Name, string IdempotencyKey, string Crowd = "private")
+    [property: Id] string ProjectId,
+    string Name,
+    string IdempotencyKey,
+    [property: DefaultValue("private")] string Crowd = "private")
 {
     internal NewWorker ToNewWorker() => new(Name, Crowd, IdempotencyKey);
 }

@@ -22,7 +22,8 @@ public sealed class WorkerQueries
         int first = 25,
         string? after = null)
         => await PageAsync(
-            await access.GetAsync(caller, projectId, cancellationToken), databases, new(first, after), cancellationToken);
+            await access.GetAsync(caller, projectId, cancellationToken), databases, new(first, after),
+            cancellationToken);
 
     internal static async Task<Connection<WorkerType>> PageAsync(
         Project project,

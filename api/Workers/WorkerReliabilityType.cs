@@ -26,7 +26,8 @@ public sealed class WorkerReliabilityType(ReliabilityEstimate estimate)
 
     public DateTimeOffset EstimatedAt => estimate.EstimatedAt;
 
-    internal static async Task<IReadOnlyDictionary<(ProjectId Project, WorkerId Worker), WorkerReliabilityType>> FetchAsync(
+    internal static async Task<IReadOnlyDictionary<(ProjectId Project, WorkerId Worker), WorkerReliabilityType>>
+        FetchAsync(
         ActiveLabelDb db,
         OrganizationId organization,
         IReadOnlyList<(ProjectId Project, WorkerId Worker)> keys,

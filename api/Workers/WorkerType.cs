@@ -32,8 +32,7 @@ public sealed class WorkerType(Worker worker, ProjectId? project) : INode
             .Sum(membership => membership.JudgementCount));
 
     /// <summary>
-    /// How good the worker is in the project through which he was reached; null outside of one, and until it was
-    /// estimated.
+    /// In the project through which the worker was reached; null outside of one, and before the first.
     /// </summary>
     public IDataLoaderResult<WorkerReliabilityType?>? Reliability(Caller caller, [FromServices] Batches batches)
         => project is { } known ? batches.Find(caller, (known, worker.Id), WorkerReliabilityType.FetchAsync) : null;

@@ -31,7 +31,8 @@ public sealed class EstimateReliabilityTests
         var workers = await db.Workers.ToDictionaryAsync(worker => worker.Id, worker => worker.Name);
         var accuracy = (await db.Reliability.ToListAsync()).ToDictionary(e => workers[e.WorkerId], e => e.Accuracy);
         Assert.True(accuracy["Ada"] > 0.85 && accuracy["Ben"] > 0.85 && accuracy["Cay"] < 0.65, $"{accuracy["Cay"]}");
-        var consensus = await db.Consensus.Join(db.Tasks, c => c.ItemId, t => t.ItemId, (c, t) => new { c, t }).ToListAsync();
+        var consensus = await db.Consensus.Join(
+            db.Tasks, c => c.ItemId, t => t.ItemId, (c, t) => new { c, t }).ToListAsync();
         Assert.All(consensus, row => Assert.Equal(row.t.Id.Value % 2 == 0 ? 1 : 0, row.c.Label));
         var totals = await db.Counters.SingleAsync();
         Assert.Equal(consensus.Sum(row => row.c.Confidence), totals.ConfidenceSum, 1e-6);

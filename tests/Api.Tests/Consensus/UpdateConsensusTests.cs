@@ -87,7 +87,8 @@ public sealed class UpdateConsensusTests
         var queue = await db.Queue.ToListAsync();
         var confidences = await db.Consensus.Select(consensus => consensus.Confidence).ToListAsync();
         Assert.Equal(await db.Judgements.CountAsync(), totals.Judgements);
-        Assert.Equal(queue.Where(e => e.State != QueueState.Closed).Sum(e => e.Required - e.Filled), totals.SlotsWanted);
+        Assert.Equal(
+            queue.Where(e => e.State != QueueState.Closed).Sum(e => e.Required - e.Filled), totals.SlotsWanted);
         Assert.Equal(await db.Items.CountAsync(item => item.State == ItemState.Done), totals.DoneItems);
         Assert.Equal((confidences.Count, 0L), (totals.JudgedItems, totals.SlotsLeased));
         Assert.Equal(confidences.Sum(), totals.ConfidenceSum, 1e-9);

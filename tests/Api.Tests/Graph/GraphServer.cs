@@ -43,7 +43,7 @@ public sealed class GraphServer : IAsyncDisposable
         var connection = $"Data Source={Path.Combine(Path.GetTempPath(), $"activelabel_{Guid.NewGuid():n}")}.db";
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Error);
         builder.Services
             .AddRouting()
             .AddStorage(new(DatabaseProvider.Sqlite, connection))
@@ -84,7 +84,8 @@ public sealed class GraphServer : IAsyncDisposable
     public async Task<JsonElement> PostAsync(string? key, string query, object? variables = null)
     {
         using var client = Client(key);
-        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/graphql-response+json"));
+        client.DefaultRequestHeaders.Accept.Add(
+            new MediaTypeWithQualityHeaderValue("application/graphql-response+json"));
         using var response = await client.PostAsJsonAsync("", new { query, variables });
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
@@ -120,7 +121,8 @@ public sealed class GraphServer : IAsyncDisposable
         var project = await db.Projects.SingleAsync(known => known.Id == GlobalId.Parse<ProjectId>(id));
         await Services.GetRequiredService<AddItems>().ExecuteAsync(
             project,
-            [.. Enumerable.Range(0, items).Select(index => new NewItem($"item-{index}", $$"""{"text":"Nr. {{index}}"}"""))],
+            [.. Enumerable.Range(0, items).Select(
+                index => new NewItem($"item-{index}", $$"""{"text":"Nr. {{index}}"}"""))],
             CancellationToken.None);
         return id;
     }
@@ -162,6 +164,8 @@ public sealed class GraphServer : IAsyncDisposable
                 JsonValueKind.Null, answer.GetProperty("submitJudgement").GetProperty("errors").ValueKind);
         }
     }
+
+    public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

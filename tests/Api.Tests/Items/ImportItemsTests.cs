@@ -23,7 +23,8 @@ public sealed class ImportItemsTests
 
         Assert.Equal((2, 0, 2), (report.Imported, report.Unchanged, report.Rejected));
         Assert.Equal(
-            [new RejectedRow(3, "The text is empty."), new(4, "The row has 2 columns; the header has 3.")], report.Errors);
+            [new RejectedRow(3, "The text is empty."), new(4, "The row has 2 columns; the header has 3.")],
+            report.Errors);
         await using var db = database.CreateDbContext();
         var items = await db.Items.OrderBy(item => item.ExternalId).ToListAsync();
         Assert.Equal(["a", "d"], items.Select(item => item.ExternalId));

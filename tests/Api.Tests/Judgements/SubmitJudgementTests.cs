@@ -15,7 +15,8 @@ public sealed class SubmitJudgementTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         var project = await database.CreateProjectAsync(itemCount: 1, judgements: 2);
-        var (ada, ben) = (await database.CreateWorkerAsync(project, "Ada"), await database.CreateWorkerAsync(project, "Ben"));
+        var (ada, ben) = (
+            await database.CreateWorkerAsync(project, "Ada"), await database.CreateWorkerAsync(project, "Ben"));
         await using var db = database.CreateDbContext();
 
         await database.SubmitAsync(project, ada, await database.ClaimOneAsync(project, ada));

@@ -24,7 +24,8 @@ public sealed class CrewTests
         var crew = Crew.Mixed(12, seed: 3);
         var (one, other) = (crew[6], crew[7]);
 
-        var both = Enumerable.Range(0, Items).Count(item => !IsRight(one, item) && !IsRight(other, item)) / (double)Items;
+        var both = Enumerable.Range(0, Items).Count(
+            item => !IsRight(one, item) && !IsRight(other, item)) / (double)Items;
 
         Assert.True(both > 1.2 * (1 - AccuracyOf(one)) * (1 - AccuracyOf(other)), $"{both}");
     }

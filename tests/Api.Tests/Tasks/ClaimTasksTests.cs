@@ -43,7 +43,8 @@ public sealed class ClaimTasksTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         var project = await database.CreateProjectAsync(itemCount: 1);
-        var (ada, ben) = (await database.CreateWorkerAsync(project, "Ada"), await database.CreateWorkerAsync(project, "Ben"));
+        var (ada, ben) = (
+            await database.CreateWorkerAsync(project, "Ada"), await database.CreateWorkerAsync(project, "Ben"));
         var lease = await database.ClaimOneAsync(project, ada);
 
         Assert.True(await database.Return.SkipAsync(
@@ -58,7 +59,8 @@ public sealed class ClaimTasksTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         var project = await database.CreateProjectAsync(itemCount: 1);
-        var (ada, ben) = (await database.CreateWorkerAsync(project, "Ada"), await database.CreateWorkerAsync(project, "Ben"));
+        var (ada, ben) = (
+            await database.CreateWorkerAsync(project, "Ada"), await database.CreateWorkerAsync(project, "Ben"));
         var first = await database.ClaimOneAsync(project, ada);
         Assert.Empty(await database.ClaimAsync(project, ben, 1));
 

@@ -35,5 +35,6 @@ public sealed class PromotionTests
         => Assert.True(Promotion.Decide([[0.1f, 0.9f]], [[0.9f, 0.1f]], [0]).Promotes);
 
     private static float[][] Sure(float probability)
-        => [.. Truth.Select((_, item) => new[] { probability + (item % 3 * 0.01f), 1 - probability - (item % 3 * 0.01f) })];
+        => [.. Truth.Select(
+            (_, item) => new[] { probability + (item % 3 * 0.01f), 1 - probability - (item % 3 * 0.01f) })];
 }

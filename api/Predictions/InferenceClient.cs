@@ -1,0 +1,147 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using ActiveLabel.Domain.Predictions;
+
+namespace ActiveLabel.Api.Predictions;
+
+/// <summary>
+/// Asks the inference process by the Open Inference Protocol v2; probabilities come as binary tensors.
+/// </summary>
+internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOptions options)
+    : IPredictor, ITrainer, IDisposable
+{
+    private const int TextsPerRequest = 256;
+    private const string HeaderLength = "Inference-Header-Content-Length";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
+
+    private readonly HttpClient _client = new(endpoint.CreateHandler())
+    {
+        BaseAddress = endpoint.Address,
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    public async Task<IReadOnlyList<Prediction>> PredictAsync(
+        ModelReference model, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    {
+        var predictions = new List<Prediction>(texts.Count);
+        foreach (var chunk in texts.Chunk(TextsPerRequest))
+        {
+            var request = new
+            {
+                Inputs = new[]
+                {
+                    new { Name = "text", Datatype = "BYTES", Shape = new[] { chunk.Length }, Data = chunk },
+                },
+                Parameters = new { BinaryDataOutput = true },
+            };
+            predictions.AddRange(await AskAsync(
+                HttpMethod.Post,
+                $"v2/models/{PathOf(model)}/infer",
+                request,
+                options.PredictTimeout,
+                (answer, token) => ReadAsync(answer, chunk.Length, token),
+                cancellationToken));
+        }
+        return predictions;
+    }
+
+    public async Task<TrainedModel> TrainAsync(TrainingRequest request, CancellationToken cancellationToken)
+    {
+        var body = new { request.Labels, request.Training, request.Calibration, request.Seed };
+        var trained = await AskAsync(
+            HttpMethod.Post,
+            $"v2/repository/models/{PathOf(request.Model)}/train",
+            body,
+            options.TrainTimeout,
+            (answer, token) => answer.Content.ReadFromJsonAsync<TrainAnswer>(Json, token),
+            cancellationToken) ?? throw new InferenceUnavailableException("The training was answered with nothing.");
+        return new(request.Model, trained.Sha256, trained.Temperature, trained.TrainingSeconds);
+    }
+
+    public Task DeleteAsync(ModelReference model, CancellationToken cancellationToken)
+        => AskAsync(
+            HttpMethod.Delete,
+            $"v2/repository/models/{PathOf(model)}",
+            null,
+            options.PredictTimeout,
+            (_, _) => Task.FromResult(true),
+            cancellationToken);
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<T> AskAsync<T>(
+        HttpMethod method,
+        string path,
+        object? body,
+        TimeSpan timeout,
+        Func<HttpResponseMessage, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken)
+    {
+        await endpoint.WaitUntilReadyAsync(cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(timeout);
+        try
+        {
+            using var request = new HttpRequestMessage(method, path);
+            request.Content = body is null ? null : JsonContent.Create(body, body.GetType(), null, Json);
+            using var answer = await _client.SendAsync(request, limit.Token);
+            await ThrowIfRefusedAsync(answer, limit.Token);
+            return await read(answer, limit.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new InferenceUnavailableException($"Inference did not answer within {timeout.TotalSeconds} s.", e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
+        {
+            throw new InferenceUnavailableException("Inference does not answer, or not as it should.", e);
+        }
+    }
+
+    private static async Task ThrowIfRefusedAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (answer.IsSuccessStatusCode)
+            return;
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+        var message = $"Inference answered {(int)answer.StatusCode}.";
+        if (text.StartsWith('{') && JsonSerializer.Deserialize<ErrorAnswer>(text, Json)?.Error is { Length: > 0 } error)
+            message = error;
+        throw answer.StatusCode switch
+        {
+            HttpStatusCode.NotFound => new ModelNotAvailableException(message),
+            HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge => new ArgumentException(message),
+            _ => new InferenceUnavailableException(message),
+        };
+    }
+
+    private static async Task<List<Prediction>> ReadAsync(
+        HttpResponseMessage answer, int texts, CancellationToken cancellationToken)
+    {
+        var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+        if (!answer.Headers.TryGetValues(HeaderLength, out var lengths)
+            || !int.TryParse(lengths.FirstOrDefault(), out var head)
+            || head < 0
+            || head > bytes.Length)
+            throw new InferenceUnavailableException("The probabilities came without the length of their header.");
+        var probabilities = MemoryMarshal.Cast<byte, float>(bytes.AsSpan(head));
+        if (probabilities.Length % texts != 0)
+            throw new InferenceUnavailableException($"{probabilities.Length} probabilities came for {texts} texts.");
+        var labels = probabilities.Length / texts;
+        var predictions = new List<Prediction>(texts);
+        for (var text = 0; text < texts; text++)
+            predictions.Add(new(probabilities.Slice(text * labels, labels).ToArray()));
+        return predictions;
+    }
+
+    private static string PathOf(ModelReference model)
+        => $"{Uri.EscapeDataString(model.Name)}/versions/{model.Version}";
+
+    private sealed record TrainAnswer(string Sha256, double Temperature, double TrainingSeconds);
+
+    private sealed record ErrorAnswer(string? Error);
+}
