@@ -6,20 +6,24 @@ namespace ActiveLabel.Inference.Training;
 
 /// <summary>Logits of examples that the weights had not seen, and what they should have said.</summary>
 /// <param name="Logits">n × K by rows.</param>
-/// <param name="Targets">n × K by rows.</param>
-internal sealed record HeldOut(double[] Logits, double[] Targets, int LabelCount)
+/// <param name="Targets">n × K by rows: posteriors.</param>
+/// <param name="Prior">K: with which the posteriors were made; null for uniform.</param>
+internal sealed record HeldOut(double[] Logits, double[] Targets, int LabelCount, double[]? Prior = null)
 {
     public int Count => Logits.Length / LabelCount;
 
     /// <remarks>
-    /// Targets are mixed with 2 / (n + 2) of the uniform distribution, as if two more examples had said nothing (after
-    /// Platt, 1999): a few examples that happen to be all right must not make the model certain.
+    /// The evidence of an example is its posterior without the prior. Two examples of all labels alike are added: a few
+    /// that happen to be all right must not make the model certain.
     /// </remarks>
     public double FitTemperature()
     {
-        var mixed = 2.0 / (Count + 2);
-        return TemperatureScaling.Fit(
-            Logits, Array.ConvertAll(Targets, target => ((1 - mixed) * target) + (mixed / LabelCount)), LabelCount);
+        var evidence = (double[])Targets.Clone();
+        if (Prior is not null)
+            for (var from = 0; from < evidence.Length; from += LabelCount)
+                TensorPrimitives.Divide<double>(
+                    evidence.AsSpan(from, LabelCount), Prior, evidence.AsSpan(from, LabelCount));
+        return TemperatureScaling.Fit(Logits, evidence, LabelCount, mixedExamples: 2);
     }
 
     /// <returns>Null when there is nothing to measure.</returns>

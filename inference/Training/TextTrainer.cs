@@ -33,8 +33,9 @@ internal sealed class TextTrainer(FeaturizerOptions features, AdaGradOptions opt
         var (examples, targets) = Read(request.Training, request.Labels.Count);
         var (held, heldTargets) = Read(request.Calibration, request.Labels.Count);
         var model = Fit(examples, targets, request.Labels.Count, request.Seed, cancellationToken);
-        var calibration = Hold(model, held, heldTargets);
-        var crossValidation = CrossValidate(examples, targets, request, cancellationToken);
+        var prior = PriorOf(request);
+        var calibration = Hold(model, held, heldTargets, prior);
+        var crossValidation = CrossValidate(examples, targets, prior, request, cancellationToken);
         var temperature = TemperatureFit.Combine(calibration, crossValidation);
         var file = OnnxWriter.Write(model, temperature);
         Verify(file, model, temperature, examples.AsSpan(0, Math.Min(VerifiedExamples, examples.Length)));
@@ -66,7 +67,11 @@ internal sealed class TextTrainer(FeaturizerOptions features, AdaGradOptions opt
         => _trainer.Fit(examples, targets, labelCount, features.Buckets, new Random(seed), cancellationToken);
 
     private HeldOut CrossValidate(
-        SparseVector[] examples, float[] targets, TrainingRequest request, CancellationToken cancellationToken)
+        SparseVector[] examples,
+        float[] targets,
+        double[] prior,
+        TrainingRequest request,
+        CancellationToken cancellationToken)
     {
         var k = request.Labels.Count;
         if (examples.Length < 2 * Folds)
@@ -80,18 +85,30 @@ internal sealed class TextTrainer(FeaturizerOptions features, AdaGradOptions opt
             for (var place = 0; place < order.Length; place++)
                 (place % Folds == fold ? outside : inside).Add(order[place]);
             var model = Fit(Pick(inside), Rows(inside), k, request.Seed, cancellationToken);
-            var held = Hold(model, Pick(outside), Rows(outside));
+            var held = Hold(model, Pick(outside), Rows(outside), prior);
             logits.AddRange(held.Logits);
             truths.AddRange(held.Targets);
         }
-        return new([.. logits], [.. truths], k);
+        return new([.. logits], [.. truths], k, prior);
 
         SparseVector[] Pick(List<int> indices) => [.. indices.Select(index => examples[index])];
         float[] Rows(List<int> indices) => [.. indices.SelectMany(index => targets[(index * k)..((index + 1) * k)])];
     }
 
-    private static HeldOut Hold(SoftmaxRegression model, SparseVector[] examples, float[] targets)
-        => new(model.Logits(examples), Array.ConvertAll(targets, target => (double)target), model.LabelCount);
+    private static HeldOut Hold(SoftmaxRegression model, SparseVector[] examples, float[] targets, double[] prior)
+        => new(model.Logits(examples), Array.ConvertAll(targets, target => (double)target), model.LabelCount, prior);
+
+    /// <summary>How frequent each label is, as if each had turned up once more.</summary>
+    private static double[] PriorOf(TrainingRequest request)
+    {
+        var k = request.Labels.Count;
+        var prior = new double[k];
+        foreach (var example in request.Training.Concat(request.Calibration))
+            for (var label = 0; label < k; label++)
+                prior[label] += example.Target[label];
+        var count = request.Training.Count + request.Calibration.Count;
+        return Array.ConvertAll(prior, sum => (sum + 1) / (count + k));
+    }
 
     private (SparseVector[] Examples, float[] Targets) Read(IReadOnlyList<TrainingExample> examples, int labelCount)
     {

@@ -81,7 +81,8 @@ public sealed class TextTrainerTests
     public void Soft_targets_pull_the_probability_between_the_labels()
     {
         TrainingExample[] examples =
-            [.. Enumerable.Range(0, 60).Select(n => new TrainingExample($"ticket {n}", [0.7f, 0.3f]))];
+            [.. Enumerable.Range(0, 60).Select(
+                n => new TrainingExample($"ticket {n}", n % 4 == 0 ? [0.1f, 0.9f] : [0.9f, 0.1f]))];
         var request = new TrainingRequest(new("soft", 1), ["a", "b"], examples, [], Seed: 1);
 
         var (card, file) = Trainer.Train(request, CancellationToken.None);
