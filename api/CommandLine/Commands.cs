@@ -38,6 +38,7 @@ public static class Commands
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(SimulateCommand.Create());
+        root.Subcommands.Add(TicketsCommand.Create());
         root.Subcommands.Add(MigrateCommand.Create());
         return root;
     }
