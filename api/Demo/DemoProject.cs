@@ -89,10 +89,13 @@ internal sealed class DemoProject(GraphQLConnection administrator, Uri server, s
             var now = (await administrator.SendAsync(
                 DemoDocuments.Operation, new { id = operation }, cancellationToken))
                 .GetProperty("node");
-            if (Text(now, "state") is "SUCCEEDED" or "FAILED" or "CANCELLED")
+            if (Text(now, "state") is "FAILED")
+                throw new GraphQLException($"{job}: {Text(now, "error")}");
+            if (Text(now, "state") is "SUCCEEDED" or "CANCELLED")
                 return;
             await Task.Delay(250, cancellationToken);
         }
+        throw new GraphQLException($"{job} took more than {FinishSeconds} seconds; see the server's log.");
     }
 
     /// <exception cref="GraphQLException">The payload has errors.</exception>
@@ -139,8 +142,16 @@ internal sealed class DemoProject(GraphQLConnection administrator, Uri server, s
             {
                 new { key = "intent", prompt = "What does the customer want?", choices, targetConfidence = 0.9 },
             },
-            // A demo is short: larger random shares than usual show the comparison sooner.
-            settings = new { controlShare = 0.15, calibrationShare = 0.05, randomShare = 0.2, targetAccuracy = 0.9 },
+            // A demo is short: larger random shares than usual show the comparison sooner, and one that was killed
+            // need not wait long for the leases its workers held.
+            settings = new
+            {
+                controlShare = 0.15,
+                calibrationShare = 0.05,
+                randomShare = 0.2,
+                leaseSeconds = 15,
+                targetAccuracy = 0.9,
+            },
             seed,
             idempotencyKey = name,
         };

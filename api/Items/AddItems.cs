@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
@@ -11,8 +12,9 @@ namespace ActiveLabel.Api.Items;
 public sealed record NewItem(string ExternalId, string Data, string Attributes = "{}");
 
 /// <param name="AddedCount">Items that were new.</param>
-/// <param name="UnchangedCount">Items whose external id was there already; the first version stays.</param>
-public sealed record AddedItems(int AddedCount, int UnchangedCount);
+/// <param name="UnchangedCount">Items that were there already.</param>
+/// <param name="Different">Places of items whose external id is there with other content; the first one stays.</param>
+public sealed record AddedItems(int AddedCount, int UnchangedCount, IReadOnlyList<int> Different);
 
 /// <summary>
 /// Adds items with their tasks to a project, a chunk at a time; adding the same again changes nothing.
@@ -35,13 +37,13 @@ public sealed class AddItems(Writing writing, TimeProvider time)
         ActiveLabelDb db, Project project, IReadOnlyList<NewItem> items, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var distinct = items.DistinctBy(item => item.ExternalId).ToList();
-        var ids = distinct.Select(item => item.ExternalId).ToList();
-        var known = (await db.Items.Where(item => item.ProjectId == project.Id && ids.Contains(item.ExternalId))
-            .Select(item => item.ExternalId).ToListAsync(cancellationToken)).ToHashSet();
-        var fresh = distinct.Where(item => !known.Contains(item.ExternalId)).ToList();
+        var known = await FindAsync(db, project.Id, items, cancellationToken);
+        var fresh = items.Where(item => known.TryAdd(item.ExternalId, item)).ToList();
+        var different = Enumerable.Range(0, items.Count)
+            .Where(place => !IsSame(items[place], known[items[place].ExternalId])).ToList();
+        var result = new AddedItems(fresh.Count, items.Count - fresh.Count - different.Count, different);
         if (fresh.Count == 0)
-            return new(0, items.Count);
+            return result;
 
         var added = fresh.ConvertAll(item => NewItemOf(project, item, now));
         db.Items.AddRange(added);
@@ -65,8 +67,26 @@ public sealed class AddItems(Writing writing, TimeProvider time)
             added.ConvertAll(item => new NewEvent(EventKind.ItemImported, item.Id)),
             now,
             cancellationToken);
-        return new(added.Count, items.Count - added.Count);
+        return result;
     }
+
+    /// <summary>The items that the project has under the external ids.</summary>
+    private static Task<Dictionary<string, NewItem>> FindAsync(
+        ActiveLabelDb db, ProjectId project, IReadOnlyList<NewItem> items, CancellationToken cancellationToken)
+    {
+        var ids = items.Select(item => item.ExternalId).Distinct().ToList();
+        var known = from item in db.Items
+                    join content in db.ItemContents on item.Id equals content.ItemId
+                    where item.ProjectId == project && ids.Contains(item.ExternalId)
+                    select new NewItem(item.ExternalId, content.Data, item.Attributes);
+        return known.ToDictionaryAsync(item => item.ExternalId, StringComparer.Ordinal, cancellationToken);
+    }
+
+    private static bool IsSame(NewItem one, NewItem other)
+        => IsSameJson(one.Data, other.Data) && IsSameJson(one.Attributes, other.Attributes);
+
+    private static bool IsSameJson(string one, string other)
+        => one == other || JsonNode.DeepEquals(JsonNode.Parse(one), JsonNode.Parse(other));
 
     private static Item NewItemOf(Project project, NewItem item, DateTimeOffset now) => new()
     {

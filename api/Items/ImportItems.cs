@@ -30,31 +30,32 @@ public sealed class ImportItems(AddItems addItems)
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(columns);
-        var (errors, chunk) = (new List<RejectedRow>(), new List<NewItem>(AddItems.ChunkSizeMax));
-        var report = new ImportReport(0, 0, 0, errors);
+        var chunk = new List<(long Line, NewItem Item)>(AddItems.ChunkSizeMax);
+        var report = new ImportReport(0, 0, 0, []);
         await foreach (var record in RecordFile.ReadAsync(stream, format, cancellationToken))
         {
             var (item, problem) = record.Fields is null ? (null, record.Problem) : columns.ItemOf(record.Fields);
             if (item is not null)
-                chunk.Add(item);
+                chunk.Add((record.Line, item));
             else
-                report = report with { Rejected = report.Rejected + 1 };
-            if (item is null && errors.Count < ErrorsMax)
-                errors.Add(new(record.Line, problem ?? ""));
+                report = Reject(report, new(record.Line, problem ?? ""));
             if (chunk.Count < AddItems.ChunkSizeMax)
                 continue;
             report = await AddAsync(project, chunk, report, cancellationToken);
             progress?.Report(report);
         }
-        return await AddAsync(project, chunk, report, cancellationToken);
+        report = await AddAsync(project, chunk, report, cancellationToken);
+        return report with { Errors = [.. report.Errors.OrderBy(error => error.Line)] };
     }
 
     private async Task<ImportReport> AddAsync(
-        Project project, List<NewItem> chunk, ImportReport report, CancellationToken cancellationToken)
+        Project project, List<(long Line, NewItem Item)> chunk, ImportReport report, CancellationToken cancellationToken)
     {
         if (chunk.Count == 0)
             return report;
-        var added = await addItems.ExecuteAsync(project, chunk, cancellationToken);
+        var added = await addItems.ExecuteAsync(project, chunk.ConvertAll(row => row.Item), cancellationToken);
+        foreach (var (line, item) in added.Different.Select(place => chunk[place]))
+            report = Reject(report, new(line, $"Item '{item.ExternalId}' is there with other content, which stays."));
         chunk.Clear();
         return report with
         {
@@ -62,4 +63,11 @@ public sealed class ImportItems(AddItems addItems)
             Unchanged = report.Unchanged + added.UnchangedCount,
         };
     }
+
+    private static ImportReport Reject(ImportReport report, RejectedRow row)
+        => report with
+        {
+            Rejected = report.Rejected + 1,
+            Errors = report.Errors.Count < ErrorsMax ? [.. report.Errors, row] : report.Errors,
+        };
 }
