@@ -11,8 +11,10 @@ namespace ActiveLabel.Api;
 public static class ServerHost
 {
     /// <summary>Builds a server that is ready to start: its database is migrated.</summary>
+    /// <param name="configure">Has the last word on what the server is made of.</param>
     /// <exception cref="StorageException">The database cannot be opened or migrated.</exception>
-    public static async Task<WebApplication> BuildAsync(ServerOptions options, CancellationToken cancellationToken)
+    public static async Task<WebApplication> BuildAsync(
+        ServerOptions options, CancellationToken cancellationToken, Action<IServiceCollection>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var builder = WebApplication.CreateBuilder();
@@ -24,9 +26,10 @@ public static class ServerHost
             .AddStorage(options.DatabaseOrDefault)
             .AddUseCases()
             .AddInference(new(options.InferenceUrl, options.ModelsDirectory))
-            .AddGraph()
-            .AddScheduling(options.Scheduling)
-            .AddHostedService<OperationRunner>();
+            .AddGraph(options.Limits);
+        if (options.Scheduling is { } scheduling)
+            builder.Services.AddScheduling(scheduling).AddHostedService<OperationRunner>();
+        configure?.Invoke(builder.Services);
         var app = builder.Build();
         Directory.CreateDirectory(options.DataDirectory);
         await MigrateDatabase.ExecuteAsync(app.Services, cancellationToken);

@@ -1,5 +1,6 @@
 using ActiveLabel.Api.Scheduling;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Transport;
 
 namespace ActiveLabel.Api;
 
@@ -16,7 +17,10 @@ public sealed record ServerOptions(string DataDirectory, string Url = ServerOpti
     /// <summary>Where an inference service answers; null starts one as a child of this process.</summary>
     public string? InferenceUrl { get; init; }
 
-    public SchedulingOptions Scheduling { get; init; } = new();
+    public TransportLimits Limits { get; init; } = new();
+
+    /// <summary>Null where jobs are left to other servers on the same database.</summary>
+    public SchedulingOptions? Scheduling { get; init; } = new();
 
     /// <summary>Whether the log stays silent below warnings, for a display of its own.</summary>
     public bool IsQuiet { get; init; }

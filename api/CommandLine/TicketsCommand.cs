@@ -10,7 +10,8 @@ internal static class TicketsCommand
 {
     private const int CountMax = 1_000_000;
 
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json
+        = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly Argument<string> Out = new("file") { Description = "JSON Lines: id, text and label." };
 
@@ -29,7 +30,8 @@ internal static class TicketsCommand
     public static Command Create()
     {
         var command = new Command(
-            "tickets", "Writes support tickets like those of the demo, with their labels: to import, simulate or train on.")
+            "tickets",
+            "Writes support tickets like those of the demo, with their labels: to import, simulate or train on.")
         {
             Out, Count, Seed,
         };
@@ -44,10 +46,10 @@ internal static class TicketsCommand
             throw new CommandException($"--count must lie between 1 and {CountMax:n0}.");
         await using var file = new StreamWriter(path) { NewLine = "\n" };
         foreach (var ticket in TicketGenerator.Generate(count, seed))
-            await file.WriteLineAsync(
-                JsonSerializer.Serialize(new { id = ticket.ExternalId, text = ticket.Text, label = ticket.Intent }, Json)
-                    .AsMemory(),
-                cancellationToken);
+        {
+            var row = new { id = ticket.ExternalId, text = ticket.Text, label = ticket.Intent };
+            await file.WriteLineAsync(JsonSerializer.Serialize(row, Json).AsMemory(), cancellationToken);
+        }
         Console.WriteLine($"Written: {Path.GetFullPath(path)}");
         return ExitCode.Done;
     }

@@ -49,13 +49,18 @@ public sealed class ImportItems(AddItems addItems)
     }
 
     private async Task<ImportReport> AddAsync(
-        Project project, List<(long Line, NewItem Item)> chunk, ImportReport report, CancellationToken cancellationToken)
+        Project project,
+        List<(long Line, NewItem Item)> chunk,
+        ImportReport report,
+        CancellationToken cancellationToken)
     {
         if (chunk.Count == 0)
             return report;
         var added = await addItems.ExecuteAsync(project, chunk.ConvertAll(row => row.Item), cancellationToken);
         foreach (var (line, item) in added.Different.Select(place => chunk[place]))
-            report = Reject(report, new(line, $"Item '{item.ExternalId}' is there with other content, which stays."));
+            report = Reject(
+                report,
+                new(line, $"Item '{item.ExternalId}' is there with other content; give this one another id."));
         chunk.Clear();
         return report with
         {

@@ -22,7 +22,7 @@ public static class TemperatureScaling
     private const int GridSteps = 32;
     private const int SectionSteps = 36;
 
-    private static readonly double _goldenRatio = (Math.Sqrt(5) - 1) / 2;
+    private static readonly double GoldenRatio = (Math.Sqrt(5) - 1) / 2;
 
     /// <param name="logits">n × K by rows; any constant added to a row changes nothing.</param>
     /// <param name="evidence">
@@ -64,19 +64,19 @@ public static class TemperatureScaling
     /// <returns>ln T of the least loss between two.</returns>
     private static double Section(Problem problem, double low, double high)
     {
-        var (left, right) = (high - (_goldenRatio * (high - low)), low + (_goldenRatio * (high - low)));
+        var (left, right) = (high - (GoldenRatio * (high - low)), low + (GoldenRatio * (high - low)));
         var (lossLeft, lossRight) = (problem.Loss(left), problem.Loss(right));
         for (var step = 0; step < SectionSteps; step++)
             if (lossLeft < lossRight)
             {
                 (high, right, lossRight) = (right, left, lossLeft);
-                left = high - (_goldenRatio * (high - low));
+                left = high - (GoldenRatio * (high - low));
                 lossLeft = problem.Loss(left);
             }
             else
             {
                 (low, left, lossLeft) = (left, right, lossRight);
-                right = low + (_goldenRatio * (high - low));
+                right = low + (GoldenRatio * (high - low));
                 lossRight = problem.Loss(right);
             }
         return (low + high) / 2;
@@ -90,7 +90,8 @@ public static class TemperatureScaling
         ArgumentOutOfRangeException.ThrowIfLessThan(labelCount, 2);
         if (logits.Length != evidence.Length || logits.Length % labelCount != 0)
             throw new ArgumentException(
-                $"{logits.Length} logits and {evidence.Length} numbers of evidence do not make rows of {labelCount} labels.");
+                $"{logits.Length} logits and {evidence.Length} numbers of evidence do not make rows "
+                + $"of {labelCount} labels.");
         for (var index = 0; index < logits.Length; index++)
             if (!double.IsFinite(logits[index]) || !double.IsFinite(evidence[index]))
                 throw new ArgumentException($"Row {index / labelCount} has a number that is not finite.");

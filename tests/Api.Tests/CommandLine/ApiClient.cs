@@ -6,7 +6,7 @@ namespace ActiveLabel.Api.Tests.CommandLine;
 /// <summary>A client of a server in another process.</summary>
 internal sealed class ApiClient(Uri endpoint, string key)
 {
-    private static readonly HttpClient _http = new();
+    private static readonly HttpClient Http = new();
 
     /// <exception cref="HttpRequestException">The server has gone.</exception>
     public async Task<JsonElement> SendAsync(
@@ -70,17 +70,19 @@ internal sealed class ApiClient(Uri endpoint, string key)
                 }
                 """,
                 new { project, after })).GetProperty("judgements");
-            ids.UnionWith(page.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("id").GetString()!));
+            ids.UnionWith(page.GetProperty("nodes").EnumerateArray()
+                .Select(node => node.GetProperty("id").GetString()!));
             if (!page.GetProperty("pageInfo").GetProperty("hasNextPage").GetBoolean())
                 return ids;
             after = page.GetProperty("pageInfo").GetProperty("endCursor").GetString();
         }
     }
 
-    private async Task<HttpResponseMessage> PostAsync(Uri address, HttpContent body, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> PostAsync(
+        Uri address, HttpContent body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = body };
         request.Headers.Authorization = new("Bearer", key);
-        return await _http.SendAsync(request, cancellationToken);
+        return await Http.SendAsync(request, cancellationToken);
     }
 }

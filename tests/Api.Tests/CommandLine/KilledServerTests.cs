@@ -112,8 +112,8 @@ public sealed partial class KilledServerTests : IDisposable
 
     private static async Task<string> SubmitAsync(ApiClient worker, Attempt attempt)
     {
-        var answer = (await worker.SendAsync(Submit, new { task = attempt.Task, token = attempt.Token, key = attempt.Key }))
-            .GetProperty("submitJudgement");
+        var variables = new { task = attempt.Task, token = attempt.Token, key = attempt.Key };
+        var answer = (await worker.SendAsync(Submit, variables)).GetProperty("submitJudgement");
         return answer.GetProperty("judgement").GetProperty("id").GetString()!;
     }
 

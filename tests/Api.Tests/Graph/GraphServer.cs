@@ -3,23 +3,14 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Items;
-using ActiveLabel.Api.Judgements;
-using ActiveLabel.Api.Operations;
-using ActiveLabel.Api.Predictions;
-using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
-using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Storage;
-using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Transport;
-using ActiveLabel.Api.Workers;
 using ActiveLabel.Domain.Projects;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace ActiveLabel.Api.Tests.Graph;
@@ -30,9 +21,9 @@ public sealed class GraphServer : IAsyncDisposable
     public static readonly OrganizationId Organization = new(1);
 
     private readonly WebApplication _app;
-    private readonly string _connection;
+    private readonly DirectoryInfo _directory;
 
-    private GraphServer(WebApplication app, string connection) => (_app, _connection) = (app, connection);
+    private GraphServer(WebApplication app, DirectoryInfo directory) => (_app, _directory) = (app, directory);
 
     public required StatementCounter Statements { get; init; }
     public Uri Address => new(_app.Urls.Single() + GraphServices.Path);
@@ -40,28 +31,22 @@ public sealed class GraphServer : IAsyncDisposable
 
     public static async Task<GraphServer> StartAsync(TransportLimits? limits = null)
     {
-        var connection = $"Data Source={Path.Combine(Path.GetTempPath(), $"activelabel_{Guid.NewGuid():n}")}.db";
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Error);
-        builder.Services
-            .AddRouting()
-            .AddStorage(new(DatabaseProvider.Sqlite, connection))
-            .AddSingleton(TimeProvider.System)
-            .AddSingleton<CreateProject>().AddSingleton<CreateWorker>().AddSingleton<RotateWorkerKey>()
-            .AddSingleton<CreateApiKey>().AddSingleton<AddItems>().AddSingleton<ClaimTasks>()
-            .AddSingleton<SubmitJudgement>().AddSingleton<ReturnTask>().AddSingleton<PromoteModel>()
-            .AddSingleton<OperationQueue>().AddSingleton<StartOperation>().AddSingleton<EstimateSizing>()
-            .AddGraph(limits);
+        var directory = Directory.CreateTempSubdirectory("activelabel");
         var counter = new StatementCounter();
-        builder.Services.ConfigureDbContext<SqliteDb>(options => options.AddInterceptors(counter));
-        var app = builder.Build();
-        app.MapGraph();
-        var server = new GraphServer(app, connection) { Statements = counter };
-        await using (var db = await server.OpenDatabaseAsync())
-            await db.Database.MigrateAsync();
+        var options = new ServerOptions(directory.FullName, "http://127.0.0.1:0")
+        {
+            // Nothing here is trained or scheduled: no child process, no jobs.
+            InferenceUrl = "http://127.0.0.1:9",
+            Scheduling = null,
+            Limits = limits ?? new(),
+            IsQuiet = true,
+        };
+        var app = await ServerHost.BuildAsync(
+            options,
+            CancellationToken.None,
+            services => services.ConfigureDbContext<SqliteDb>(builder => builder.AddInterceptors(counter)));
         await app.StartAsync();
-        return server;
+        return new(app, directory) { Statements = counter };
     }
 
     public Task<ActiveLabelDb> OpenDatabaseAsync()
@@ -170,9 +155,8 @@ public sealed class GraphServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
-        await using (var db = await OpenDatabaseAsync())
-            await db.Database.EnsureDeletedAsync();
         await _app.DisposeAsync();
-        SqliteConnection.ClearPool(new(_connection));
+        SqliteConnection.ClearAllPools();
+        _directory.Delete(recursive: true);
     }
 }

@@ -57,12 +57,14 @@ public sealed class ImportItemsTests
         var project = await database.CreateProjectAsync(itemCount: 0);
         await ImportAsync(database, project, "id,text\na,first\n", "id=id");
 
-        var report = await ImportAsync(database, project, "id,text\nb,\nc,new\nc,newer\na,other\na,first\n", "id=id");
+        var report = await ImportAsync(
+            database, project, "id,text\nb,\nc,new\nc,newer\na,other\na,first\n", "id=id");
 
         Assert.Equal((1, 1, 3), (report.Imported, report.Unchanged, report.Rejected));
         Assert.Equal([2L, 4, 5], report.Errors.Select(error => error.Line));
         await using var db = database.CreateDbContext();
-        var texts = await db.ItemContents.OrderBy(content => content.ItemId).Select(content => content.Data).ToListAsync();
+        var texts = await db.ItemContents
+            .OrderBy(content => content.ItemId).Select(content => content.Data).ToListAsync();
         Assert.Equal(["first", "new"], texts.Select(ItemContent.TextOf));
     }
 

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using ActiveLabel.Api.Tests.CommandLine;
 
 namespace ActiveLabel.Api.Tests.Predictions;
 
@@ -11,5 +13,19 @@ internal static class InferenceProgram
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var root = Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..");
         return Path.GetFullPath(Path.Combine(root, "api", "bin", output.Parent!.Name, output.Name, "inference"));
+    }
+
+    /// <summary>Runs one of its commands to the end.</summary>
+    public static async Task<Ended> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(
+            new ProcessStartInfo(Path.Combine(Directory(), "ActiveLabel.Inference"), arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return new(process.ExitCode, await output, await error);
     }
 }

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.Json;
+using ActiveLabel.Api.Tests.CommandLine;
+using ActiveLabel.Tests.Support;
+using Xunit;
+
+namespace ActiveLabel.Api.Tests.Simulation;
+
+public sealed class SimulateCommandTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task An_oracle_labels_tickets_the_same_way_each_time()
+    {
+        await ApiProgram.RunAsync("tickets", _directory.PathOf("tickets.jsonl"), "--count", "400");
+        string[] arguments =
+            ["simulate", "--data", _directory.PathOf("tickets.jsonl"), "--oracle", "--budget", "150", "--out"];
+
+        var first = await ApiProgram.RunAsync([.. arguments, _directory.PathOf("first")]);
+        var second = await ApiProgram.RunAsync([.. arguments, _directory.PathOf("second")]);
+
+        Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
+        var curve = await File.ReadAllLinesAsync(Path.Combine(_directory.PathOf("first"), "curve.csv"));
+        Assert.Equal(curve, await File.ReadAllLinesAsync(Path.Combine(_directory.PathOf("second"), "curve.csv")));
+        Assert.Equal("strategy,seed,labels,judgements,accuracy,log_loss,ece,mean_confidence", curve[0]);
+        var last = curve[^1].Split(',');
+        Assert.Equal(("random", "150"), (last[0], last[2]));
+        Assert.InRange(Number(last[4]), 0.6, 1);
+    }
+
+    [SkippableFact]
+    public async Task A_crowd_labels_questions_in_the_order_of_each_strategy()
+    {
+        var ended = await ApiProgram.RunAsync(
+            "simulate", "--data", TestData.Path("text", "trec6", "train.jsonl.gz"),
+            "--test", TestData.Path("text", "trec6", "test.jsonl.gz"), "--workers", "12", "--budget", "120",
+            "--out", _directory.PathOf("out"));
+
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
+        var summary = JsonDocument.Parse(
+            await File.ReadAllBytesAsync(Path.Combine(_directory.PathOf("out"), "summary.json"))).RootElement;
+        Assert.Equal(
+            ["default", "random"],
+            summary.GetProperty("final").EnumerateArray().Select(run => run.GetProperty("strategy").GetString()));
+        Assert.All(summary.GetProperty("final").EnumerateArray(), run =>
+        {
+            var (labels, judgements) = (run.GetProperty("labels").GetInt32(), run.GetProperty("judgements").GetInt32());
+            Assert.InRange(labels, 120, 132);
+            Assert.InRange(judgements, labels, 4 * labels);
+            Assert.Equal(500, run.GetProperty("measurement").GetProperty("items").GetInt32());
+        });
+    }
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+}
