@@ -46,7 +46,7 @@ public sealed partial class DependencyTests
         => Directory.EnumerateFiles(Path.Combine(Root(), folder), "*.cs", SearchOption.AllDirectories)
             .Where(path => !GeneratedFolder().IsMatch(path));
 
-    private static string Root([CallerFilePath] string here = "")
+    internal static string Root([CallerFilePath] string here = "")
         => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 
     // The api starts the program of that name, which it says as a string of its own.

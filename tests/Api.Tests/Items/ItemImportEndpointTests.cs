@@ -38,10 +38,11 @@ public sealed class ItemImportEndpointTests : IAsyncLifetime
             "query($p: ID!) { items(projectId: $p) { nodes { externalId data attributes } } }",
             new { p = _project });
         Assert.Equal(
-            """
-            [{"externalId":"1","data":{"text":"hello"},"attributes":{"lang":"en"}},{"externalId":"3","data":{"text":"world"},"attributes":{"lang":"de"}}]
-            """,
-            items.GetProperty("items").GetProperty("nodes").GetRawText());
+            [
+                """{"externalId":"1","data":{"text":"hello"},"attributes":{"lang":"en"}}""",
+                """{"externalId":"3","data":{"text":"world"},"attributes":{"lang":"de"}}""",
+            ],
+            items.GetProperty("items").GetProperty("nodes").EnumerateArray().Select(item => item.GetRawText()));
     }
 
     [Fact]
