@@ -80,12 +80,21 @@ internal static class SimulateCommand
         Console.WriteLine(CurveRow.Header);
         var savings = await RunSimulation.ExecuteAsync(request, new ConsoleProgress(), cancellationToken);
         foreach (var run in savings)
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{run.Strategy}, seed {run.Seed}: accuracy {run.Accuracy:0.000} with {run.Labels:0} labels, "
-                + $"random needs {run.BaselineLabels}; ratio {run.Ratio:0.00}"));
+            Console.WriteLine(SentenceOf(run));
         Console.WriteLine($"Written: {Path.GetFullPath(request.OutDirectory)}");
         return ExitCode.Done;
+    }
+
+    private static string SentenceOf(LabelSavings savings)
+    {
+        var whose = savings.Seed is { } seed ? $"seed {seed}" : "mean of all seeds";
+        var needed = savings.Ratio is { } ratio
+            ? string.Create(CultureInfo.InvariantCulture, $"{savings.Labels:0} in this order: ratio {ratio:0.00}")
+            : "more than were given in this order";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{savings.Strategy}, {whose}: accuracy {savings.Accuracy:0.000} takes {savings.BaselineLabels} random "
+            + $"labels, {needed}.");
     }
 
     private static int AtLeastOne(ParseResult parsed, Option<int> option)

@@ -92,13 +92,13 @@ internal static class DemoDisplay
     private static Table Workers(DemoFigures figures)
     {
         var table = new Table().NoBorder()
-            .AddColumn("name").AddColumn("judgements").AddColumn("accuracy").AddColumn("90 %").AddColumn("nats");
+            .AddColumn("name").AddColumn("judgements").AddColumn("right").AddColumn("90 %").AddColumn("nats");
         foreach (var worker in figures.Workers.OrderByDescending(worker => worker.Accuracy ?? 0))
             table.AddRow(
                 Markup.Escape(worker.Name),
                 $"{worker.Judgements}",
                 Percent(worker.Accuracy),
-                worker.Low is null ? "" : $"{Percent(worker.Low)} to {Percent(worker.High)}",
+                worker.Low is null ? "" : $"{worker.Low * 100:0} to {worker.High * 100:0}",
                 worker.Nats is { } nats ? $"{nats:0.00}" : "");
         return table;
     }
@@ -109,5 +109,4 @@ internal static class DemoDisplay
             : figures.Sizing;
 
     private static string Percent(double? share) => share is { } value ? $"{value * 100:0.0} %" : "-";
-
 }

@@ -127,13 +127,17 @@ public static class RunSimulation
         if (!strategies.Contains(Strategy.Random))
             return [];
         var curves = rows.ToLookup(row => (row.Strategy, row.Seed));
+        var seeds = rows.Select(row => row.Seed).Distinct().ToList();
         var others = strategies.Where(strategy => strategy != Strategy.Random).Select(NameOf);
-        return [.. from strategy in others
-                   from seed in rows.Select(row => row.Seed).Distinct()
-                   let savings = LabelSavings.Of(
-                       [.. curves[(NameOf(Strategy.Random), seed)]], [.. curves[(strategy, seed)]])
-                   where savings is not null
-                   select savings];
+        return [.. others
+            .SelectMany(strategy => seeds
+                .Select(seed => LabelSavings.Of(RunOf(Strategy.Random, seed), [.. curves[(strategy, seed)]]))
+                .Append(LabelSavings.OfMean(
+                    [.. seeds.Select(seed => RunOf(Strategy.Random, seed))],
+                    [.. seeds.Select(seed => curves[(strategy, seed)].ToList())])))
+            .OfType<LabelSavings>()];
+
+        List<CurveRow> RunOf(Strategy strategy, int seed) => [.. curves[(NameOf(strategy), seed)]];
     }
 
     private static async Task WriteSummaryAsync(

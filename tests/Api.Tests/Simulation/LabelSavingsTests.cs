@@ -35,6 +35,19 @@ public sealed class LabelSavingsTests
     }
 
     [Fact]
+    public void The_mean_of_several_seeds_is_taken_before_it_is_read()
+    {
+        var savings = LabelSavings.OfMean(
+            [Curve("random", (100, 0.5), (200, 0.6), (400, 0.6)), Curve("random", (100, 0.5), (300, 0.8), (400, 0.8))],
+            [Curve("default", (100, 0.6), (200, 0.8)), Curve("default", (100, 0.6), (200, 0.6))]);
+
+        // At 200 and 400 labels the baselines' means are 0.625 and 0.7; the strategies' 0.6 at 100 and 0.7 at 200.
+        Assert.Equal((null, 0.6625), (savings!.Seed, Math.Round(savings.Accuracy, 6)));
+        Assert.Equal(300, savings.BaselineLabels);
+        Assert.Equal(162.5, savings.Labels!.Value, 1e-9);
+    }
+
+    [Fact]
     public void One_point_is_no_curve()
         => Assert.Null(LabelSavings.Of(Curve("random", (100, 0.5)), Curve("default", (100, 0.5))));
 
