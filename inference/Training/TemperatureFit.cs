@@ -16,14 +16,19 @@ internal sealed record HeldOut(double[] Logits, double[] Targets, int LabelCount
     /// The evidence of an example is its posterior without the prior. Two examples of all labels alike are added: a few
     /// that happen to be all right must not make the model certain.
     /// </remarks>
-    public double FitTemperature()
+    public double FitTemperature() => TemperatureScaling.Fit(Logits, Evidence(), LabelCount, mixedExamples: 2);
+
+    public double PriorOf(int label) => Prior?[label] ?? (1.0 / LabelCount);
+
+    /// <returns>n × K by rows, up to a factor by row: P(judgements | truth is k).</returns>
+    public double[] Evidence()
     {
         var evidence = (double[])Targets.Clone();
         if (Prior is not null)
             for (var from = 0; from < evidence.Length; from += LabelCount)
                 TensorPrimitives.Divide<double>(
                     evidence.AsSpan(from, LabelCount), Prior, evidence.AsSpan(from, LabelCount));
-        return TemperatureScaling.Fit(Logits, evidence, LabelCount, mixedExamples: 2);
+        return evidence;
     }
 
     /// <returns>Null when there is nothing to measure.</returns>

@@ -15,8 +15,9 @@ internal sealed class TextTrainer(FeaturizerOptions features, AdaGradOptions opt
     private const string TrainerName = "adagrad-softmax-regression/1";
     private const int Folds = 5;
 
-    // Larger sets are measured on one fold: its size is enough and the others would only cost time.
-    private const int ExamplesOfAllFoldsMax = 2_000;
+    // Half of a large set teaches nearly as much as four fifths of it, in less than half the time.
+    private const int FoldsOfLargeSets = 2;
+    private const int LargeSet = 20_000;
     private const int VerifiedExamples = 64;
 
     private readonly TextFeaturizer _featurizer = new(features);
@@ -32,10 +33,11 @@ internal sealed class TextTrainer(FeaturizerOptions features, AdaGradOptions opt
         Check(request);
         var (examples, targets) = Read(request.Training, request.Labels.Count);
         var (held, heldTargets) = Read(request.Calibration, request.Labels.Count);
-        var model = Fit(examples, targets, request.Labels.Count, request.Seed, cancellationToken);
         var prior = PriorOf(request);
-        var calibration = Hold(model, held, heldTargets, prior);
         var crossValidation = CrossValidate(examples, targets, prior, request, cancellationToken);
+        var refined = TargetRefinement.Refine(targets, crossValidation);
+        var model = Fit(examples, refined, request.Labels.Count, request.Seed, cancellationToken);
+        var calibration = new HeldOut(model.Logits(held), ToDoubles(heldTargets), model.LabelCount, prior);
         var temperature = TemperatureFit.Combine(calibration, crossValidation);
         var file = OnnxWriter.Write(model, temperature);
         Verify(file, model, temperature, examples.AsSpan(0, Math.Min(VerifiedExamples, examples.Length)));
@@ -78,25 +80,24 @@ internal sealed class TextTrainer(FeaturizerOptions features, AdaGradOptions opt
             return new([], [], k);
         var order = Enumerable.Range(0, examples.Length).ToArray();
         new Random(request.Seed).Shuffle(order);
-        var (logits, truths) = (new List<double>(), new List<double>());
-        for (var fold = 0; fold < (examples.Length <= ExamplesOfAllFoldsMax ? Folds : 1); fold++)
+        var logits = new double[targets.Length];
+        var folds = examples.Length < LargeSet ? Folds : FoldsOfLargeSets;
+        for (var fold = 0; fold < folds; fold++)
         {
             var (inside, outside) = (new List<int>(), new List<int>());
             for (var place = 0; place < order.Length; place++)
-                (place % Folds == fold ? outside : inside).Add(order[place]);
+                (place % folds == fold ? outside : inside).Add(order[place]);
             var model = Fit(Pick(inside), Rows(inside), k, request.Seed, cancellationToken);
-            var held = Hold(model, Pick(outside), Rows(outside), prior);
-            logits.AddRange(held.Logits);
-            truths.AddRange(held.Targets);
+            foreach (var (row, example) in model.Logits(Pick(outside)).Chunk(k).Zip(outside))
+                row.CopyTo(logits, example * k);
         }
-        return new([.. logits], [.. truths], k, prior);
+        return new(logits, ToDoubles(targets), k, prior);
 
         SparseVector[] Pick(List<int> indices) => [.. indices.Select(index => examples[index])];
         float[] Rows(List<int> indices) => [.. indices.SelectMany(index => targets[(index * k)..((index + 1) * k)])];
     }
 
-    private static HeldOut Hold(SoftmaxRegression model, SparseVector[] examples, float[] targets, double[] prior)
-        => new(model.Logits(examples), Array.ConvertAll(targets, target => (double)target), model.LabelCount, prior);
+    private static double[] ToDoubles(float[] targets) => Array.ConvertAll(targets, target => (double)target);
 
     /// <summary>How frequent each label is, as if each had turned up once more.</summary>
     private static double[] PriorOf(TrainingRequest request)

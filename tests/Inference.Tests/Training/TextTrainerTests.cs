@@ -81,14 +81,14 @@ public sealed class TextTrainerTests
     public void Soft_targets_pull_the_probability_between_the_labels()
     {
         TrainingExample[] examples =
-            [.. Enumerable.Range(0, 60).Select(
-                n => new TrainingExample($"ticket {n}", n % 4 == 0 ? [0.1f, 0.9f] : [0.9f, 0.1f]))];
+            [.. Enumerable.Range(0, 400).Select(
+                n => new TrainingExample("a ticket", n % 4 == 0 ? [0.1f, 0.9f] : [0.9f, 0.1f]))];
         var request = new TrainingRequest(new("soft", 1), ["a", "b"], examples, [], Seed: 1);
 
         var (card, file) = Trainer.Train(request, CancellationToken.None);
 
         using var classifier = new TextClassifier(file, card.Features, 2);
-        Assert.Equal(0.7, classifier.Predict(["ticket 99"], CancellationToken.None)[0], 0.05);
+        Assert.Equal(0.7, classifier.Predict(["a ticket"], CancellationToken.None)[0], 0.05);
     }
 
     [Fact]
