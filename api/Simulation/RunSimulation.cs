@@ -25,10 +25,10 @@ public sealed record SimulationRequest(
 /// </summary>
 public static class RunSimulation
 {
-    /// <summary>Models are trained after this many labels at first, and then a quarter more each time.</summary>
+    /// <summary>Models are trained after this many labels at first, and then an eighth more each time.</summary>
     private const int FirstCheckpoint = 40;
 
-    private const double CheckpointRatio = 1.25;
+    private const double CheckpointRatio = 1.125;
 
     private static readonly JsonSerializerOptions SummaryOptions = new(JsonSerializerDefaults.Web)
     {

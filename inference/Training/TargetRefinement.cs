@@ -4,9 +4,9 @@ namespace ActiveLabel.Inference.Training;
 
 /// <summary>Posteriors from judgements alone become posteriors from judgements and text.</summary>
 /// <remarks>
-/// q[i,k] ∝ e[i,k] p[i,k]: one E step of learning from crowds (Raykar et al., JMLR 2010), where e is the evidence of the
-/// judgements and p what a model that never saw example i says of it. A wrong label that the text speaks against loses
-/// weight; a label that is known stays as it is.
+/// q[i,k] ∝ e[i,k] p[i,k]: one E step of learning from crowds (Raykar et al., JMLR 2010), where e is the evidence of
+/// the judgements and p what a model that never saw example i says of it. A wrong label that the text speaks against
+/// loses weight; a label that is known stays as it is.
 /// </remarks>
 internal static class TargetRefinement
 {
@@ -28,7 +28,10 @@ internal static class TargetRefinement
             TemperatureScaling.Apply(crossValidation.Logits.AsSpan(from, k), temperature, row);
             var sum = 0.0;
             for (var label = 0; label < k; label++)
-                sum += row[label] = evidence[from + label] * (((1 - Doubt) * row[label]) + (Doubt * crossValidation.PriorOf(label)));
+            {
+                row[label] = ((1 - Doubt) * row[label]) + (Doubt * crossValidation.PriorOf(label));
+                sum += row[label] *= evidence[from + label];
+            }
             for (var label = 0; label < k; label++)
                 refined[from + label] = (float)(row[label] / sum);
         }
