@@ -41,6 +41,8 @@ public sealed record ItemColumns(string? Id = null, string Text = ItemColumns.De
             return (null, "The text is empty.");
         if (text.Length > ItemContent.TextLengthMax)
             return (null, $"The text has {text.Length} characters; at most {ItemContent.TextLengthMax} are allowed.");
+        if (fields.Values.Any(value => value.Contains('\0', StringComparison.Ordinal)))
+            return (null, "The row holds the character U+0000, which text must not.");
         var idColumn = Id ?? UsualIds.FirstOrDefault(fields.ContainsKey);
         if (Id is not null && !fields.ContainsKey(Id))
             return (null, $"There is no column '{Id}'; say which one holds the id.");

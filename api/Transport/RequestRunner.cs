@@ -36,8 +36,12 @@ public sealed class RequestRunner(
         ArgumentNullException.ThrowIfNull(request);
         try
         {
+            var query = request.Query
+                ?? throw new RefusalError(RefusalError.BadRequest, "Send a document as 'query'.");
+            if (!StorableText.HoldsDocument(query) || !StorableText.Holds(request.Variables))
+                throw new RefusalError(RefusalError.BadUserInput, "Text must not hold the character U+0000.");
             var document = await check.CheckAsync(
-                request.Query ?? throw new RefusalError(RefusalError.BadRequest, "Send a document as 'query'."),
+                query,
                 request.OperationName,
                 request.Variables,
                 cancellationToken);

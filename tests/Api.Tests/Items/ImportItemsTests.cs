@@ -68,6 +68,21 @@ public sealed class ImportItemsTests
         Assert.Equal(["first", "new"], texts.Select(ItemContent.TextOf));
     }
 
+    [SkippableTheory, MemberData(nameof(Providers))]
+    public async Task Text_that_a_database_cannot_hold_is_named_and_the_others_go_in(Provider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var project = await database.CreateProjectAsync(itemCount: 0);
+
+        var report = await ImportAsync(
+            database,
+            project,
+            "id,text,note\na,good,x\nb\0,bad,x\nc,b\0d,x\nd,bad,\0\ne,\U0001F600 \uFFFF,x\n", "id=id");
+
+        Assert.Equal((2, 3), (report.Imported, report.Rejected));
+        Assert.All(report.Errors, error => Assert.Contains("U+0000", error.Reason, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_missing_column_is_named_in_every_row()
     {

@@ -73,6 +73,17 @@ public sealed class HttpTransportTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("""{"query":"query($a: ID!) { project(id: $a) { id } }","variables":{"a":"x\u0000"}}""")]
+    [InlineData("""{"query":"query($a: [ID!]) { __typename }","variables":{"a":[["x",{"b":"\u0000"}]]}}""")]
+    [InlineData("""{"query":"{ project(id: \"x\\u0000\") { id } }"}""")]
+    public async Task Text_that_a_database_cannot_hold_is_refused(string request)
+    {
+        var (_, _, body) = await PostAsync(request, _key, Json);
+
+        Assert.Equal("BAD_USER_INPUT", CodeOf(body));
+    }
+
+    [Theory]
     [InlineData("*/*", Json)]
     [InlineData("application/*", Json)]
     [InlineData("application/json; charset=utf-8", Json)]
