@@ -77,7 +77,8 @@ public sealed class ImportItemsTests
         var report = await ImportAsync(
             database,
             project,
-            "id,text,note\na,good,x\nb\0,bad,x\nc,b\0d,x\nd,bad,\0\ne,\U0001F600 \uFFFF,x\n", "id=id");
+            "id,text,note\na,good,x\nb\0,bad,x\nc,b\0d,x\nd,bad,\0\ne,\U0001F600 \uFFFF,x\n",
+            "id=id");
 
         Assert.Equal((2, 3), (report.Imported, report.Rejected));
         Assert.All(report.Errors, error => Assert.Contains("U+0000", error.Reason, StringComparison.Ordinal));
