@@ -78,6 +78,19 @@ public sealed partial class KilledServerTests : IDisposable
         Assert.Equal(0, (await second.EndAsync()).ExitCode);
     }
 
+    [Fact]
+    public async Task Ctrl_C_stops_a_demo_in_the_middle_and_says_so()
+    {
+        using var demo = ApiProgram.Start(
+            "demo", "--items", "400", "--url", "http://127.0.0.1:0", "--data-directory", _directory.PathOf("data"));
+        await demo.ReadLineAsync(SomeJudgements());
+
+        demo.Interrupt();
+
+        var ended = await demo.EndAsync();
+        Assert.Equal((130, ""), (ended.ExitCode, ended.Error));
+    }
+
     private async Task<(ApiProgram Server, Uri Address, ApiClient Administrator)> ServeAsync(bool newKey)
     {
         string[] arguments =
@@ -137,6 +150,9 @@ public sealed partial class KilledServerTests : IDisposable
             await Task.Delay(20);
         }
     }
+
+    [GeneratedRegex(@"items done, [1-9]\d* judgements")]
+    private static partial Regex SomeJudgements();
 
     [GeneratedRegex("^The server keeps running")]
     private static partial Regex KeepsRunning();

@@ -11,6 +11,7 @@ using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.TruthInference;
 using ActiveLabel.Domain.Workers;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -22,6 +23,7 @@ public enum Provider
 {
     Sqlite,
     PostgreSql,
+    SqlServer,
 }
 
 /// <summary>A fresh, migrated database of its own, and the use cases over it.</summary>
@@ -46,23 +48,38 @@ public sealed class TestDatabase : IDbContextFactory<ActiveLabelDb>, IAsyncDispo
     public EstimateReliability EstimateReliability
         => new(this, _writing, new DawidSkene(new()), TimeProvider.System);
 
-    public static TheoryData<Provider> Providers => [Provider.Sqlite, Provider.PostgreSql];
+    public static TheoryData<Provider> Providers => [.. Enum.GetValues<Provider>()];
 
     public static async Task<TestDatabase> CreateAsync(Provider provider)
     {
         var name = $"activelabel_{Guid.NewGuid():n}";
-        var connection = provider == Provider.Sqlite
-            ? $"Data Source={Path.Combine(Path.GetTempPath(), name)}.db"
-            : new NpgsqlConnectionStringBuilder(PostgreSqlServer()) { Database = name, MaxPoolSize = 8 }.ToString();
+        var connection = provider switch
+        {
+            Provider.PostgreSql => new NpgsqlConnectionStringBuilder(ServerOf(provider, "ACTIVELABEL_TEST_POSTGRES"))
+            {
+                Database = name,
+                MaxPoolSize = 8,
+            }.ToString(),
+            Provider.SqlServer => new SqlConnectionStringBuilder(ServerOf(provider, "ACTIVELABEL_TEST_SQLSERVER"))
+            {
+                InitialCatalog = name,
+            }.ToString(),
+            _ => $"Data Source={Path.Combine(Path.GetTempPath(), name)}.db",
+        };
         var database = new TestDatabase(provider, connection);
         await using var db = database.CreateDbContext();
         await db.Database.MigrateAsync();
         return database;
     }
 
-    public ActiveLabelDb CreateDbContext() => _provider == Provider.Sqlite
-        ? new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(_connection).Options)
-        : new PostgreSqlDb(new DbContextOptionsBuilder<PostgreSqlDb>().UseNpgsql(_connection).Options);
+    public ActiveLabelDb CreateDbContext() => _provider switch
+    {
+        Provider.PostgreSql
+            => new PostgreSqlDb(new DbContextOptionsBuilder<PostgreSqlDb>().UseNpgsql(_connection).Options),
+        Provider.SqlServer
+            => new SqlServerDb(new DbContextOptionsBuilder<SqlServerDb>().UseSqlServer(_connection).Options),
+        _ => new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(_connection).Options),
+    };
 
     public async Task<Project> CreateProjectAsync(
         int itemCount, int judgements = 1, int judgementsMax = 1, int leaseSeconds = 600)
@@ -123,15 +140,16 @@ public sealed class TestDatabase : IDbContextFactory<ActiveLabelDb>, IAsyncDispo
         await db.Database.EnsureDeletedAsync();
         if (_provider == Provider.Sqlite)
             SqliteConnection.ClearPool(new(_connection));
-        else
+        else if (_provider == Provider.PostgreSql)
             NpgsqlConnection.ClearPool(new(_connection));
+        else
+            SqlConnection.ClearPool(new(_connection));
     }
 
-    private static string PostgreSqlServer()
+    private static string ServerOf(Provider provider, string variable)
     {
-        var connection = Environment.GetEnvironmentVariable("ACTIVELABEL_TEST_POSTGRES");
-        Xunit.Skip.If(
-            string.IsNullOrEmpty(connection), "Set ACTIVELABEL_TEST_POSTGRES to a PostgreSQL connection string.");
+        var connection = Environment.GetEnvironmentVariable(variable);
+        Xunit.Skip.If(string.IsNullOrEmpty(connection), $"Set {variable} to a connection string of {provider}.");
         return connection!;
     }
 }
