@@ -3,6 +3,7 @@ using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Scheduling;
+using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 
 namespace ActiveLabel.Api;
@@ -25,6 +26,7 @@ public static class ServerHost
         builder.Services
             .AddStorage(options.DatabaseOrDefault)
             .AddUseCases()
+            .AddSecurity(options.Identity)
             .AddInference(new(options.InferenceUrl, options.ModelsDirectory))
             .AddGraph(options.Limits);
         if (options.Scheduling is { } scheduling)

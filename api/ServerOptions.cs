@@ -1,4 +1,5 @@
 using ActiveLabel.Api.Scheduling;
+using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Transport;
 
@@ -16,6 +17,9 @@ public sealed record ServerOptions(string DataDirectory, string Url = ServerOpti
 
     /// <summary>Where an inference service answers; null starts one as a child of this process.</summary>
     public string? InferenceUrl { get; init; }
+
+    /// <summary>Who vouches for members; null where keys alone open the door.</summary>
+    public IdentityOptions? Identity { get; init; }
 
     public TransportLimits Limits { get; init; } = new();
 

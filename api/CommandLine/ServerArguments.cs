@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 
 namespace ActiveLabel.Api.CommandLine;
@@ -39,6 +40,18 @@ internal sealed class ServerArguments
         DefaultValueFactory = _ => Variable("INFERENCE_URL"),
     };
 
+    private readonly Option<string?> _authority = new("--identity-authority")
+    {
+        Description = "An OpenID Connect provider that vouches for members. [env: ACTIVELABEL_IDENTITY_AUTHORITY]",
+        DefaultValueFactory = _ => Variable("IDENTITY_AUTHORITY"),
+    };
+
+    private readonly Option<string?> _audience = new("--identity-audience")
+    {
+        Description = "The audience its tokens must name. [env: ACTIVELABEL_IDENTITY_AUDIENCE]",
+        DefaultValueFactory = _ => Variable("IDENTITY_AUDIENCE"),
+    };
+
     public ServerArguments AddDatabaseTo(Command command)
     {
         command.Options.Add(_dataDirectory);
@@ -51,6 +64,8 @@ internal sealed class ServerArguments
     {
         command.Options.Add(_url);
         command.Options.Add(_inferenceUrl);
+        command.Options.Add(_authority);
+        command.Options.Add(_audience);
         return this;
     }
 
@@ -64,7 +79,20 @@ internal sealed class ServerArguments
         {
             Database = string.IsNullOrWhiteSpace(connection) ? null : new(provider, connection),
             InferenceUrl = result.GetValue(_inferenceUrl),
+            Identity = IdentityOf(result.GetValue(_authority), result.GetValue(_audience)),
         };
+    }
+
+    private static IdentityOptions? IdentityOf(string? authority, string? audience)
+    {
+        if (string.IsNullOrWhiteSpace(authority))
+            return null;
+        if (!Uri.TryCreate(authority, UriKind.Absolute, out var address)
+            || !(address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
+            throw new CommandException("--identity-authority must be an https address.");
+        return string.IsNullOrWhiteSpace(audience)
+            ? throw new CommandException("--identity-authority needs --identity-audience, the name tokens are for.")
+            : new(authority, audience);
     }
 
     private static string? Variable(string name)

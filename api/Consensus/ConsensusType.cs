@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ActiveLabel.Api.Consensus;
 
 /// <summary>What the judgements of an item say about a question, weighed by how good their authors are.</summary>
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class ConsensusType(ItemConsensus consensus, Question question)
 {
     public string QuestionKey => consensus.QuestionKey;

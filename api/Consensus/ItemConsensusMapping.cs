@@ -16,7 +16,7 @@ public sealed class ItemConsensusMapping : IEntityTypeConfiguration<ItemConsensu
         builder.HasKey(consensus => new { consensus.ItemId, consensus.QuestionKey });
         builder.Property(consensus => consensus.QuestionKey).HasMaxLength(Question.KeyLengthMax);
         builder.Property(consensus => consensus.Posterior).IsBlob();
-        builder.HasOne<Item>().WithMany().HasForeignKey(c => c.ItemId).OnDelete(DeleteBehavior.Restrict);
+        builder.PointsAt<Item>("ItemId");
         builder.HasIndex(consensus => new { consensus.ProjectId, consensus.ItemId });
     }
 }

@@ -17,7 +17,7 @@ public sealed class EventFeed(IDbContextFactory<ActiveLabelDb> databases, EventS
     public async Task<long> ReadEndAsync(Project project, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(new(project.OrganizationId, project.Id), cancellationToken);
         return await db.Counters.Where(counters => counters.ProjectId == project.Id)
             .Select(counters => counters.EventSequence).SingleAsync(cancellationToken);
     }
@@ -45,7 +45,7 @@ public sealed class EventFeed(IDbContextFactory<ActiveLabelDb> databases, EventS
     private async Task<List<ProjectEvent>> ReadPageAsync(
         Project project, long after, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(new(project.OrganizationId, project.Id), cancellationToken);
         return await db.Events.AsNoTracking()
             .Where(entry => entry.ProjectId == project.Id && entry.Sequence > after)
             .OrderBy(entry => entry.Sequence).Take(PageSize).ToListAsync(cancellationToken);

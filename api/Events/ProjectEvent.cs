@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Workers;
@@ -49,6 +50,7 @@ public sealed class ProjectEventMapping : IEntityTypeConfiguration<ProjectEvent>
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.ToTable("Events");
+        builder.PointsAt<Project>("ProjectId");
         builder.HasKey(entry => new { entry.ProjectId, entry.Sequence });
         builder.HasIndex(entry => new { entry.ItemId, entry.Sequence });
     }

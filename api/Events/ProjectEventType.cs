@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Workers;
@@ -12,18 +13,22 @@ using Microsoft.EntityFrameworkCore;
 namespace ActiveLabel.Api.Events;
 
 /// <summary>Something that happened in a project.</summary>
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class ProjectEventType(ProjectEvent happened)
 {
-    internal long Key => happened.Sequence;
-
     /// <summary>Its place in the order of the project's events; subscriptions resume after it.</summary>
     public string Cursor => Graph.Cursor.Of(happened.Sequence);
 
     public EventKind Kind => happened.Kind;
     public DateTimeOffset At => happened.At;
 
-    /// <summary>Who did it, where it was a worker.</summary>
+    /// <summary>The item it happened to; null where it was none.</summary>
+    public IDataLoaderResult<ItemType?>? Item(Caller caller, [FromServices] Batches batches)
+        => happened.ItemId is { } item
+            ? batches.Find(caller, item, ItemType.FetchAsync).Then(found => found is null ? null : new ItemType(found))
+            : null;
+
+    /// <summary>Who did it; null where it was no worker.</summary>
     public IDataLoaderResult<WorkerType?>? Worker(Caller caller, [FromServices] Batches batches)
         => happened.WorkerId is { } worker
             ? batches.Find(caller, worker, WorkerType.FetchAsync)
@@ -41,14 +46,16 @@ public sealed class ProjectEventType(ProjectEvent happened)
         CancellationToken cancellationToken)
     {
         var all = new Dictionary<PageOfItem, IReadOnlyList<ProjectEventType>>();
-        foreach (var (size, after) in pages.Select(page => (page.First, page.After)).Distinct())
+        foreach (var same in pages.GroupBy(wanted => wanted.Page))
         {
-            var items = pages.Where(page => page.First == size && page.After == after)
-                .Select(page => page.Item).ToList();
-            var events = await ReadAsync(db, organization, items, size + 1, after, cancellationToken);
-            foreach (var group in events.OrderBy(entry => entry.Sequence).GroupBy(entry => entry.ItemId))
+            var items = same.Select(wanted => wanted.Item).ToList();
+            var events = await ReadAsync(db, organization, items, same.Key, cancellationToken);
+            var ordered = same.Key.IsFromTheEnd
+                ? events.OrderByDescending(entry => entry.Sequence)
+                : events.OrderBy(entry => entry.Sequence);
+            foreach (var group in ordered.GroupBy(entry => entry.ItemId))
                 if (group.Key is { } item)
-                    all[new(item, size, after)] = [.. group.Select(entry => new ProjectEventType(entry))];
+                    all[new(item, same.Key)] = [.. group.Select(entry => new ProjectEventType(entry))];
         }
         return all;
     }
@@ -58,18 +65,25 @@ public sealed class ProjectEventType(ProjectEvent happened)
         ActiveLabelDb db,
         OrganizationId organization,
         List<ItemId> items,
-        int count,
-        long after,
+        PageRequest page,
         CancellationToken cancellationToken)
     {
         var nullable = items.ConvertAll(item => (ItemId?)item);
-        return db.Items.Where(item => item.OrganizationId == organization && items.Contains(item.Id))
-            .SelectMany(item => db.Events
-                .Where(entry => entry.ItemId == item.Id && nullable.Contains(entry.ItemId) && entry.Sequence > after)
-                .OrderBy(entry => entry.Sequence).Take(count))
-            .AsNoTracking().ToListAsync(cancellationToken);
+        var (after, before) = (page.AfterKey, page.Before is null ? long.MaxValue : Graph.Cursor.Parse(page.Before));
+        var count = page.Size + 1;
+        var wanted = db.Items.Where(item => item.OrganizationId == organization && items.Contains(item.Id));
+        var events = page.IsFromTheEnd
+            ? wanted.SelectMany(item => db.Events
+                .Where(entry => entry.ItemId == item.Id && nullable.Contains(entry.ItemId)
+                    && entry.Sequence > after && entry.Sequence < before)
+                .OrderByDescending(entry => entry.Sequence).Take(count))
+            : wanted.SelectMany(item => db.Events
+                .Where(entry => entry.ItemId == item.Id && nullable.Contains(entry.ItemId)
+                    && entry.Sequence > after && entry.Sequence < before)
+                .OrderBy(entry => entry.Sequence).Take(count));
+        return events.AsNoTracking().ToListAsync(cancellationToken);
     }
 }
 
 /// <summary>A page of what belongs to an item.</summary>
-internal readonly record struct PageOfItem(ItemId Item, int First, long After);
+internal readonly record struct PageOfItem(ItemId Item, PageRequest Page);

@@ -1,10 +1,12 @@
 using System.Text.Json;
+using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Projects;
+using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Workers;
 using ActiveLabel.Domain.Tasks;
@@ -25,20 +27,26 @@ public sealed class ActiveLabelSchema : Schema
         this.RegisterTypeMapping<JsonElement, JsonType>();
         this.RegisterTypeMapping<QueueState, TaskStateType>();
         Query = new RootType("Query")
+            .AddFieldsOf<ViewerQueries>()
             .AddFieldsOf<NodeQueries>()
             .AddFieldsOf<ProjectQueries>()
             .AddFieldsOf<ItemQueries>()
             .AddFieldsOf<TaskQueries>()
             .AddFieldsOf<JudgementQueries>()
             .AddFieldsOf<WorkerQueries>()
-            .AddFieldsOf<ModelVersionQueries>();
+            .AddFieldsOf<ModelVersionQueries>()
+            .AddFieldsOf<EventQueries>()
+            .AddFieldsOf<ApiKeyQueries>()
+            .AddFieldsOf<MemberQueries>();
         Mutation = new RootType("Mutation")
             .AddFieldsOf<ProjectMutations>()
             .AddFieldsOf<WorkerMutations>()
             .AddFieldsOf<TaskMutations>()
             .AddFieldsOf<JudgementMutations>()
             .AddFieldsOf<ModelVersionMutations>()
-            .AddFieldsOf<OperationMutations>();
+            .AddFieldsOf<OperationMutations>()
+            .AddFieldsOf<ApiKeyMutations>()
+            .AddFieldsOf<MemberMutations>();
         Subscription = new RootType("Subscription")
             .AddFieldsOf<QueueSubscriptions>()
             .AddFieldsOf<ItemSubscriptions>()

@@ -62,7 +62,7 @@ public sealed class Batches(IDbContextFactory<ActiveLabelDb> databases)
             if (!_rounds.TryGetValue(fetch, out var known)
                 || known is not Round<TKey, TValue> round || !round.TryAdd(key))
             {
-                round = new(databases, caller.OrganizationId, fetch);
+                round = new(databases, caller.Tenancy, fetch);
                 round.TryAdd(key);
                 _rounds[fetch] = round;
             }
@@ -74,7 +74,7 @@ public sealed class Batches(IDbContextFactory<ActiveLabelDb> databases)
     /// The executor asks for a result after it has visited all fields of the level: the first one reads.
     /// </summary>
     private sealed class Round<TKey, TValue>(
-        IDbContextFactory<ActiveLabelDb> databases, OrganizationId organization, Fetch<TKey, TValue> fetch)
+        IDbContextFactory<ActiveLabelDb> databases, Tenancy tenancy, Fetch<TKey, TValue> fetch)
         where TKey : notnull
     {
         private readonly HashSet<TKey> _keys = [];
@@ -96,8 +96,8 @@ public sealed class Batches(IDbContextFactory<ActiveLabelDb> databases)
         private async Task<IReadOnlyDictionary<TKey, TValue>> FetchAsync(
             TKey[] keys, CancellationToken cancellationToken)
         {
-            await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            return await fetch(db, organization, keys, cancellationToken);
+            await using var db = await databases.OpenAsync(tenancy, cancellationToken);
+            return await fetch(db, tenancy.OrganizationId, keys, cancellationToken);
         }
     }
 

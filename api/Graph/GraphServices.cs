@@ -30,7 +30,6 @@ public static partial class GraphServices
             .AddUnhandledExceptionHandler(Log));
         return services
             .AddSingleton(limits ?? new())
-            .AddSingleton<Authentication>()
             .AddSingleton<DocumentCheck>()
             .AddSingleton<RequestRunner>()
             .AddSingleton<HttpRequests>()

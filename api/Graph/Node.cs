@@ -5,7 +5,7 @@ namespace ActiveLabel.Api.Graph;
 
 /// <summary>What has an id of its own and can be asked for by it.</summary>
 [Name("Node")]
-[Allow(Role.Administrator, Role.Worker)]
+[Allow(Audience.Everybody)]
 public interface INode
 {
     [Id]

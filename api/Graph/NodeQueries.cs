@@ -6,6 +6,7 @@ using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tasks;
+using ActiveLabel.Api.Transport;
 using ActiveLabel.Api.Workers;
 using ActiveLabel.Domain.Projects;
 using GraphQL;
@@ -15,43 +16,71 @@ namespace ActiveLabel.Api.Graph;
 
 public sealed class NodeQueries
 {
-    private delegate Task<INode?> FindNode(
-        ActiveLabelDb db, OrganizationId organization, string id, CancellationToken cancellationToken);
+    private delegate Task<IReadOnlyDictionary<string, INode>> FindNodes(
+        ActiveLabelDb db, OrganizationId organization, IReadOnlyList<string> ids, CancellationToken cancellationToken);
 
-    private static readonly Dictionary<string, FindNode> Finders = new()
+    private static readonly Dictionary<string, (Audience Audience, FindNodes Find)> Finders = new()
     {
-        ["Project"] = By<ProjectId, Project>(ProjectType.FetchAsync, project => new ProjectType(project)),
-        ["Item"] = By<Domain.Items.ItemId, Domain.Items.Item>(ItemType.FetchAsync, item => new ItemType(item)),
-        ["Task"] = By<Domain.Tasks.TaskId, Domain.Tasks.LabelingTask>(TaskType.FetchAsync, task => new TaskType(task)),
-        ["Judgement"] = By<Domain.Judgements.JudgementId, Domain.Judgements.Judgement>(
-            JudgementType.FetchAsync, judgement => new JudgementType(judgement)),
-        ["Worker"] = By<Domain.Workers.WorkerId, Domain.Workers.Worker>(
-            WorkerType.FetchAsync, worker => new WorkerType(worker, project: null)),
-        ["ModelVersion"] = By<Domain.Predictions.ModelVersionId, ModelVersionType>(
-            ModelVersionType.FetchAsync, model => model),
-        ["Operation"] = By<OperationId, Operation>(OperationType.FetchAsync, operation => new OperationType(operation)),
+        ["Project"] = (Audience.Staff, By<ProjectId, Project>(
+            ProjectType.FetchAsync, project => new ProjectType(project))),
+        ["Item"] = (Audience.Staff, By<Domain.Items.ItemId, Domain.Items.Item>(
+            ItemType.FetchAsync, item => new ItemType(item))),
+        ["Task"] = (Audience.Staff, By<Domain.Tasks.TaskId, Domain.Tasks.LabelingTask>(
+            TaskType.FetchAsync, task => new TaskType(task))),
+        ["Judgement"] = (Audience.Staff, By<Domain.Judgements.JudgementId, Domain.Judgements.Judgement>(
+            JudgementType.FetchAsync, judgement => new JudgementType(judgement))),
+        ["Worker"] = (Audience.Staff, By<Domain.Workers.WorkerId, Domain.Workers.Worker>(
+            WorkerType.FetchAsync, worker => new WorkerType(worker, project: null))),
+        ["ModelVersion"] = (Audience.Staff, By<Domain.Predictions.ModelVersionId, ModelVersionType>(
+            ModelVersionType.FetchAsync, model => model)),
+        ["Operation"] = (Audience.Staff, By<OperationId, Operation>(
+            OperationType.FetchAsync, operation => new OperationType(operation))),
+        ["ApiKey"] = (Audience.Administrators, By<ApiKeyId, ApiKey>(ApiKeyType.FetchAsync, key => new ApiKeyType(key))),
+        ["Member"] = (Audience.Administrators, By<MemberId, Member>(
+            MemberType.FetchAsync, member => new MemberType(member))),
     };
 
     /// <summary>Whatever has the id; null when the caller can see nothing of it.</summary>
-    [Allow(Role.Administrator)]
+    [Allow(Audience.Staff)]
     public static async Task<INode?> Node(
         Caller caller,
         [FromServices] IDbContextFactory<ActiveLabelDb> databases,
         [Id] string id,
         CancellationToken cancellationToken)
+        => (await Nodes(caller, databases, [id], cancellationToken))[0];
+
+    /// <summary>Whatever has the ids, in their order; null where the caller can see nothing.</summary>
+    /// <param name="ids">At most 100.</param>
+    [Allow(Audience.Staff)]
+    public static async Task<IReadOnlyList<INode?>> Nodes(
+        Caller caller,
+        [FromServices] IDbContextFactory<ActiveLabelDb> databases,
+        [Id] IReadOnlyList<string> ids,
+        CancellationToken cancellationToken)
     {
-        if (GlobalId.TypeNameOf(id) is not { } type || !Finders.TryGetValue(type, out var find))
-            return null;
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await find(db, caller.OrganizationId, id, cancellationToken);
+        if (ids.Count > PageRequest.SizeMax)
+            throw new RefusalError(
+                RefusalError.BadUserInput, $"Ask for {PageRequest.SizeMax} ids at a time at the most.");
+        await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
+        var found = new Dictionary<string, INode>();
+        foreach (var ofType in ids.Distinct().GroupBy(GlobalId.TypeNameOf))
+            if (ofType.Key is { } type && Finders.TryGetValue(type, out var finder)
+                && finder.Audience.Includes(caller.Role))
+                foreach (var (id, node) in await finder.Find(
+                    db, caller.OrganizationId, [.. ofType], cancellationToken))
+                    found[id] = node;
+        return [.. ids.Select(found.GetValueOrDefault)];
     }
 
-    private static FindNode By<TId, TEntity>(Fetch<TId, TEntity> fetch, Func<TEntity, INode> node)
+    private static FindNodes By<TId, TEntity>(Fetch<TId, TEntity> fetch, Func<TEntity, INode> node)
         where TId : struct
         where TEntity : class
-        => async (db, organization, text, cancellationToken) =>
-            GlobalId.Parse<TId>(text) is { } id
-                && (await fetch(db, organization, [id], cancellationToken)).GetValueOrDefault(id) is { } found
-                ? node(found)
-                : null;
+        => async (db, organization, texts, cancellationToken) =>
+        {
+            var ids = texts.Select(text => (Text: text, Id: GlobalId.Parse<TId>(text)))
+                .Where(pair => pair.Id is not null).ToDictionary(pair => pair.Text, pair => pair.Id!.Value);
+            var found = await fetch(db, organization, [.. ids.Values.Distinct()], cancellationToken);
+            return ids.Where(pair => found.ContainsKey(pair.Value))
+                .ToDictionary(pair => pair.Key, pair => node(found[pair.Value]));
+        };
 }

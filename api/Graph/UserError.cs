@@ -6,7 +6,7 @@ namespace ActiveLabel.Api.Graph;
 
 /// <summary>Why a mutation changed nothing, in terms its caller can act on.</summary>
 [Name("Error")]
-[Allow(Role.Administrator, Role.Worker)]
+[Allow(Audience.Everybody)]
 public interface IUserError
 {
     /// <summary>What is wrong and what to do, for people.</summary>
@@ -18,7 +18,7 @@ public interface IUserError
 
 /// <summary>The id is that of nothing the caller can see.</summary>
 [Implements(typeof(IUserError))]
-[Allow(Role.Administrator, Role.Worker)]
+[Allow(Audience.Everybody)]
 public sealed record NotFoundError([property: Ignore] string What) : IUserError
 {
     public string Message => $"There is no such {What}.";
@@ -27,7 +27,7 @@ public sealed record NotFoundError([property: Ignore] string What) : IUserError
 
 /// <summary>Something in the input is not as it must be.</summary>
 [Implements(typeof(IUserError))]
-[Allow(Role.Administrator, Role.Worker)]
+[Allow(Audience.Everybody)]
 public sealed record InvalidInputError(string Message) : IUserError
 {
     public string Code => "INVALID_INPUT";
@@ -35,7 +35,7 @@ public sealed record InvalidInputError(string Message) : IUserError
 
 /// <summary>The name is another's.</summary>
 [Implements(typeof(IUserError))]
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed record NameTakenError(string Name) : IUserError
 {
     public string Message => $"The name '{Name}' is taken; choose another.";
@@ -44,7 +44,7 @@ public sealed record NameTakenError(string Name) : IUserError
 
 /// <summary>The idempotency key was used for another request.</summary>
 [Implements(typeof(IUserError))]
-[Allow(Role.Administrator, Role.Worker)]
+[Allow(Audience.Everybody)]
 public sealed record IdempotencyConflictError : IUserError
 {
     public string Message => "The idempotency key was used for another request; use a new key.";

@@ -30,7 +30,8 @@ public sealed class AddItems(Writing writing, TimeProvider time)
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(items);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(items.Count, ChunkSizeMax);
-        return writing.ExecuteAsync((db, token) => AddAsync(db, project, items, token), cancellationToken);
+        return writing.ExecuteAsync(
+            new(project.OrganizationId), (db, token) => AddAsync(db, project, items, token), cancellationToken);
     }
 
     private async Task<AddedItems> AddAsync(

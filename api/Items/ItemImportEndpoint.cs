@@ -14,24 +14,18 @@ public static class ItemImportEndpoint
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public static void MapItemImport(this WebApplication app)
-        => app.MapPost("/projects/{id}/items:import", ImportAsync);
+        => app.MapPost("/projects/{id}/items:import", ImportAsync).RequireAudience(Audience.Importers);
 
     private static async Task<IResult> ImportAsync(
         string id,
         HttpContext http,
-        Authentication authentication,
         ProjectAccess projects,
         ImportItems importItems,
         CancellationToken cancellationToken)
     {
-        var caller = await authentication.FindCallerAsync(http.Request.Headers.Authorization, cancellationToken);
-        if (caller is null)
-            return Refuse(StatusCodes.Status401Unauthorized, "UNAUTHENTICATED", "Send an administrator's key.");
-        if (caller.Role != Role.Administrator)
-            return Refuse(StatusCodes.Status403Forbidden, "FORBIDDEN", "Only an administrator imports items.");
         if (!Enum.TryParse<RecordFormat>(http.Request.Query["format"], ignoreCase: true, out var format))
             return Refuse(StatusCodes.Status400BadRequest, "INVALID_FORMAT", "Say format=csv or format=jsonl.");
-        if (await projects.FindAsync(caller, id, cancellationToken) is not { } project)
+        if (await projects.FindAsync(http.Caller(), id, cancellationToken) is not { } project)
             return Refuse(StatusCodes.Status404NotFound, "NOT_FOUND", "There is no such project.");
 
         // An import streams: its memory does not grow with its length.

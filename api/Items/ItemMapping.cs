@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
 using Microsoft.EntityFrameworkCore;
@@ -14,10 +15,12 @@ public sealed class ItemMapping : IEntityTypeConfiguration<Item>
         builder.Property(item => item.Id).ValueGeneratedOnAdd();
         builder.Ignore(item => item.ShowsPreLabel);
         builder.Property(item => item.ExternalId).HasMaxLength(Item.ExternalIdLengthMax);
-        builder.HasOne<Project>().WithMany().HasForeignKey(item => item.ProjectId).OnDelete(DeleteBehavior.Restrict);
+        builder.PointsAt<Project>("ProjectId");
         // Importing the same file again finds every item by its external id.
         builder.HasIndex(item => new { item.ProjectId, item.ExternalId }).IsUnique();
         builder.HasIndex(item => new { item.ProjectId, item.Id });
+        // What is done is rare at first, what is not is rare in the end: neither list is found among all items.
+        builder.HasIndex(item => new { item.ProjectId, item.State, item.Id });
     }
 }
 
@@ -29,6 +32,6 @@ public sealed class ItemContentMapping : IEntityTypeConfiguration<ItemContent>
         builder.ToTable("ItemContents");
         builder.HasKey(content => content.ItemId);
         builder.Property(content => content.ItemId).ValueGeneratedNever();
-        builder.HasOne<Item>().WithOne().HasForeignKey<ItemContent>(content => content.ItemId);
+        builder.PointsAt<Item>("ItemId");
     }
 }

@@ -13,7 +13,7 @@ public sealed class ItemSubscriptions
 {
     /// <summary>Everything that happens to the items of a project.</summary>
     /// <param name="after">The cursor of the last change that is known; without it, what happens from now on.</param>
-    [Allow(Role.Administrator)]
+    [Allow(Audience.Staff)]
     public static async Task<IAsyncEnumerable<ItemChanged>> OnItemChanged(
         Caller caller,
         SendWindow window,
@@ -40,7 +40,7 @@ public sealed class ItemSubscriptions
 }
 
 /// <summary>Something happened to an item.</summary>
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class ItemChanged(ProjectEvent happened, ItemId item)
 {
     /// <summary>Resumes after this change.</summary>

@@ -16,11 +16,11 @@ namespace ActiveLabel.Api.Items;
 
 /// <summary>One thing to label.</summary>
 [Implements(typeof(INode))]
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class ItemType(Item item) : INode
 {
     [Id]
-    [Allow(Role.Administrator, Role.Worker)]
+    [Allow(Audience.Everybody)]
     public string Id => GlobalId.Of(item.Id);
 
     /// <summary>What it is called where it comes from; unique in the project.</summary>
@@ -40,7 +40,7 @@ public sealed class ItemType(Item item) : INode
     public DateTimeOffset? DoneAt => item.DoneAt;
 
     /// <summary>What is to be labeled; text items have it under <c>text</c>.</summary>
-    [Allow(Role.Administrator, Role.Worker)]
+    [Allow(Audience.Everybody)]
     public IDataLoaderResult<JsonElement> Data(Caller caller, [FromServices] Batches batches)
         => batches.Get(caller, item.Id, FetchDataAsync).Then(JsonType.Read);
 
@@ -53,9 +53,14 @@ public sealed class ItemType(Item item) : INode
         => batches.Find(caller, new ItemOfProject(item.Id, item.ProjectId), PredictionType.FetchAsync);
 
     public IDataLoaderResult<Connection<JudgementType>> Judgements(
-        Caller caller, [FromServices] Batches batches, int first = 25, string? after = null)
+        Caller caller,
+        [FromServices] Batches batches,
+        int? first = null,
+        string? after = null,
+        int? last = null,
+        string? before = null)
     {
-        var page = new PageRequest(first, after);
+        var page = new PageRequest(first, after, last, before);
         // An item has few judgements: the project's settings bound them.
         return batches.List(caller, item.Id, JudgementType.FetchByItemAsync)
             .Then(all => page.Cut(all, judgement => judgement.Key));
@@ -63,11 +68,16 @@ public sealed class ItemType(Item item) : INode
 
     /// <summary>What happened to it, from its import on.</summary>
     public IDataLoaderResult<Connection<ProjectEventType>> Events(
-        Caller caller, [FromServices] Batches batches, int first = 25, string? after = null)
+        Caller caller,
+        [FromServices] Batches batches,
+        int? first = null,
+        string? after = null,
+        int? last = null,
+        string? before = null)
     {
-        var page = new PageRequest(first, after);
-        return batches.List(caller, new PageOfItem(item.Id, page.First, page.After), ProjectEventType.FetchByItemAsync)
-            .Then(rows => page.PageOf(rows, happened => happened.Key, happened => happened));
+        var page = new PageRequest(first, after, last, before);
+        return batches.List(caller, new PageOfItem(item.Id, page), ProjectEventType.FetchByItemAsync)
+            .Then(rows => page.PageOf(rows, happened => happened.Cursor, happened => happened));
     }
 
     internal static async Task<IReadOnlyDictionary<ItemId, Item>> FetchAsync(

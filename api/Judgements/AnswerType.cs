@@ -6,7 +6,7 @@ using GraphQL.Types;
 namespace ActiveLabel.Api.Judgements;
 
 /// <summary>What a worker said to one question.</summary>
-[Allow(Role.Administrator, Role.Worker)]
+[Allow(Audience.Everybody)]
 public sealed class AnswerType(Answer answer)
 {
     public string QuestionKey => answer.QuestionKey;
@@ -21,7 +21,7 @@ public sealed class AnswerType(Answer answer)
 
 /// <summary>One of the question's choices.</summary>
 /// <param name="Choice">The key of the choice.</param>
-[Allow(Role.Administrator, Role.Worker)]
+[Allow(Audience.Everybody)]
 public sealed record SingleChoiceValueType(string Choice);
 
 /// <summary>A typed answer; each annotation type has a value type of its own.</summary>

@@ -7,7 +7,7 @@ namespace ActiveLabel.Api.Judgements;
 
 /// <summary>The answers are none to the questions of the label schema.</summary>
 [Implements(typeof(IUserError))]
-[Allow(Role.Worker)]
+[Allow(Audience.Workers)]
 public sealed record InvalidAnswerError(string Message) : IUserError
 {
     public string Code => "INVALID_ANSWER";

@@ -20,9 +20,9 @@ public sealed class JudgementMapping : IEntityTypeConfiguration<Judgement>
         builder.Property(judgement => judgement.Answers).IsJson();
         builder.Property(judgement => judgement.IdempotencyKey).HasMaxLength(IdempotencyKeyLengthMax);
         builder.Property(judgement => judgement.RequestHash).HasMaxLength(64);
-        builder.HasOne<Item>().WithMany().HasForeignKey(j => j.ItemId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<LabelingTask>().WithMany().HasForeignKey(j => j.TaskId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<Worker>().WithMany().HasForeignKey(j => j.WorkerId).OnDelete(DeleteBehavior.Restrict);
+        builder.PointsAt<Item>("ItemId");
+        builder.PointsAt<LabelingTask>("TaskId");
+        builder.PointsAt<Worker>("WorkerId");
         // A slot has one judgement, a worker judges a task once, and one key has one effect.
         builder.HasIndex(judgement => new { judgement.TaskId, judgement.SlotNumber }).IsUnique();
         builder.HasIndex(judgement => new { judgement.TaskId, judgement.WorkerId }).IsUnique();

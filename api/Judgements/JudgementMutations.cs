@@ -12,7 +12,7 @@ namespace ActiveLabel.Api.Judgements;
 public sealed class JudgementMutations
 {
     /// <summary>Records a judgement. The same request under the same key gives the same judgement.</summary>
-    [Allow(Role.Worker)]
+    [Allow(Audience.Workers)]
     public static async Task<SubmitJudgementPayload> SubmitJudgement(
         SubmitJudgementInput input,
         Caller caller,
@@ -57,7 +57,7 @@ public sealed class AnnotationValueInput
 }
 
 /// <param name="Judgement">Null where it was refused.</param>
-[Allow(Role.Worker)]
+[Allow(Audience.Workers)]
 public sealed record SubmitJudgementPayload(
     JudgementType? Judgement,
     [property: OutputType(typeof(ListGraphType<NonNullGraphType<SubmitJudgementErrorUnion>>))]

@@ -2,7 +2,6 @@ using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
-using ActiveLabel.Domain.Judgements;
 using GraphQL;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,24 +10,25 @@ namespace ActiveLabel.Api.Judgements;
 public sealed class JudgementQueries
 {
     /// <summary>The judgements of a project, in the order they were given.</summary>
-    [Allow(Role.Administrator)]
+    [Allow(Audience.Staff)]
     public static async Task<Connection<JudgementType>> Judgements(
         Caller caller,
         [FromServices] ProjectAccess access,
         [FromServices] IDbContextFactory<ActiveLabelDb> databases,
         [Id] string projectId,
         CancellationToken cancellationToken,
-        int first = 25,
-        string? after = null)
+        int? first = null,
+        string? after = null,
+        int? last = null,
+        string? before = null)
     {
-        var page = new PageRequest(first, after);
+        var page = new PageRequest(first, after, last, before);
         var project = await access.GetAsync(caller, projectId, cancellationToken);
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
         return await page.ReadAsync(
             db.Judgements.AsNoTracking()
-                .Where(judgement => judgement.ProjectId == project.Id && judgement.Id > new JudgementId(page.After))
-                .OrderBy(judgement => judgement.Id),
-            judgement => judgement.Id.Value,
+                .Where(judgement => judgement.ProjectId == project.Id),
+            judgement => judgement.Id,
             judgement => new JudgementType(judgement),
             cancellationToken);
     }

@@ -15,7 +15,7 @@ namespace ActiveLabel.Api.Judgements;
 
 /// <summary>One worker's answers to a task; it never changes.</summary>
 [Implements(typeof(INode))]
-[Allow(Role.Administrator, Role.Worker)]
+[Allow(Audience.Everybody)]
 public sealed class JudgementType(Judgement judgement) : INode
 {
     internal long Key => judgement.Id.Value;

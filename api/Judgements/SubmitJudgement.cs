@@ -48,7 +48,10 @@ public sealed class SubmitJudgement(Writing writing)
     {
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(request);
-        return writing.ExecuteAsync((db, token) => SubmitAsync(db, project, worker, request, token), cancellationToken);
+        return writing.ExecuteAsync(
+            new(project.OrganizationId, project.Id),
+            (db, token) => SubmitAsync(db, project, worker, request, token),
+            cancellationToken);
     }
 
     private static async Task<SubmitResult> SubmitAsync(

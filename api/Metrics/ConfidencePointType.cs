@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ActiveLabel.Api.Metrics;
 
 /// <summary>How sure the consensus was at one time.</summary>
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class ConfidencePointType(MetricSnapshot snapshot)
 {
     private const int PointsMax = 200;

@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -31,6 +32,7 @@ public sealed class MetricSnapshotMapping : IEntityTypeConfiguration<MetricSnaps
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.ToTable("MetricSnapshots");
+        builder.PointsAt<Project>("ProjectId");
         builder.Property(snapshot => snapshot.Id).ValueGeneratedOnAdd();
         builder.HasIndex(snapshot => new { snapshot.ProjectId, snapshot.Id });
     }

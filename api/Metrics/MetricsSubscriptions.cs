@@ -11,7 +11,7 @@ public sealed class MetricsSubscriptions
 {
     /// <summary>New measurements, models and orders of the queue.</summary>
     /// <param name="after">The cursor of the last change that is known; without it, what happens from now on.</param>
-    [Allow(Role.Administrator)]
+    [Allow(Audience.Staff)]
     public static async Task<IAsyncEnumerable<MetricsChanged>> OnMetricsChanged(
         Caller caller,
         SendWindow window,
@@ -47,7 +47,7 @@ public sealed class MetricsSubscriptions
 }
 
 /// <summary>Something was measured, trained, promoted or ranked.</summary>
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class MetricsChanged(ProjectEvent happened, Project project, DateTimeOffset asOf)
 {
     /// <summary>Resumes after this change.</summary>

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ActiveLabel.Api.Metrics;
 
 /// <summary>How a project stands.</summary>
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class ProjectMetricsType(Project project, DateTimeOffset asOf)
 {
     public DateTimeOffset AsOf => asOf;
@@ -37,9 +37,11 @@ public sealed class ProjectMetricsType(Project project, DateTimeOffset asOf)
     public Task<Connection<WorkerType>> Reliability(
         [FromServices] IDbContextFactory<ActiveLabelDb> databases,
         CancellationToken cancellationToken,
-        int first = 25,
-        string? after = null)
-        => WorkerQueries.PageAsync(project, databases, new(first, after), cancellationToken);
+        int? first = null,
+        string? after = null,
+        int? last = null,
+        string? before = null)
+        => WorkerQueries.PageAsync(project, databases, new(first, after, last, before), cancellationToken);
 
     /// <summary>How much is still needed until the model is good enough.</summary>
     /// <param name="target">Accuracy to reach, between 0 and 1; the project's own where it is left out.</param>
@@ -51,7 +53,7 @@ public sealed class ProjectMetricsType(Project project, DateTimeOffset asOf)
     {
         if (target is not (null or (> 0 and < 1)))
             throw new RefusalError(RefusalError.BadUserInput, "'target' must lie between 0 and 1.");
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(new(project.OrganizationId, project.Id), cancellationToken);
         var known = await db.SizingEstimates.AsNoTracking()
             .SingleOrDefaultAsync(estimate => estimate.ProjectId == project.Id, cancellationToken);
         var wanted = target ?? project.Settings.TargetAccuracy;

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ActiveLabel.Api.Metrics;
 
 /// <summary>What is still to be done.</summary>
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class QueueMetricsType(ProjectCounters totals, double staleShare)
 {
     /// <summary>Judgements still wanted by tasks that are not closed, those in progress included.</summary>
@@ -44,7 +44,7 @@ public sealed class QueueMetricsType(ProjectCounters totals, double staleShare)
 }
 
 /// <summary>What was done.</summary>
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class VolumeMetricsType(ProjectCounters totals)
 {
     public int Items => (int)totals.Items;

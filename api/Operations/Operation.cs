@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -64,7 +65,7 @@ public sealed class OperationMapping : IEntityTypeConfiguration<Operation>
         builder.ToTable("Operations");
         builder.Property(operation => operation.Id).ValueGeneratedOnAdd();
         builder.Property(operation => operation.Error).HasMaxLength(Operation.ErrorLengthMax);
-        builder.HasOne<Project>().WithMany().HasForeignKey(o => o.ProjectId).OnDelete(DeleteBehavior.Restrict);
+        builder.PointsAt<Project>("ProjectId");
         builder.HasIndex(operation => new { operation.ProjectId, operation.Id });
         // A job of a project is not started twice: whoever asks again gets the one that waits or runs.
         builder.HasIndex(operation => new { operation.ProjectId, operation.Job })

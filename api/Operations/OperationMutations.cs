@@ -11,7 +11,7 @@ public sealed class OperationMutations
     /// <summary>
     /// Asks for a run of a job. A run that waits or runs already is the answer to whoever asks again.
     /// </summary>
-    [Allow(Role.Administrator)]
+    [Allow(Audience.Operators)]
     public static async Task<TriggerJobPayload> TriggerJob(
         TriggerJobInput input,
         Caller caller,
@@ -27,7 +27,7 @@ public sealed class OperationMutations
 public sealed record TriggerJobInput([property: Id] string ProjectId, Job Job);
 
 /// <param name="Operation">Null where it was refused.</param>
-[Allow(Role.Administrator)]
+[Allow(Audience.Operators)]
 public sealed record TriggerJobPayload(
     OperationType? Operation,
     [property: OutputType(typeof(ListGraphType<NonNullGraphType<TriggerJobErrorUnion>>))]

@@ -13,7 +13,7 @@ public sealed class OperationSubscriptions
 {
     /// <summary>The operations of a project as they wait, run and end.</summary>
     /// <param name="after">The cursor of the last change that is known; without it, what happens from now on.</param>
-    [Allow(Role.Administrator)]
+    [Allow(Audience.Staff)]
     public static async Task<IAsyncEnumerable<OperationChanged>> OnOperationChanged(
         Caller caller,
         SendWindow window,
@@ -39,7 +39,7 @@ public sealed class OperationSubscriptions
 }
 
 /// <summary>An operation has changed.</summary>
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class OperationChanged(ProjectEvent happened)
 {
     /// <summary>Resumes after this change.</summary>

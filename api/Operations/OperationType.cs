@@ -10,7 +10,7 @@ namespace ActiveLabel.Api.Operations;
 
 /// <summary>One run of a job, from the request to its result.</summary>
 [Implements(typeof(INode))]
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class OperationType(Operation operation) : INode
 {
     [Id]

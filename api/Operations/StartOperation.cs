@@ -12,6 +12,7 @@ public sealed class StartOperation(Writing writing, OperationQueue queue, TimePr
         OrganizationId organization, ProjectId project, Job job, CancellationToken cancellationToken)
     {
         var (operation, isNew) = await writing.ExecuteAsync(
+            new(organization, project),
             async (db, token) =>
             {
                 var running = await db.Operations.AsNoTracking().SingleOrDefaultAsync(

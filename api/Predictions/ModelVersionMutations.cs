@@ -9,14 +9,14 @@ namespace ActiveLabel.Api.Predictions;
 public sealed class ModelVersionMutations
 {
     /// <summary>Lets a version serve, whatever the control arm said.</summary>
-    [Allow(Role.Administrator)]
+    [Allow(Audience.Operators)]
     public static async Task<PromoteModelPayload> PromoteModel(
         PromoteModelInput input,
         Caller caller,
         [FromServices] PromoteModel promoteModel,
         CancellationToken cancellationToken)
         => GlobalId.Parse<ModelVersionId>(input.ModelVersionId) is { } id
-            && await promoteModel.ExecuteAsync(caller.OrganizationId, id, cancellationToken) is { } model
+            && await promoteModel.ExecuteAsync(caller.Tenancy, id, cancellationToken) is { } model
             ? new(new(model), null)
             : new(null, [new NotFoundError("model version")]);
 }
@@ -24,7 +24,7 @@ public sealed class ModelVersionMutations
 public sealed record PromoteModelInput([property: Id] string ModelVersionId);
 
 /// <param name="ModelVersion">Null where it was refused.</param>
-[Allow(Role.Administrator)]
+[Allow(Audience.Operators)]
 public sealed record PromoteModelPayload(
     ModelVersionType? ModelVersion,
     [property: OutputType(typeof(ListGraphType<NonNullGraphType<PromoteModelErrorUnion>>))]

@@ -10,7 +10,7 @@ namespace ActiveLabel.Api.Predictions;
 
 /// <summary>One trained model of a project, and how good it is on the control arm.</summary>
 [Implements(typeof(INode))]
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class ModelVersionType(ModelVersion model) : INode
 {
     [Id]

@@ -17,7 +17,7 @@ public sealed class ModelVersionMapping : IEntityTypeConfiguration<ModelVersion>
         builder.Property(model => model.Sha256).HasMaxLength(64);
         builder.Property(model => model.Measurement).IsJson();
         builder.Ignore(model => model.Reference);
-        builder.HasOne<Project>().WithMany().HasForeignKey(m => m.ProjectId).OnDelete(DeleteBehavior.Restrict);
+        builder.PointsAt<Project>("ProjectId");
         builder.HasIndex(model => new { model.ProjectId, model.Version }).IsUnique();
         // One version serves: the database says so, not only the code.
         builder.HasIndex(model => model.ProjectId)
@@ -34,8 +34,7 @@ public sealed class ItemPredictionMapping : IEntityTypeConfiguration<ItemPredict
         builder.HasKey(prediction => prediction.ItemId);
         builder.Property(prediction => prediction.ItemId).ValueGeneratedNever();
         builder.Property(prediction => prediction.Probabilities).IsBlob();
-        builder.HasOne<Item>().WithOne().HasForeignKey<ItemPrediction>(prediction => prediction.ItemId);
-        builder.HasOne<ModelVersion>().WithMany().HasForeignKey(prediction => prediction.ModelVersionId)
-            .OnDelete(DeleteBehavior.Restrict);
+        builder.PointsAt<Item>("ItemId");
+        builder.PointsAt<ModelVersion>("ModelVersionId");
     }
 }

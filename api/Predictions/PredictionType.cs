@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ActiveLabel.Api.Predictions;
 
 /// <summary>What a model version says about an item: calibrated probabilities.</summary>
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class PredictionType(ItemPrediction prediction, Question question)
 {
     public IDataLoaderResult<ModelVersionType> ModelVersion(Caller caller, [FromServices] Batches batches)

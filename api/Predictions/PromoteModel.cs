@@ -9,21 +9,22 @@ namespace ActiveLabel.Api.Predictions;
 /// <summary>Lets a version serve because somebody says so, whatever the control arm said.</summary>
 public sealed class PromoteModel(Writing writing, TimeProvider time)
 {
-    /// <returns>The version, or null when the organization has none of that id.</returns>
+    /// <returns>The version, or null when the tenant has none of that id.</returns>
     public Task<ModelVersion?> ExecuteAsync(
-        OrganizationId organization, ModelVersionId id, CancellationToken cancellationToken)
+        Tenancy tenancy, ModelVersionId id, CancellationToken cancellationToken)
         => writing.ExecuteAsync(
+            tenancy,
             async (db, token) =>
             {
                 var model = await db.ModelVersions.SingleOrDefaultAsync(
-                    version => version.Id == id && version.OrganizationId == organization, token);
+                    version => version.Id == id, token);
                 if (model is null or { Stage: ModelStage.Serving })
                     return model;
                 await RetireServingAsync(db, model.ProjectId, token);
                 (model.Stage, model.Decision) = (ModelStage.Serving, "Promoted by hand.");
                 await EventLog.AppendAsync(
                     db,
-                    organization,
+                    model.OrganizationId,
                     model.ProjectId,
                     new(),
                     [new(EventKind.ModelPromoted), new(EventKind.MetricsChanged)],

@@ -34,7 +34,8 @@ public sealed class CreateProject(Writing writing, TimeProvider time)
             ?? Idempotency.Validate(wanted.IdempotencyKey);
         return problem is not null
             ? Task.FromResult<CreateProjectResult>(new CreateProjectResult.Invalid(problem))
-            : writing.ExecuteAsync((db, token) => CreateAsync(db, organization, wanted, token), cancellationToken);
+            : writing.ExecuteAsync(
+                new(organization), (db, token) => CreateAsync(db, organization, wanted, token), cancellationToken);
     }
 
     private async Task<CreateProjectResult> CreateAsync(

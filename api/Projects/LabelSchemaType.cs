@@ -4,7 +4,7 @@ using ActiveLabel.Domain.Projects;
 namespace ActiveLabel.Api.Projects;
 
 /// <summary>One version of what workers are asked, with the instructions they are given.</summary>
-[Allow(Role.Administrator, Role.Worker)]
+[Allow(Audience.Everybody)]
 public sealed class LabelSchemaType(LabelSchema schema)
 {
     public int Version => schema.Version;
@@ -14,7 +14,7 @@ public sealed class LabelSchemaType(LabelSchema schema)
 }
 
 /// <summary>What is asked about each item.</summary>
-[Allow(Role.Administrator, Role.Worker)]
+[Allow(Audience.Everybody)]
 public sealed class QuestionType(Question question)
 {
     /// <summary>Stable name, unique in the schema.</summary>
@@ -25,12 +25,12 @@ public sealed class QuestionType(Question question)
     public IReadOnlyList<ChoiceType> Choices => [.. question.Choices.Select(choice => new ChoiceType(choice))];
 
     /// <summary>Asking stops when the posterior of the top answer reaches it.</summary>
-    [Allow(Role.Administrator)]
+    [Allow(Audience.Staff)]
     public double TargetConfidence => question.TargetConfidence;
 }
 
 /// <summary>An answer that can be chosen.</summary>
-[Allow(Role.Administrator, Role.Worker)]
+[Allow(Audience.Everybody)]
 public sealed class ChoiceType(Choice choice)
 {
     public string Key => choice.Key;
@@ -45,7 +45,7 @@ public sealed class ChoiceType(Choice choice)
 
 /// <summary>A share of probability that a label has.</summary>
 /// <param name="Choice">The key of the choice.</param>
-[Allow(Role.Administrator, Role.Worker)]
+[Allow(Audience.Everybody)]
 public sealed record LabelProbability(string Choice, double Probability)
 {
     /// <param name="probabilities">In the order of the question's choices.</param>

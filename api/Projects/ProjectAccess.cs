@@ -19,7 +19,7 @@ public sealed class ProjectAccess(IDbContextFactory<ActiveLabelDb> databases)
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(caller);
         var all = db.Projects.AsNoTracking().Where(project => project.OrganizationId == caller.OrganizationId);
-        return caller.Role == Role.Administrator
+        return caller.Role != Role.Worker
             ? all
             : all.Where(project => db.Memberships.Any(
                 membership => membership.ProjectId == project.Id && membership.WorkerId == caller.WorkerId));
@@ -30,7 +30,7 @@ public sealed class ProjectAccess(IDbContextFactory<ActiveLabelDb> databases)
     {
         if (GlobalId.Parse<ProjectId>(id) is not { } projectId)
             return null;
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
         return await Visible(db, caller).SingleOrDefaultAsync(project => project.Id == projectId, cancellationToken);
     }
 
@@ -46,7 +46,7 @@ public sealed class ProjectAccess(IDbContextFactory<ActiveLabelDb> databases)
     {
         if (GlobalId.Parse<TaskId>(taskId) is not { } id)
             return null;
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
         var project = await Visible(db, caller).SingleOrDefaultAsync(
             candidate => db.Tasks.Any(task => task.Id == id && task.ProjectId == candidate.Id), cancellationToken);
         return project is null ? null : (project, id);

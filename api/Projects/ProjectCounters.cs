@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -41,6 +42,7 @@ public sealed class ProjectCountersMapping : IEntityTypeConfiguration<ProjectCou
         builder.ToTable("ProjectCounters", table => table.HasCheckConstraint(
             "CK_ProjectCounters_Slots", "\"SlotsLeased\" >= 0 AND \"SlotsWanted\" >= \"SlotsLeased\""));
         builder.HasKey(counters => counters.ProjectId);
+        builder.PointsAt<Project>("ProjectId");
         builder.Property(counters => counters.ProjectId).ValueGeneratedNever();
     }
 }

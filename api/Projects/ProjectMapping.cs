@@ -11,6 +11,7 @@ public sealed class ProjectMapping : IEntityTypeConfiguration<Project>
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.ToTable("Projects");
+        builder.BelongsToOrganization();
         builder.Property(project => project.Id).ValueGeneratedOnAdd();
         builder.Property(project => project.Name).HasMaxLength(Project.NameLengthMax);
         builder.Property(project => project.Schema).IsJson();

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Transport;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
 using GraphQL;
@@ -11,14 +12,16 @@ namespace ActiveLabel.Api.Projects;
 public sealed class ProjectMutations
 {
     /// <summary>Creates a project. The same request under the same key gives the same project.</summary>
-    [Allow(Role.Administrator)]
+    [Allow(Audience.Leads)]
     public static async Task<CreateProjectPayload> CreateProject(
         CreateProjectInput input,
         Caller caller,
         [FromServices] CreateProject createProject,
         CancellationToken cancellationToken)
-        => CreateProjectPayload.Of(
-            await createProject.ExecuteAsync(caller.OrganizationId, input.ToNewProject(), cancellationToken));
+        => caller.ProjectId is not null
+            ? throw new RefusalError(RefusalError.Forbidden, "Your key opens one project; it makes no other.")
+            : CreateProjectPayload.Of(
+                await createProject.ExecuteAsync(caller.OrganizationId, input.ToNewProject(), cancellationToken));
 }
 
 /// <param name="Seed">What the random shares are drawn from; a project made again with it draws the same.</param>
@@ -91,7 +94,7 @@ public sealed record ProjectSettingsInput(
 }
 
 /// <param name="Project">Null where it was refused.</param>
-[Allow(Role.Administrator)]
+[Allow(Audience.Leads)]
 public sealed record CreateProjectPayload(
     ProjectType? Project,
     [property: OutputType(typeof(ListGraphType<NonNullGraphType<CreateProjectErrorUnion>>))]

@@ -4,7 +4,7 @@ using ActiveLabel.Domain.Projects;
 namespace ActiveLabel.Api.Projects;
 
 /// <summary>How a project's queue is ordered, how often its items are judged, and what chance decides.</summary>
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class ProjectSettingsType(ProjectSettings settings)
 {
     public Strategy Strategy => settings.Strategy;

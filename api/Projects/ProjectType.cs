@@ -12,21 +12,21 @@ namespace ActiveLabel.Api.Projects;
 
 /// <summary>A label schema, a policy and the items they are for.</summary>
 [Implements(typeof(INode))]
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class ProjectType(Project project) : INode
 {
     [Id]
-    [Allow(Role.Administrator, Role.Worker)]
+    [Allow(Audience.Everybody)]
     public string Id => GlobalId.Of(project.Id);
 
-    [Allow(Role.Administrator, Role.Worker)]
+    [Allow(Audience.Everybody)]
     public string Name => project.Name;
 
-    [Allow(Role.Administrator, Role.Worker)]
+    [Allow(Audience.Everybody)]
     public DateTimeOffset CreatedAt => project.CreatedAt;
 
     /// <summary>What workers are asked: the version in force.</summary>
-    [Allow(Role.Administrator, Role.Worker)]
+    [Allow(Audience.Everybody)]
     public LabelSchemaType Schema => new(project.Schema);
 
     public ProjectSettingsType Settings => new(project.Settings);

@@ -23,8 +23,9 @@ public sealed class AccessRule : ValidationRuleBase
             || context.TypeInfo.GetParentType()?.GetNamedType() is not { } type
             || IsIntrospection(type, node))
             return;
-        var role = OperationContext.Of(context.UserContext).Caller.Role;
-        if (!AllowAttribute.RolesOf(type, field).Contains(role))
+        var caller = OperationContext.Of(context.UserContext).Caller;
+        if (!AllowAttribute.AudienceOf(type, field).Includes(caller.Role)
+            || (caller.IsReadOnly && type == context.Schema.Mutation))
             context.ReportError(
                 new AccessDenied(context, node, $"Your key may not ask for '{type.Name}.{field.Name}'."));
     }

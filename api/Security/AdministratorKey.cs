@@ -1,5 +1,4 @@
 using ActiveLabel.Api.Storage;
-using ActiveLabel.Domain.Projects;
 using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Security;
@@ -7,9 +6,6 @@ namespace ActiveLabel.Api.Security;
 /// <summary>There is no built-in secret: the first start makes a key for the administrator and says it once.</summary>
 public sealed class AdministratorKey(IDbContextFactory<ActiveLabelDb> databases, CreateApiKey createApiKey)
 {
-    /// <summary>The organization of a server that knows of no other.</summary>
-    public static readonly OrganizationId DefaultOrganization = new(1);
-
     /// <returns>The secret; null when there is a key already and only the first was asked for.</returns>
     public async Task<string?> CreateAsync(bool onlyTheFirst, CancellationToken cancellationToken)
     {
@@ -17,6 +13,6 @@ public sealed class AdministratorKey(IDbContextFactory<ActiveLabelDb> databases,
         return onlyTheFirst && await db.ApiKeys.AnyAsync(
             key => key.Role == Role.Administrator && key.RevokedAt == null, cancellationToken)
             ? null
-            : await createApiKey.ForAdministratorAsync(DefaultOrganization, cancellationToken);
+            : await createApiKey.ForAdministratorAsync(Organization.Default, cancellationToken);
     }
 }

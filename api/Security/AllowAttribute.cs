@@ -9,29 +9,29 @@ namespace ActiveLabel.Api.Security;
 /// </summary>
 [AttributeUsage(
     AttributeTargets.Class | AttributeTargets.Interface | AttributeTargets.Method | AttributeTargets.Property)]
-public sealed class AllowAttribute(params Role[] roles) : GraphQLAttribute
+public sealed class AllowAttribute(Audience audience) : GraphQLAttribute
 {
     private const string Key = "allow";
 
-    public IReadOnlyList<Role> Roles { get; } = roles;
+    public Audience Audience { get; } = audience;
 
     public override void Modify(IGraphType graphType)
     {
         ArgumentNullException.ThrowIfNull(graphType);
-        graphType.Metadata[Key] = Roles;
+        graphType.Metadata[Key] = Audience;
     }
 
     public override void Modify(FieldType fieldType, bool isInputType)
     {
         ArgumentNullException.ThrowIfNull(fieldType);
-        fieldType.Metadata[Key] = Roles;
+        fieldType.Metadata[Key] = Audience;
     }
 
-    /// <returns>The roles that may ask for the field; empty where nothing was said.</returns>
-    public static IReadOnlyList<Role> RolesOf(IGraphType type, FieldType field)
+    /// <returns>Who may ask for the field; nobody where nothing was said.</returns>
+    public static Audience AudienceOf(IGraphType type, FieldType field)
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(field);
-        return field.GetMetadata<IReadOnlyList<Role>>(Key) ?? type.GetMetadata<IReadOnlyList<Role>>(Key) ?? [];
+        return field.GetMetadata<Audience?>(Key) ?? type.GetMetadata<Audience?>(Key) ?? Audience.None;
     }
 }

@@ -13,6 +13,13 @@ public static class ApiKeySecret
     /// <returns>A new secret of 256 random bits.</returns>
     public static string Create() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
 
+    /// <summary>Whether the text is meant to be a key, and no token of an identity provider.</summary>
+    public static bool IsOne(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.StartsWith(Prefix, StringComparison.Ordinal);
+    }
+
     /// <returns>SHA-256 in lower-case hexadecimal: with 256 random bits, salt and stretching add nothing.</returns>
     public static string HashOf(string secret)
         => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));

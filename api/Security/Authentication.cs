@@ -3,26 +3,81 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Security;
 
-/// <summary>Finds out who asks. A key is looked up every time: one that is revoked ends at once.</summary>
-public sealed class Authentication(IDbContextFactory<ActiveLabelDb> databases)
+/// <summary>What a request shows of its sender.</summary>
+/// <param name="Authorization">As in the HTTP header: <c>Bearer KEY</c> or <c>Bearer TOKEN</c>.</param>
+/// <param name="Organization">
+/// The name of the organization a member speaks in; needed by those who are in several. Keys belong to one.
+/// </param>
+public readonly record struct Credentials(string? Authorization, string? Organization = null)
+{
+    public const string OrganizationHeader = "X-Organization";
+
+    public static Credentials Of(HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new(request.Headers.Authorization, request.Headers[OrganizationHeader]);
+    }
+}
+
+/// <summary>
+/// Finds out who asks. A key or a member is looked up every time: what is revoked ends at once.
+/// </summary>
+public sealed class Authentication(
+    IDbContextFactory<ActiveLabelDb> databases, IdentityProvider provider, KeyUsage usage, TimeProvider time)
 {
     private const string Scheme = "Bearer ";
     private const int SecretLengthMax = 200;
+    private const int TokenLengthMax = 16_384;
 
-    /// <param name="authorization">As in the HTTP header: <c>Bearer KEY</c>.</param>
-    /// <returns>Null when there is no key, or none that holds.</returns>
-    public async Task<Caller?> FindCallerAsync(string? authorization, CancellationToken cancellationToken)
+    /// <returns>Null when there is no key or token, or none that holds.</returns>
+    public async Task<Caller?> FindCallerAsync(Credentials credentials, CancellationToken cancellationToken)
     {
-        if (authorization?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) is not true)
+        if (credentials.Authorization?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) is not true)
             return null;
-        var secret = authorization[Scheme.Length..].Trim();
-        if (secret.Length is 0 or > SecretLengthMax)
-            return null;
-        var hash = ApiKeySecret.HashOf(secret);
+        var secret = credentials.Authorization[Scheme.Length..].Trim();
+        if (ApiKeySecret.IsOne(secret))
+            return secret.Length <= SecretLengthMax ? await FindByKeyAsync(secret, cancellationToken) : null;
+        return secret.Length <= TokenLengthMax
+            && await provider.ValidateAsync(secret, cancellationToken) is { } identity
+            ? await FindMemberAsync(identity, credentials.Organization, cancellationToken)
+            : null;
+    }
+
+    private async Task<Caller?> FindByKeyAsync(string secret, CancellationToken cancellationToken)
+    {
+        var (hash, now) = (ApiKeySecret.HashOf(secret), time.GetUtcNow());
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.ApiKeys.AsNoTracking()
-            .Where(key => key.Hash == hash && key.RevokedAt == null)
-            .Select(key => new Caller(key.OrganizationId, key.Role, key.WorkerId))
-            .SingleOrDefaultAsync(cancellationToken);
+        var key = await db.ApiKeys.AsNoTracking()
+            .SingleOrDefaultAsync(known => known.Hash == hash && known.RevokedAt == null, cancellationToken);
+        if (key is null || key.ExpiresAt <= now)
+            return null;
+        usage.Note(key, now);
+        return new(key.OrganizationId, key.Role, key.WorkerId)
+        {
+            Credential = new(CredentialKind.ApiKey, key.Id.Value),
+            ProjectId = key.ProjectId,
+            IsReadOnly = key.IsReadOnly,
+            ExpiresAt = key.ExpiresAt,
+        };
+    }
+
+    private async Task<Caller?> FindMemberAsync(
+        Identity identity, string? organization, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var members = db.Members.AsNoTracking()
+            .Where(member => member.Subject == identity.Subject && member.Issuer == identity.Issuer);
+        if (organization is not null)
+            members = members.Where(member => db.Organizations.Any(
+                known => known.Id == member.OrganizationId && known.Name == organization));
+        // Who is in several organizations and names none is nobody.
+        return await members.Take(2).ToListAsync(cancellationToken) is [var member]
+            ? new(member.OrganizationId, member.Role, member.WorkerId)
+            {
+                Credential = new(CredentialKind.Member, member.Id.Value),
+                ProjectId = member.ProjectId,
+                ExpiresAt = identity.ExpiresAt,
+            }
+            : null;
     }
 }

@@ -1,14 +1,54 @@
+using System.Globalization;
+using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Workers;
 
 namespace ActiveLabel.Api.Security;
 
+public enum CredentialKind
+{
+    ApiKey = 0,
+
+    /// <summary>A person whom an identity provider vouches for.</summary>
+    Member = 1,
+}
+
+/// <summary>What a caller showed: a key, or the token of a member.</summary>
+public readonly record struct Credential(CredentialKind Kind, long Id)
+{
+    public override string ToString()
+        => string.Create(CultureInfo.InvariantCulture, $"{(Kind == CredentialKind.ApiKey ? "key" : "member")}:{Id}");
+}
+
 /// <summary>Who asks: the organization bounds everything that is read or changed in its name.</summary>
-/// <param name="WorkerId">Whom the caller judges as; null for an administrator.</param>
+/// <param name="WorkerId">Whom the caller judges as; null for a caller who judges nothing.</param>
 public sealed record Caller(OrganizationId OrganizationId, Role Role, WorkerId? WorkerId)
 {
+    public required Credential Credential { get; init; }
+
+    /// <summary>Stable for one key or one member, over all requests.</summary>
+    public string CredentialId => Credential.ToString();
+
+    /// <summary>The only project the caller may see; null for all that the role may see.</summary>
+    public ProjectId? ProjectId { get; init; }
+
+    /// <summary>Whether the caller changes nothing.</summary>
+    public bool IsReadOnly { get; init; }
+
+    /// <summary>When the key or the token ends; null for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>All that decides what the caller is shown: callers for whom it is equal see the same.</summary>
+    public Permissions Permissions => new(OrganizationId, Role, WorkerId, ProjectId);
+
+    /// <summary>What the caller's queries reach.</summary>
+    public Tenancy Tenancy => new(OrganizationId, ProjectId);
+
     /// <exception cref="InvalidOperationException">The caller judges as nobody; a rule let the wrong role
     /// in.</exception>
     public WorkerId RequireWorker()
         => WorkerId ?? throw new InvalidOperationException("The caller does not speak for a worker.");
 }
+
+public readonly record struct Permissions(
+    OrganizationId OrganizationId, Role Role, WorkerId? WorkerId, ProjectId? ProjectId);

@@ -54,6 +54,7 @@ public sealed class LearningCurveMeasurementMapping : IEntityTypeConfiguration<L
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.ToTable("LearningCurve");
+        builder.PointsAt<Project>("ProjectId");
         builder.Property(point => point.Id).ValueGeneratedOnAdd();
         builder.Property(point => point.Measurement).IsJson();
         builder.HasIndex(point => new { point.ProjectId, point.Id });

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ActiveLabel.Api.Sizing;
 
 /// <summary>A measured point of the learning curve: a model trained on so many labels, on the control arm.</summary>
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class LearningCurvePointType(LearningCurveMeasurement point)
 {
     public CurveArm Arm => point.Arm;

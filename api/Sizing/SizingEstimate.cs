@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -57,6 +58,7 @@ public sealed class SizingEstimateMapping : IEntityTypeConfiguration<SizingEstim
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.ToTable("SizingEstimates");
+        builder.PointsAt<Project>("ProjectId");
         builder.HasKey(estimate => estimate.ProjectId);
         builder.Property(estimate => estimate.ProjectId).ValueGeneratedNever();
     }

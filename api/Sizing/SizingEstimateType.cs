@@ -3,7 +3,7 @@ using ActiveLabel.Api.Security;
 namespace ActiveLabel.Api.Sizing;
 
 /// <summary>How much is still needed until the model reaches a target accuracy on the control arm.</summary>
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class SizingEstimateType(SizingEstimate estimate)
 {
     public SizingStatus Status => estimate.Status;

@@ -13,12 +13,21 @@ using ActiveLabel.Domain.TruthInference;
 using ActiveLabel.Domain.Workers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 
 namespace ActiveLabel.Api.Storage;
 
 /// <summary>The recorded facts and what is derived from them: one model for three databases.</summary>
 public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(options)
 {
+    /// <summary>The tenant whose rows alone are read; null for all.</summary>
+    public OrganizationId? Organization { get; private set; }
+
+    /// <summary>The project whose rows alone are read; null for all of the tenant.</summary>
+    public ProjectId? OnlyProject { get; private set; }
+
+    public DbSet<Organization> Organizations => Set<Organization>();
+    public DbSet<Member> Members => Set<Member>();
     public DbSet<Project> Projects => Set<Project>();
     public DbSet<ProjectCounters> Counters => Set<ProjectCounters>();
     public DbSet<Item> Items => Set<Item>();
@@ -43,10 +52,21 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
     public DbSet<ProjectEvent> Events => Set<ProjectEvent>();
 
+    /// <summary>Every query of this context reads the tenant's rows alone.</summary>
+    internal ActiveLabelDb For(Tenancy? tenancy)
+    {
+        (Organization, OnlyProject) = (tenancy?.OrganizationId, tenancy?.ProjectId);
+        return this;
+    }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(ActiveLabelDb).Assembly);
+        TenantFilter.Apply(modelBuilder, this);
+        // A worker belongs to the projects he is a member of.
+        modelBuilder.Entity<Worker>().HasQueryFilter(TenantFilter.Project, worker => OnlyProject == null
+            || Memberships.Any(member => member.WorkerId == worker.Id && member.ProjectId == OnlyProject));
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -61,6 +81,10 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
         configurationBuilder.Properties<JudgementId>().HaveConversion<JudgementIdConverter>();
         configurationBuilder.Properties<ModelVersionId>().HaveConversion<ModelVersionIdConverter>();
         configurationBuilder.Properties<OperationId>().HaveConversion<OperationIdConverter>();
+        configurationBuilder.Properties<ApiKeyId>().HaveConversion<ApiKeyIdConverter>();
+        configurationBuilder.Properties<MemberId>().HaveConversion<MemberIdConverter>();
+        // Rows are never deleted under those that point at them: an index for that would cost and serve nothing.
+        configurationBuilder.Conventions.Remove<ForeignKeyIndexConvention>();
     }
 }
 

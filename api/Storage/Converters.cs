@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using ActiveLabel.Api.Operations;
+using ActiveLabel.Api.Security;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Predictions;
@@ -47,6 +48,10 @@ public sealed class ModelVersionIdConverter()
 
 public sealed class OperationIdConverter()
     : ValueConverter<OperationId, long>(id => id.Value, value => new OperationId(value));
+
+public sealed class ApiKeyIdConverter() : ValueConverter<ApiKeyId, long>(id => id.Value, value => new ApiKeyId(value));
+
+public sealed class MemberIdConverter() : ValueConverter<MemberId, long>(id => id.Value, value => new MemberId(value));
 
 /// <summary>Rows of numbers are kept as their bytes, little-endian.</summary>
 public static class BlobColumn

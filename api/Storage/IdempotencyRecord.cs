@@ -31,7 +31,10 @@ public sealed class IdempotencyRecordMapping : IEntityTypeConfiguration<Idempote
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.ToTable("IdempotencyRecords");
+        builder.BelongsToOrganization();
         builder.HasKey(record => new { record.OrganizationId, record.Operation, record.Key });
+        // The oldest go first.
+        builder.HasIndex(record => record.At);
         builder.Property(record => record.Operation).HasMaxLength(50);
         builder.Property(record => record.Key).HasMaxLength(IdempotencyRecord.KeyLengthMax);
         builder.Property(record => record.RequestHash).HasMaxLength(64);

@@ -29,6 +29,14 @@ public static class StorageServices
         };
     }
 
+    /// <returns>A context that reads the rows of one tenant alone.</returns>
+    public static async Task<ActiveLabelDb> OpenAsync(
+        this IDbContextFactory<ActiveLabelDb> databases, Tenancy tenancy, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(databases);
+        return (await databases.CreateDbContextAsync(cancellationToken)).For(tenancy);
+    }
+
     private static IServiceCollection AddDatabase<TDb>(
         this IServiceCollection services, Action<DbContextOptionsBuilder> configure)
         where TDb : ActiveLabelDb
@@ -43,9 +51,10 @@ public static class StorageServices
     private sealed class ContextFactory<TDb>(IDbContextFactory<TDb> factory) : IDbContextFactory<ActiveLabelDb>
         where TDb : ActiveLabelDb
     {
-        public ActiveLabelDb CreateDbContext() => factory.CreateDbContext();
+        // Contexts are pooled: the tenant of an earlier use must not stay.
+        public ActiveLabelDb CreateDbContext() => factory.CreateDbContext().For(null);
 
         public async Task<ActiveLabelDb> CreateDbContextAsync(CancellationToken cancellationToken)
-            => await factory.CreateDbContextAsync(cancellationToken);
+            => (await factory.CreateDbContextAsync(cancellationToken)).For(null);
     }
 }

@@ -14,13 +14,24 @@ public sealed class Writing(IDbContextFactory<ActiveLabelDb> databases) : IDispo
     /// Runs the work in one transaction on a fresh context. A unique key that somebody else took in the meantime runs
     /// it again, on a fresh context, a bounded number of times: the second look finds what the other one wrote.
     /// </summary>
-    public async Task<T> ExecuteAsync<T>(
+    public Task<T> ExecuteAsync<T>(
         Func<ActiveLabelDb, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+        => RunAsync(tenancy: null, work, cancellationToken);
+
+    /// <summary>The same on a context that reads the rows of one tenant alone.</summary>
+    public Task<T> ExecuteAsync<T>(
+        Tenancy tenancy, Func<ActiveLabelDb, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+        => RunAsync(tenancy, work, cancellationToken);
+
+    public void Dispose() => _sqliteGate.Dispose();
+
+    private async Task<T> RunAsync<T>(
+        Tenancy? tenancy, Func<ActiveLabelDb, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
         for (var attempt = 1; ; attempt++)
         {
-            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            await using var db = (await databases.CreateDbContextAsync(cancellationToken)).For(tenancy);
             try
             {
                 return await ExecuteOnceAsync(db, work, cancellationToken);
@@ -32,8 +43,6 @@ public sealed class Writing(IDbContextFactory<ActiveLabelDb> databases) : IDispo
             }
         }
     }
-
-    public void Dispose() => _sqliteGate.Dispose();
 
     private async Task<T> ExecuteOnceAsync<T>(
         ActiveLabelDb db, Func<ActiveLabelDb, CancellationToken, Task<T>> work, CancellationToken cancellationToken)

@@ -58,7 +58,10 @@ public sealed class ClaimTasks(Writing writing)
         ArgumentNullException.ThrowIfNull(project);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, CountMax);
-        return writing.ExecuteAsync((db, token) => ClaimAsync(db, project, worker, count, token), cancellationToken);
+        return writing.ExecuteAsync(
+            new(project.OrganizationId, project.Id),
+            (db, token) => ClaimAsync(db, project, worker, count, token),
+            cancellationToken);
     }
 
     /// <summary>Gives back expired slots, a bounded number in one transaction.</summary>

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ActiveLabel.Api.Tasks;
 
 /// <summary>A worker's time-limited hold on a task.</summary>
-[Allow(Role.Worker)]
+[Allow(Audience.Workers)]
 public sealed class LeaseType(Lease lease, Project project)
 {
     public IDataLoaderResult<TaskType> Task(Caller caller, [FromServices] Batches batches)

@@ -17,7 +17,7 @@ public sealed class QueueSubscriptions
 
     /// <summary>How much is still to be done, whenever that changes.</summary>
     /// <param name="after">The cursor of the last change that is known; without it, what happens from now on.</param>
-    [Allow(Role.Administrator)]
+    [Allow(Audience.Staff)]
     public static async Task<IAsyncEnumerable<QueueChanged>> OnQueueChanged(
         Caller caller,
         SendWindow window,
@@ -55,7 +55,7 @@ public sealed class QueueSubscriptions
 }
 
 /// <summary>The queue has changed.</summary>
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class QueueChanged(ProjectEvent happened, ProjectId project)
 {
     /// <summary>Resumes after this change.</summary>

@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Tasks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -12,6 +13,6 @@ public sealed class SkipMapping : IEntityTypeConfiguration<Skip>
         builder.ToTable("Skips");
         builder.HasKey(skip => new { skip.TaskId, skip.WorkerId });
         builder.Property(skip => skip.Comment).HasMaxLength(Skip.CommentLengthMax);
-        builder.HasOne<LabelingTask>().WithMany().HasForeignKey(skip => skip.TaskId).OnDelete(DeleteBehavior.Restrict);
+        builder.PointsAt<LabelingTask>("TaskId");
     }
 }

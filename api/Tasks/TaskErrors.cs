@@ -6,7 +6,7 @@ namespace ActiveLabel.Api.Tasks;
 
 /// <summary>The lease ran out, was given back, or the task went to a later lease.</summary>
 [Implements(typeof(IUserError))]
-[Allow(Role.Worker)]
+[Allow(Audience.Workers)]
 public sealed record LeaseLostError([property: Id] string TaskId) : IUserError
 {
     public string Message => "You no longer hold this task; claim again.";

@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
@@ -13,7 +14,8 @@ public sealed class LabelingTaskMapping : IEntityTypeConfiguration<LabelingTask>
         ArgumentNullException.ThrowIfNull(builder);
         builder.ToTable("Tasks");
         builder.Property(task => task.Id).ValueGeneratedOnAdd();
-        builder.HasOne<Item>().WithMany().HasForeignKey(task => task.ItemId).OnDelete(DeleteBehavior.Restrict);
+        builder.PointsAt<Item>("ItemId");
+        builder.HasIndex(task => task.ItemId);
         builder.HasIndex(task => new { task.ProjectId, task.Id });
     }
 }
@@ -32,7 +34,7 @@ public sealed class QueueEntryMapping : IEntityTypeConfiguration<QueueEntry>
         });
         builder.HasKey(entry => entry.TaskId);
         builder.Property(entry => entry.TaskId).ValueGeneratedNever();
-        builder.HasOne<LabelingTask>().WithOne().HasForeignKey<QueueEntry>(entry => entry.TaskId);
+        builder.PointsAt<LabelingTask>("TaskId");
         // The walk of a claim: only open entries are in it, so that what is taken costs nothing.
         builder.HasIndex(entry => new { entry.ProjectId, entry.Pool, entry.Position, entry.TaskId })
             .HasDatabaseName("IX_Queue_Open").HasFilter("\"State\" = 0");
@@ -48,9 +50,9 @@ public sealed class SlotMapping : IEntityTypeConfiguration<Slot>
         // A worker holds one slot of a task at the most, and a slot has one holder.
         builder.HasKey(slot => new { slot.TaskId, slot.WorkerId });
         builder.HasIndex(slot => new { slot.TaskId, slot.Number }).IsUnique();
-        builder.HasOne<LabelingTask>().WithMany().HasForeignKey(slot => slot.TaskId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<Worker>().WithMany().HasForeignKey(slot => slot.WorkerId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(slot => new { slot.ProjectId, slot.WorkerId })
+        builder.PointsAt<LabelingTask>("TaskId");
+        builder.PointsAt<Worker>("WorkerId");
+        builder.HasIndex(slot => new { slot.WorkerId, slot.ProjectId })
             .HasDatabaseName("IX_Slots_Held").HasFilter("\"State\" = 0");
         builder.HasIndex(slot => new { slot.ProjectId, slot.ExpiresAt })
             .HasDatabaseName("IX_Slots_Expiry").HasFilter("\"State\" = 0");

@@ -8,7 +8,7 @@ namespace ActiveLabel.Api.Tasks;
 public sealed class TaskMutations
 {
     /// <summary>Takes the best tasks that the worker may do.</summary>
-    [Allow(Role.Worker)]
+    [Allow(Audience.Workers)]
     public static async Task<ClaimTasksPayload> ClaimTasks(
         ClaimTasksInput input,
         Caller caller,
@@ -25,7 +25,7 @@ public sealed class TaskMutations
     }
 
     /// <summary>A heartbeat: the lease runs for its full length again, up to its hard cap.</summary>
-    [Allow(Role.Worker)]
+    [Allow(Audience.Workers)]
     public static async Task<ExtendLeasePayload> ExtendLease(
         ExtendLeaseInput input,
         Caller caller,
@@ -42,7 +42,7 @@ public sealed class TaskMutations
     }
 
     /// <summary>Gives a task back unjudged, for anybody.</summary>
-    [Allow(Role.Worker)]
+    [Allow(Audience.Workers)]
     public static async Task<ReleaseTaskPayload> ReleaseTask(
         ReleaseTaskInput input,
         Caller caller,
@@ -58,7 +58,7 @@ public sealed class TaskMutations
     }
 
     /// <summary>Gives a task back unjudged; it does not come to this worker again.</summary>
-    [Allow(Role.Worker)]
+    [Allow(Audience.Workers)]
     public static async Task<SkipTaskPayload> SkipTask(
         SkipTaskInput input,
         Caller caller,

@@ -8,7 +8,7 @@ namespace ActiveLabel.Api.Tasks;
 
 /// <param name="Leases">In the order of the queue.</param>
 /// <param name="WhyNoTask">Set when there are none and nothing was refused.</param>
-[Allow(Role.Worker)]
+[Allow(Audience.Workers)]
 public sealed record ClaimTasksPayload(
     IReadOnlyList<LeaseType> Leases,
     WhyNoTask? WhyNoTask,
@@ -24,7 +24,7 @@ public sealed record ClaimTasksPayload(
 }
 
 /// <summary>Why a claim brought nothing, and when to ask again.</summary>
-[Allow(Role.Worker)]
+[Allow(Audience.Workers)]
 public sealed record WhyNoTask(NoTaskRule Rule)
 {
     private const int SoonSeconds = 2;
@@ -43,21 +43,21 @@ public sealed record WhyNoTask(NoTaskRule Rule)
 }
 
 /// <param name="ExpiresAt">The new expiry; null where it was refused.</param>
-[Allow(Role.Worker)]
+[Allow(Audience.Workers)]
 public sealed record ExtendLeasePayload(
     DateTimeOffset? ExpiresAt,
     [property: OutputType(typeof(ListGraphType<NonNullGraphType<ExtendLeaseErrorUnion>>))]
     IReadOnlyList<IUserError>? Errors);
 
 /// <param name="TaskId">The task that was given back; null where it was refused.</param>
-[Allow(Role.Worker)]
+[Allow(Audience.Workers)]
 public sealed record ReleaseTaskPayload(
     [property: Id] string? TaskId,
     [property: OutputType(typeof(ListGraphType<NonNullGraphType<ReleaseTaskErrorUnion>>))]
     IReadOnlyList<IUserError>? Errors);
 
 /// <param name="TaskId">The task that was given back; null where it was refused.</param>
-[Allow(Role.Worker)]
+[Allow(Audience.Workers)]
 public sealed record SkipTaskPayload(
     [property: Id] string? TaskId,
     [property: OutputType(typeof(ListGraphType<NonNullGraphType<SkipTaskErrorUnion>>))]

@@ -13,14 +13,14 @@ namespace ActiveLabel.Api.Tasks;
 
 /// <summary>A request for judgements of one item.</summary>
 [Implements(typeof(INode))]
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class TaskType(LabelingTask task) : INode
 {
     [Id]
-    [Allow(Role.Administrator, Role.Worker)]
+    [Allow(Audience.Everybody)]
     public string Id => GlobalId.Of(task.Id);
 
-    [Allow(Role.Administrator, Role.Worker)]
+    [Allow(Audience.Everybody)]
     public IDataLoaderResult<ItemType> Item(Caller caller, [FromServices] Batches batches)
         => batches.Get(caller, task.ItemId, ItemType.FetchAsync).Then(item => new ItemType(item));
 
@@ -40,7 +40,7 @@ public sealed class TaskType(LabelingTask task) : INode
         => Entry(caller, batches).Then(entry => entry.Position);
 
     /// <summary>Why it is where it is in the queue.</summary>
-    [Allow(Role.Administrator, Role.Worker)]
+    [Allow(Audience.Everybody)]
     public WhyThisTaskType WhyThisTask(Caller caller) => new(task, caller.Role);
 
     internal static async Task<IReadOnlyDictionary<TaskId, LabelingTask>> FetchAsync(

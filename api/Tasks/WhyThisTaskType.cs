@@ -24,13 +24,13 @@ public enum ShownReason
 
 /// <summary>Why a task is where it is in the queue, and how old that is.</summary>
 /// <param name="viewer">Workers are told nothing that could lead them.</param>
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class WhyThisTaskType(LabelingTask task, Role viewer)
 {
-    [Allow(Role.Administrator, Role.Worker)]
-    public ShownReason Reason => viewer == Role.Administrator ? (ShownReason)task.Reason : ShownReason.Ordinary;
+    [Allow(Audience.Everybody)]
+    public ShownReason Reason => viewer == Role.Worker ? ShownReason.Ordinary : (ShownReason)task.Reason;
 
-    [Allow(Role.Administrator, Role.Worker)]
+    [Allow(Audience.Everybody)]
     public string Explanation => Reason switch
     {
         ShownReason.ControlArm => "Chance chose the item to measure models on; its place in the queue is random.",

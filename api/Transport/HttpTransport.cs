@@ -28,7 +28,7 @@ public sealed class HttpTransport(
             return;
         }
         var cancellationToken = context.RequestAborted;
-        var caller = await authentication.FindCallerAsync(context.Request.Headers.Authorization, cancellationToken);
+        var caller = await authentication.FindCallerAsync(Credentials.Of(context.Request), cancellationToken);
         if (caller is null)
             await WriteAsync(context, mediaType, new(new RefusalError(
                 RefusalError.Unauthenticated, "Send a key as 'Authorization: Bearer KEY'.")));

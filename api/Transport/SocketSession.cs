@@ -97,13 +97,15 @@ internal sealed class SocketSession(
             throw new SocketClosedException(CloseCode.TooManyInits, "Too many initialisation requests");
         _initStarted = true;
         var payload = Read<Inputs>(message.Payload);
-        var authorization = payload?.FirstOrDefault(
-            entry => entry.Key.Equals("authorization", StringComparison.OrdinalIgnoreCase)).Value as string;
-        _caller = await authentication.FindCallerAsync(authorization, over)
+        _caller = await authentication.FindCallerAsync(
+            new(Header(payload, "authorization"), Header(payload, Credentials.OrganizationHeader)), over)
             ?? throw new SocketClosedException(CloseCode.Unauthorized, "Unauthorized");
         _initialised.TrySetResult();
         await connection.SendAsync(new() { Type = "connection_ack" }, over);
     }
+
+    private static string? Header(Inputs? payload, string name) => payload?.FirstOrDefault(
+        entry => entry.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value as string;
 
     private async Task StartAsync(OperationMessage message, CancellationToken over)
     {

@@ -36,7 +36,8 @@ public sealed class CreateWorker(Writing writing, TimeProvider time)
         ArgumentNullException.ThrowIfNull(wanted);
         return Validate(wanted) is { } problem
             ? Task.FromResult<CreateWorkerResult>(new CreateWorkerResult.Invalid(problem))
-            : writing.ExecuteAsync((db, token) => CreateAsync(db, project, wanted, token), cancellationToken);
+            : writing.ExecuteAsync(
+                new(project.OrganizationId), (db, token) => CreateAsync(db, project, wanted, token), cancellationToken);
     }
 
     private async Task<CreateWorkerResult> CreateAsync(
@@ -72,7 +73,8 @@ public sealed class CreateWorker(Writing writing, TimeProvider time)
             OrganizationId = project.OrganizationId,
             CreatedAt = now,
         });
-        var secret = CreateApiKey.Add(db, project.OrganizationId, Role.Worker, worker.Id, now);
+        var (_, secret) = CreateApiKey.Add(
+            db, project.OrganizationId, new(worker.Name, Role.Worker, worker.Id), now);
         once.Remember(db, hash, worker.Id.Value, now);
         await db.SaveChangesAsync(cancellationToken);
         return new CreateWorkerResult.Created(worker, secret);

@@ -13,8 +13,9 @@ public sealed class MembershipMapping : IEntityTypeConfiguration<Membership>
         ArgumentNullException.ThrowIfNull(builder);
         builder.ToTable("Memberships");
         builder.HasKey(membership => new { membership.ProjectId, membership.WorkerId });
-        builder.HasOne<Project>().WithMany().HasForeignKey(m => m.ProjectId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<Worker>().WithMany().HasForeignKey(m => m.WorkerId).OnDelete(DeleteBehavior.Restrict);
+        builder.PointsAt<Project>("ProjectId");
+        builder.PointsAt<Worker>("WorkerId");
+        builder.HasIndex(membership => membership.WorkerId);
     }
 }
 
@@ -24,10 +25,11 @@ public sealed class ReliabilityEstimateMapping : IEntityTypeConfiguration<Reliab
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.ToTable("Reliability");
+        builder.PointsAt<Project>("ProjectId");
         builder.HasKey(estimate => new { estimate.ProjectId, estimate.WorkerId, estimate.QuestionKey });
         builder.Property(estimate => estimate.QuestionKey).HasMaxLength(Question.KeyLengthMax);
         builder.Property(estimate => estimate.Confusion).IsBlob();
-        builder.HasOne<Worker>().WithMany().HasForeignKey(e => e.WorkerId).OnDelete(DeleteBehavior.Restrict);
+        builder.PointsAt<Worker>("WorkerId");
     }
 }
 
@@ -37,6 +39,7 @@ public sealed class CrowdEstimateMapping : IEntityTypeConfiguration<CrowdEstimat
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.ToTable("Crowds");
+        builder.PointsAt<Project>("ProjectId");
         builder.HasKey(estimate => new { estimate.ProjectId, estimate.QuestionKey });
         builder.Property(estimate => estimate.QuestionKey).HasMaxLength(Question.KeyLengthMax);
         builder.Property(estimate => estimate.LabelPrior).IsBlob();

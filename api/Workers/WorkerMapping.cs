@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Workers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -10,6 +11,7 @@ public sealed class WorkerMapping : IEntityTypeConfiguration<Worker>
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.ToTable("Workers");
+        builder.BelongsToOrganization();
         builder.Property(worker => worker.Id).ValueGeneratedOnAdd();
         builder.Property(worker => worker.Name).HasMaxLength(Worker.NameLengthMax);
         builder.Property(worker => worker.Crowd).HasMaxLength(50);

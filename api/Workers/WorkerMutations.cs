@@ -12,7 +12,7 @@ namespace ActiveLabel.Api.Workers;
 public sealed class WorkerMutations
 {
     /// <summary>Creates a worker who may do the tasks of one project, and the key to work with.</summary>
-    [Allow(Role.Administrator)]
+    [Allow(Audience.Leads)]
     public static async Task<CreateWorkerPayload> CreateWorker(
         CreateWorkerInput input,
         Caller caller,
@@ -25,14 +25,14 @@ public sealed class WorkerMutations
             : new(null, null, [new NotFoundError("project")]);
 
     /// <summary>Gives a worker a new key; the old ones end at once.</summary>
-    [Allow(Role.Administrator)]
+    [Allow(Audience.Leads)]
     public static async Task<RotateWorkerKeyPayload> RotateWorkerKey(
         RotateWorkerKeyInput input,
         Caller caller,
         [FromServices] RotateWorkerKey rotateWorkerKey,
         CancellationToken cancellationToken)
         => GlobalId.Parse<WorkerId>(input.WorkerId) is { } worker
-            && await rotateWorkerKey.ExecuteAsync(caller.OrganizationId, worker, cancellationToken) is { } secret
+            && await rotateWorkerKey.ExecuteAsync(caller.Tenancy, worker, cancellationToken) is { } secret
             ? new(secret, null)
             : new(null, [new NotFoundError("worker")]);
 }
@@ -49,7 +49,7 @@ public sealed record CreateWorkerInput(
 }
 
 /// <param name="ApiKey">Said this once; null where an earlier request with the same key made the worker.</param>
-[Allow(Role.Administrator)]
+[Allow(Audience.Leads)]
 public sealed record CreateWorkerPayload(
     WorkerType? Worker,
     string? ApiKey,
@@ -68,7 +68,7 @@ public sealed record CreateWorkerPayload(
 public sealed record RotateWorkerKeyInput([property: Id] string WorkerId);
 
 /// <param name="ApiKey">Said this once; null where it was refused.</param>
-[Allow(Role.Administrator)]
+[Allow(Audience.Leads)]
 public sealed record RotateWorkerKeyPayload(
     string? ApiKey,
     [property: OutputType(typeof(ListGraphType<NonNullGraphType<RotateWorkerKeyErrorUnion>>))]

@@ -3,7 +3,6 @@ using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
-using ActiveLabel.Domain.Workers;
 using GraphQL;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,17 +11,19 @@ namespace ActiveLabel.Api.Workers;
 public sealed class WorkerQueries
 {
     /// <summary>The workers of a project.</summary>
-    [Allow(Role.Administrator)]
+    [Allow(Audience.Staff)]
     public static async Task<Connection<WorkerType>> Workers(
         Caller caller,
         [FromServices] ProjectAccess access,
         [FromServices] IDbContextFactory<ActiveLabelDb> databases,
         [Id] string projectId,
         CancellationToken cancellationToken,
-        int first = 25,
-        string? after = null)
+        int? first = null,
+        string? after = null,
+        int? last = null,
+        string? before = null)
         => await PageAsync(
-            await access.GetAsync(caller, projectId, cancellationToken), databases, new(first, after),
+            await access.GetAsync(caller, projectId, cancellationToken), databases, new(first, after, last, before),
             cancellationToken);
 
     internal static async Task<Connection<WorkerType>> PageAsync(
@@ -31,13 +32,13 @@ public sealed class WorkerQueries
         PageRequest page,
         CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.OpenAsync(new(project.OrganizationId, project.Id), cancellationToken);
         var members = db.Workers.AsNoTracking()
-            .Where(worker => worker.OrganizationId == project.OrganizationId && worker.Id > new WorkerId(page.After)
+            .Where(worker => worker.OrganizationId == project.OrganizationId
                 && db.Memberships.Any(member => member.ProjectId == project.Id && member.WorkerId == worker.Id));
         return await page.ReadAsync(
-            members.OrderBy(worker => worker.Id),
-            worker => worker.Id.Value,
+            members,
+            worker => worker.Id,
             worker => new WorkerType(worker, project.Id),
             cancellationToken);
     }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ActiveLabel.Api.Workers;
 
 /// <summary>How good a worker's answers to a question are, as estimated from everybody's.</summary>
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class WorkerReliabilityType(ReliabilityEstimate estimate)
 {
     public string QuestionKey => estimate.QuestionKey;

@@ -11,18 +11,18 @@ namespace ActiveLabel.Api.Workers;
 
 /// <summary>A person, or a machine, that judges.</summary>
 [Implements(typeof(INode))]
-[Allow(Role.Administrator)]
+[Allow(Audience.Staff)]
 public sealed class WorkerType(Worker worker, ProjectId? project) : INode
 {
     [Id]
-    [Allow(Role.Administrator, Role.Worker)]
+    [Allow(Audience.Everybody)]
     public string Id => GlobalId.Of(worker.Id);
 
-    [Allow(Role.Administrator, Role.Worker)]
+    [Allow(Audience.Everybody)]
     public string Name => worker.Name;
 
     /// <summary>Where the worker comes from, such as private, vendor or public.</summary>
-    [Allow(Role.Administrator, Role.Worker)]
+    [Allow(Audience.Everybody)]
     public string Crowd => worker.Crowd;
 
     /// <summary>Judgements given: in the project through which the worker was reached, or in all.</summary>

@@ -52,10 +52,14 @@ public sealed class GraphServer : IAsyncDisposable
     public Task<ActiveLabelDb> OpenDatabaseAsync()
         => Services.GetRequiredService<IDbContextFactory<ActiveLabelDb>>().CreateDbContextAsync(CancellationToken.None);
 
+    /// <summary>An organization of its own, and the key of its administrator.</summary>
+    public async Task<string> StrangerAsync(string name = "strangers")
+        => (await Services.GetRequiredService<CreateOrganization>().ExecuteAsync(name, CancellationToken.None))!
+            .Value.ApiKey;
+
     /// <summary>A key of an administrator.</summary>
-    public Task<string> AdministratorAsync(OrganizationId? organization = null)
-        => Services.GetRequiredService<CreateApiKey>()
-            .ForAdministratorAsync(organization ?? Organization, CancellationToken.None);
+    public Task<string> AdministratorAsync()
+        => Services.GetRequiredService<CreateApiKey>().ForAdministratorAsync(Organization, CancellationToken.None);
 
     public HttpClient Client(string? key)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ActiveLabel.Domain.Projects;
 using Snapshooter.Xunit;
 using Xunit;
 
@@ -147,7 +146,7 @@ public sealed class QueryTests : IAsyncLifetime
             "query($p: ID!) { items(projectId: $p) "
                 + "{ nodes { id judgements { nodes { id worker { id } task { id } } } } } }",
             new { p = project })).Append(project).Distinct().ToList();
-        var stranger = await _server.AdministratorAsync(new OrganizationId(2));
+        var stranger = await _server.StrangerAsync();
 
         foreach (var id in ids)
         {

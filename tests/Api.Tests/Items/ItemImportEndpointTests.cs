@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using ActiveLabel.Api.Tests.Graph;
-using ActiveLabel.Domain.Projects;
 using Xunit;
 
 namespace ActiveLabel.Api.Tests.Items;
@@ -58,7 +57,7 @@ public sealed class ItemImportEndpointTests : IAsyncLifetime
     [Fact]
     public async Task The_project_of_others_is_not_there()
         => await RefusesAsync(
-            await _server.AdministratorAsync(new OrganizationId(2)), "format=csv", HttpStatusCode.NotFound,
+            await _server.StrangerAsync(), "format=csv", HttpStatusCode.NotFound,
             "NOT_FOUND");
 
     [Fact]

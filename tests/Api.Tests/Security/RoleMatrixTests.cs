@@ -16,8 +16,8 @@ public sealed class RoleMatrixTests
 
         var matrix = RoleMatrix.Of(services.GetRequiredService<ISchema>());
 
-        Assert.All(matrix, entry => Assert.NotEmpty(entry.Roles));
-        Snapshot.Match(string.Join('\n', matrix.Select(entry => $"{entry.Field}: {string.Join(", ", entry.Roles)}")));
+        Assert.All(matrix, entry => Assert.NotEqual(Audience.None, entry.Audience));
+        Snapshot.Match(string.Join('\n', matrix.Select(entry => $"{entry.Field}: {RolesOf(entry.Audience)}")));
     }
 
     [Fact]
@@ -43,12 +43,15 @@ public sealed class RoleMatrixTests
     [InlineData("Worker.reliability")]
     [InlineData("Query.item")]
     [InlineData("Query.node")]
-    public async Task What_could_lead_a_worker_is_for_administrators(string field)
+    public async Task What_could_lead_a_worker_is_not_for_workers(string field)
     {
         await using var services = new ServiceCollection().AddGraph().BuildServiceProvider();
 
         var entry = Assert.Single(RoleMatrix.Of(services.GetRequiredService<ISchema>()), entry => entry.Field == field);
 
-        Assert.Equal([Role.Administrator], entry.Roles);
+        Assert.Equal(Audience.Staff, entry.Audience);
     }
+
+    private static string RolesOf(Audience audience)
+        => string.Join(", ", Enum.GetValues<Role>().Where(role => audience.Includes(role)));
 }

@@ -12,37 +12,16 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
-                name: "Crowds",
+                name: "Organizations",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    LabelPrior = table.Column<byte[]>(type: "bytea", nullable: false),
-                    NewcomerConfusion = table.Column<byte[]>(type: "bytea", nullable: false),
-                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Crowds", x => new { x.ProjectId, x.QuestionKey });
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Events",
-                columns: table => new
-                {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Sequence = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Kind = table.Column<int>(type: "integer", nullable: false),
-                    ItemId = table.Column<long>(type: "bigint", nullable: true),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
-                    Details = table.Column<string>(type: "text", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Events", x => new { x.ProjectId, x.Sequence });
+                    table.PrimaryKey("PK_Organizations", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -59,68 +38,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_IdempotencyRecords", x => new { x.OrganizationId, x.Operation, x.Key });
-                });
-
-            migrationBuilder.CreateTable(
-                name: "LearningCurve",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Arm = table.Column<int>(type: "integer", nullable: false),
-                    Labels = table.Column<int>(type: "integer", nullable: false),
-                    Measurement = table.Column<string>(type: "text", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_LearningCurve", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "MetricSnapshots",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false),
-                    Items = table.Column<long>(type: "bigint", nullable: false),
-                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
-                    Judgements = table.Column<long>(type: "bigint", nullable: false),
-                    QueueDepth = table.Column<long>(type: "bigint", nullable: false),
-                    MeanConfidence = table.Column<double>(type: "double precision", nullable: true),
-                    StaleShare = table.Column<double>(type: "double precision", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_MetricSnapshots", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "ProjectCounters",
-                columns: table => new
-                {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    EventSequence = table.Column<long>(type: "bigint", nullable: false),
-                    Items = table.Column<long>(type: "bigint", nullable: false),
-                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
-                    Judgements = table.Column<long>(type: "bigint", nullable: false),
-                    Skips = table.Column<long>(type: "bigint", nullable: false),
-                    SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
-                    SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
-                    JudgedItems = table.Column<long>(type: "bigint", nullable: false),
-                    ConfidenceSum = table.Column<double>(type: "double precision", nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_ProjectCounters", x => x.ProjectId);
-                    table.CheckConstraint("CK_ProjectCounters_Slots", "\"SlotsLeased\" >= 0 AND \"SlotsWanted\" >= \"SlotsLeased\"");
+                    table.ForeignKey(
+                        name: "FK_IdempotencyRecords_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -139,29 +62,13 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Projects", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "SizingEstimates",
-                columns: table => new
-                {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Status = table.Column<int>(type: "integer", nullable: false),
-                    Target = table.Column<double>(type: "double precision", nullable: false),
-                    Message = table.Column<string>(type: "text", nullable: false),
-                    LabelsNow = table.Column<int>(type: "integer", nullable: false),
-                    AccuracyNow = table.Column<double>(type: "double precision", nullable: true),
-                    LabelsNeeded = table.Column<int>(type: "integer", nullable: true),
-                    LabelsLow = table.Column<int>(type: "integer", nullable: true),
-                    LabelsHigh = table.Column<int>(type: "integer", nullable: true),
-                    JudgementsNeeded = table.Column<int>(type: "integer", nullable: true),
-                    HoursNeeded = table.Column<double>(type: "double precision", nullable: true),
-                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_SizingEstimates", x => x.ProjectId);
+                    table.UniqueConstraint("AK_Projects_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
+                    table.ForeignKey(
+                        name: "FK_Projects_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -178,6 +85,59 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Workers", x => x.Id);
+                    table.UniqueConstraint("AK_Workers_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
+                    table.ForeignKey(
+                        name: "FK_Workers_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Crowds",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    LabelPrior = table.Column<byte[]>(type: "bytea", nullable: false),
+                    NewcomerConfusion = table.Column<byte[]>(type: "bytea", nullable: false),
+                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Crowds", x => new { x.ProjectId, x.QuestionKey });
+                    table.ForeignKey(
+                        name: "FK_Crowds_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Events",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Kind = table.Column<int>(type: "integer", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: true),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
+                    Details = table.Column<string>(type: "text", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Events", x => new { x.ProjectId, x.Sequence });
+                    table.ForeignKey(
+                        name: "FK_Events_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -199,11 +159,63 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Items", x => x.Id);
+                    table.UniqueConstraint("AK_Items_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
                     table.ForeignKey(
-                        name: "FK_Items_Projects_ProjectId",
-                        column: x => x.ProjectId,
+                        name: "FK_Items_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
                         principalTable: "Projects",
-                        principalColumn: "Id",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LearningCurve",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Arm = table.Column<int>(type: "integer", nullable: false),
+                    Labels = table.Column<int>(type: "integer", nullable: false),
+                    Measurement = table.Column<string>(type: "text", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LearningCurve", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LearningCurve_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MetricSnapshots",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Items = table.Column<long>(type: "bigint", nullable: false),
+                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
+                    Judgements = table.Column<long>(type: "bigint", nullable: false),
+                    QueueDepth = table.Column<long>(type: "bigint", nullable: false),
+                    MeanConfidence = table.Column<double>(type: "double precision", nullable: true),
+                    StaleShare = table.Column<double>(type: "double precision", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MetricSnapshots", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_MetricSnapshots_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -227,11 +239,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ModelVersions", x => x.Id);
+                    table.UniqueConstraint("AK_ModelVersions_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
                     table.ForeignKey(
-                        name: "FK_ModelVersions_Projects_ProjectId",
-                        column: x => x.ProjectId,
+                        name: "FK_ModelVersions_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
                         principalTable: "Projects",
-                        principalColumn: "Id",
+                        principalColumns: new[] { "Id", "OrganizationId" },
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -255,10 +268,68 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 {
                     table.PrimaryKey("PK_Operations", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_Operations_Projects_ProjectId",
-                        column: x => x.ProjectId,
+                        name: "FK_Operations_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
                         principalTable: "Projects",
-                        principalColumn: "Id",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ProjectCounters",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    EventSequence = table.Column<long>(type: "bigint", nullable: false),
+                    Items = table.Column<long>(type: "bigint", nullable: false),
+                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
+                    Judgements = table.Column<long>(type: "bigint", nullable: false),
+                    Skips = table.Column<long>(type: "bigint", nullable: false),
+                    SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
+                    SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
+                    JudgedItems = table.Column<long>(type: "bigint", nullable: false),
+                    ConfidenceSum = table.Column<double>(type: "double precision", nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProjectCounters", x => x.ProjectId);
+                    table.CheckConstraint("CK_ProjectCounters_Slots", "\"SlotsLeased\" >= 0 AND \"SlotsWanted\" >= \"SlotsLeased\"");
+                    table.ForeignKey(
+                        name: "FK_ProjectCounters_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SizingEstimates",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Status = table.Column<int>(type: "integer", nullable: false),
+                    Target = table.Column<double>(type: "double precision", nullable: false),
+                    Message = table.Column<string>(type: "text", nullable: false),
+                    LabelsNow = table.Column<int>(type: "integer", nullable: false),
+                    AccuracyNow = table.Column<double>(type: "double precision", nullable: true),
+                    LabelsNeeded = table.Column<int>(type: "integer", nullable: true),
+                    LabelsLow = table.Column<int>(type: "integer", nullable: true),
+                    LabelsHigh = table.Column<int>(type: "integer", nullable: true),
+                    JudgementsNeeded = table.Column<int>(type: "integer", nullable: true),
+                    HoursNeeded = table.Column<double>(type: "double precision", nullable: true),
+                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SizingEstimates", x => x.ProjectId);
+                    table.ForeignKey(
+                        name: "FK_SizingEstimates_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -269,20 +340,75 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     Role = table.Column<int>(type: "integer", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: true),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: true),
+                    IsReadOnly = table.Column<bool>(type: "boolean", nullable: false),
                     Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    RevokedAt = table.Column<long>(type: "bigint", nullable: true)
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
+                    RevokedAt = table.Column<long>(type: "bigint", nullable: true),
+                    LastUsedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ApiKeys", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_ApiKeys_Workers_WorkerId",
-                        column: x => x.WorkerId,
-                        principalTable: "Workers",
+                        name: "FK_ApiKeys_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
                         principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ApiKeys_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ApiKeys_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Members",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Issuer = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    Subject = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<int>(type: "integer", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Members", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Members_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Members_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Members_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -300,16 +426,16 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 {
                     table.PrimaryKey("PK_Memberships", x => new { x.ProjectId, x.WorkerId });
                     table.ForeignKey(
-                        name: "FK_Memberships_Projects_ProjectId",
-                        column: x => x.ProjectId,
+                        name: "FK_Memberships_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
                         principalTable: "Projects",
-                        principalColumn: "Id",
+                        principalColumns: new[] { "Id", "OrganizationId" },
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_Memberships_Workers_WorkerId",
-                        column: x => x.WorkerId,
+                        name: "FK_Memberships_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
                         principalTable: "Workers",
-                        principalColumn: "Id",
+                        principalColumns: new[] { "Id", "OrganizationId" },
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -333,10 +459,16 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 {
                     table.PrimaryKey("PK_Reliability", x => new { x.ProjectId, x.WorkerId, x.QuestionKey });
                     table.ForeignKey(
-                        name: "FK_Reliability_Workers_WorkerId",
-                        column: x => x.WorkerId,
+                        name: "FK_Reliability_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Reliability_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
                         principalTable: "Workers",
-                        principalColumn: "Id",
+                        principalColumns: new[] { "Id", "OrganizationId" },
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -358,10 +490,10 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 {
                     table.PrimaryKey("PK_Consensus", x => new { x.ItemId, x.QuestionKey });
                     table.ForeignKey(
-                        name: "FK_Consensus_Items_ItemId",
-                        column: x => x.ItemId,
+                        name: "FK_Consensus_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
                         principalTable: "Items",
-                        principalColumn: "Id",
+                        principalColumns: new[] { "Id", "OrganizationId" },
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -377,11 +509,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 {
                     table.PrimaryKey("PK_ItemContents", x => x.ItemId);
                     table.ForeignKey(
-                        name: "FK_ItemContents_Items_ItemId",
-                        column: x => x.ItemId,
+                        name: "FK_ItemContents_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
                         principalTable: "Items",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -402,11 +534,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Tasks", x => x.Id);
+                    table.UniqueConstraint("AK_Tasks_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
                     table.ForeignKey(
-                        name: "FK_Tasks_Items_ItemId",
-                        column: x => x.ItemId,
+                        name: "FK_Tasks_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
                         principalTable: "Items",
-                        principalColumn: "Id",
+                        principalColumns: new[] { "Id", "OrganizationId" },
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -424,16 +557,16 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 {
                     table.PrimaryKey("PK_Predictions", x => x.ItemId);
                     table.ForeignKey(
-                        name: "FK_Predictions_Items_ItemId",
-                        column: x => x.ItemId,
+                        name: "FK_Predictions_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
                         principalTable: "Items",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_Predictions_ModelVersions_ModelVersionId",
-                        column: x => x.ModelVersionId,
+                        name: "FK_Predictions_ModelVersions_ModelVersionId_OrganizationId",
+                        columns: x => new { x.ModelVersionId, x.OrganizationId },
                         principalTable: "ModelVersions",
-                        principalColumn: "Id",
+                        principalColumns: new[] { "Id", "OrganizationId" },
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -460,22 +593,22 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 {
                     table.PrimaryKey("PK_Judgements", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_Judgements_Items_ItemId",
-                        column: x => x.ItemId,
+                        name: "FK_Judgements_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
                         principalTable: "Items",
-                        principalColumn: "Id",
+                        principalColumns: new[] { "Id", "OrganizationId" },
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_Judgements_Tasks_TaskId",
-                        column: x => x.TaskId,
+                        name: "FK_Judgements_Tasks_TaskId_OrganizationId",
+                        columns: x => new { x.TaskId, x.OrganizationId },
                         principalTable: "Tasks",
-                        principalColumn: "Id",
+                        principalColumns: new[] { "Id", "OrganizationId" },
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_Judgements_Workers_WorkerId",
-                        column: x => x.WorkerId,
+                        name: "FK_Judgements_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
                         principalTable: "Workers",
-                        principalColumn: "Id",
+                        principalColumns: new[] { "Id", "OrganizationId" },
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -500,11 +633,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     table.CheckConstraint("CK_Queue_Filled", "\"Filled\" >= 0 AND \"Filled\" <= \"Required\"");
                     table.CheckConstraint("CK_Queue_State", "\"State\" = 2 OR (\"State\" = 0 AND \"Filled\" < \"Required\") OR (\"State\" = 1 AND \"Filled\" = \"Required\")");
                     table.ForeignKey(
-                        name: "FK_Queue_Tasks_TaskId",
-                        column: x => x.TaskId,
+                        name: "FK_Queue_Tasks_TaskId_OrganizationId",
+                        columns: x => new { x.TaskId, x.OrganizationId },
                         principalTable: "Tasks",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -522,10 +655,10 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 {
                     table.PrimaryKey("PK_Skips", x => new { x.TaskId, x.WorkerId });
                     table.ForeignKey(
-                        name: "FK_Skips_Tasks_TaskId",
-                        column: x => x.TaskId,
+                        name: "FK_Skips_Tasks_TaskId_OrganizationId",
+                        columns: x => new { x.TaskId, x.OrganizationId },
                         principalTable: "Tasks",
-                        principalColumn: "Id",
+                        principalColumns: new[] { "Id", "OrganizationId" },
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -548,24 +681,34 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     table.PrimaryKey("PK_Slots", x => new { x.TaskId, x.WorkerId });
                     table.CheckConstraint("CK_Slots_Number", "\"Number\" >= 1");
                     table.ForeignKey(
-                        name: "FK_Slots_Tasks_TaskId",
-                        column: x => x.TaskId,
+                        name: "FK_Slots_Tasks_TaskId_OrganizationId",
+                        columns: x => new { x.TaskId, x.OrganizationId },
                         principalTable: "Tasks",
-                        principalColumn: "Id",
+                        principalColumns: new[] { "Id", "OrganizationId" },
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_Slots_Workers_WorkerId",
-                        column: x => x.WorkerId,
+                        name: "FK_Slots_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
                         principalTable: "Workers",
-                        principalColumn: "Id",
+                        principalColumns: new[] { "Id", "OrganizationId" },
                         onDelete: ReferentialAction.Restrict);
                 });
+
+            migrationBuilder.InsertData(
+                table: "Organizations",
+                columns: new[] { "Id", "CreatedAt", "Name" },
+                values: new object[] { 1L, 0L, "default" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ApiKeys_Hash",
                 table: "ApiKeys",
                 column: "Hash",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ApiKeys_OrganizationId_Id",
+                table: "ApiKeys",
+                columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ApiKeys_WorkerId",
@@ -583,6 +726,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: new[] { "ItemId", "Sequence" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_IdempotencyRecords_At",
+                table: "IdempotencyRecords",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Items_ProjectId_ExternalId",
                 table: "Items",
                 columns: new[] { "ProjectId", "ExternalId" },
@@ -592,6 +740,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "IX_Items_ProjectId_Id",
                 table: "Items",
                 columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Items_ProjectId_State_Id",
+                table: "Items",
+                columns: new[] { "ProjectId", "State", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Judgements_ItemId_Id",
@@ -625,6 +778,17 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "IX_LearningCurve_ProjectId_Id",
                 table: "LearningCurve",
                 columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Members_OrganizationId_Id",
+                table: "Members",
+                columns: new[] { "OrganizationId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Members_Subject_Issuer_OrganizationId",
+                table: "Members",
+                columns: new[] { "Subject", "Issuer", "OrganizationId" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Memberships_WorkerId",
@@ -662,9 +826,10 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 filter: "\"State\" <= 1");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Predictions_ModelVersionId",
-                table: "Predictions",
-                column: "ModelVersionId");
+                name: "IX_Organizations_Name",
+                table: "Organizations",
+                column: "Name",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Projects_OrganizationId_Name",
@@ -679,11 +844,6 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 filter: "\"State\" = 0");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Reliability_WorkerId",
-                table: "Reliability",
-                column: "WorkerId");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Slots_Expiry",
                 table: "Slots",
                 columns: new[] { "ProjectId", "ExpiresAt" },
@@ -692,7 +852,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
             migrationBuilder.CreateIndex(
                 name: "IX_Slots_Held",
                 table: "Slots",
-                columns: new[] { "ProjectId", "WorkerId" },
+                columns: new[] { "WorkerId", "ProjectId" },
                 filter: "\"State\" = 0");
 
             migrationBuilder.CreateIndex(
@@ -700,11 +860,6 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 table: "Slots",
                 columns: new[] { "TaskId", "Number" },
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Slots_WorkerId",
-                table: "Slots",
-                column: "WorkerId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Tasks_ItemId",
@@ -751,6 +906,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "LearningCurve");
 
             migrationBuilder.DropTable(
+                name: "Members");
+
+            migrationBuilder.DropTable(
                 name: "Memberships");
 
             migrationBuilder.DropTable(
@@ -794,6 +952,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Projects");
+
+            migrationBuilder.DropTable(
+                name: "Organizations");
         }
     }
 }

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using ActiveLabel.Api.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Security;
+
+/// <summary>
+/// Looks again, as long as a stream lasts, whether its caller may still be there: a key or a membership that was taken
+/// away ends what was opened with it. One look serves all streams of this process, whoever took it away.
+/// </summary>
+public sealed partial class CallerWatch(
+    IDbContextFactory<ActiveLabelDb> databases, TimeProvider time, ILogger<CallerWatch> logger) : BackgroundService
+{
+    /// <summary>With the time of a look, a stream ends within a second.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    private const int ChunkSize = 500;
+    private readonly ConcurrentDictionary<Watched, bool> _watched = new();
+
+    /// <returns>Cancelled when the caller may no longer be there; dispose it when the stream is over.</returns>
+    public Watched Watch(Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        var watched = new Watched(caller, gone => _watched.TryRemove(gone, out _));
+        _watched[watched] = true;
+        return watched;
+    }
+
+    /// <summary>Ends the streams of those who may no longer be there.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        foreach (var chunk in _watched.Keys.GroupBy(watched => watched.Caller).Chunk(ChunkSize))
+        {
+            var valid = await FindValidAsync([.. chunk.Select(group => group.Key)], now, cancellationToken);
+            foreach (var watched in chunk.Where(group => !valid.Contains(group.Key)).SelectMany(group => group))
+                await watched.EndAsync();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(Interval, time, stoppingToken);
+            if (_watched.IsEmpty)
+                continue;
+            try
+            {
+                await LookAsync(stoppingToken);
+            }
+            catch (DbException exception)
+            {
+                LogBlind(logger, exception); // the next look is soon
+            }
+        }
+    }
+
+    private async Task<HashSet<Caller>> FindValidAsync(
+        List<Caller> callers, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var keys = callers.Where(caller => caller.Credential.Kind == CredentialKind.ApiKey)
+            .Select(caller => new ApiKeyId(caller.Credential.Id)).ToList();
+        var members = callers.Where(caller => caller.Credential.Kind == CredentialKind.Member)
+            .Select(caller => new MemberId(caller.Credential.Id)).ToList();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var valid = new HashSet<Credential>();
+        if (keys.Count > 0)
+            valid.UnionWith((await db.ApiKeys.Where(key => keys.Contains(key.Id) && key.RevokedAt == null)
+                .Select(key => key.Id).ToListAsync(cancellationToken))
+                .Select(id => new Credential(CredentialKind.ApiKey, id.Value)));
+        if (members.Count > 0)
+            valid.UnionWith((await db.Members.Where(member => members.Contains(member.Id))
+                .Select(member => member.Id).ToListAsync(cancellationToken))
+                .Select(id => new Credential(CredentialKind.Member, id.Value)));
+        return [.. callers.Where(caller => valid.Contains(caller.Credential) && !(caller.ExpiresAt <= now))];
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether open streams may go on could not be looked up.")]
+    private static partial void LogBlind(ILogger logger, Exception exception);
+
+    /// <summary>A stream's hold on its caller's permission.</summary>
+    public sealed class Watched(Caller caller, Action<Watched> forget) : IDisposable
+    {
+        private readonly CancellationTokenSource _ended = new();
+
+        public Caller Caller { get; } = caller;
+
+        /// <summary>Cancelled when the permission was taken away.</summary>
+        public CancellationToken Ended => _ended.Token;
+
+        public void Dispose()
+        {
+            forget(this);
+            _ended.Dispose();
+        }
+
+        internal async Task EndAsync()
+        {
+            forget(this);
+            try
+            {
+                await _ended.CancelAsync();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The stream was over at the same moment.
+            }
+        }
+    }
+}

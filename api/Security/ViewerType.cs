@@ -1,0 +1,104 @@
+using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Tasks;
+using ActiveLabel.Api.Workers;
+using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Tasks;
+using GraphQL;
+using GraphQL.DataLoader;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Security;
+
+/// <summary>Who asks.</summary>
+[Allow(Audience.Everybody)]
+public sealed class ViewerType(Caller me, Organization organization, string name)
+{
+    /// <summary>What the key, or the member, is called.</summary>
+    public string Name => name;
+
+    /// <summary>Whether a key or an identity provider opened the door.</summary>
+    public CredentialKind Credential => me.Credential.Kind;
+
+    /// <summary>What the viewer may do.</summary>
+    public Role Role => me.Role;
+
+    /// <summary>Whether the viewer changes nothing.</summary>
+    public bool IsReadOnly => me.IsReadOnly;
+
+    /// <summary>When the key or the token ends; null for never.</summary>
+    public DateTimeOffset? ExpiresAt => me.ExpiresAt;
+
+    /// <summary>Whose data the viewer sees.</summary>
+    public OrganizationType Organization => new(organization);
+
+    /// <summary>Whom the viewer judges as; null for one who judges nothing.</summary>
+    public IDataLoaderResult<WorkerType?>? Worker(Caller caller, [FromServices] Batches batches)
+        => me.WorkerId is { } worker
+            ? batches.Find(caller, worker, WorkerType.FetchAsync)
+                .Then(found => found is null ? null : new WorkerType(found, project: null))
+            : null;
+
+    /// <summary>The projects the viewer may do tasks of; none for one who judges nothing.</summary>
+    public async Task<Connection<MembershipType>> Memberships(
+        [FromServices] IDbContextFactory<ActiveLabelDb> databases,
+        CancellationToken cancellationToken,
+        int? first = null,
+        string? after = null,
+        int? last = null,
+        string? before = null)
+    {
+        var page = new PageRequest(first, after, last, before);
+        await using var db = await databases.OpenAsync(me.Tenancy, cancellationToken);
+        return await page.ReadAsync(
+            db.Memberships.AsNoTracking().Where(membership => membership.WorkerId == me.WorkerId),
+            membership => membership.ProjectId,
+            membership => new MembershipType(membership),
+            cancellationToken);
+    }
+
+    /// <summary>The leases that the viewer holds now, to go on with after a break.</summary>
+    public async Task<Connection<LeaseType>> Leases(
+        [FromServices] IDbContextFactory<ActiveLabelDb> databases,
+        CancellationToken cancellationToken,
+        int? first = null,
+        string? after = null,
+        int? last = null,
+        string? before = null)
+    {
+        var page = new PageRequest(first, after, last, before);
+        await using var db = await databases.OpenAsync(me.Tenancy, cancellationToken);
+        var now = await SqlDialect.Of(db.Database).ReadClockAsync(db, cancellationToken);
+        var held =
+            from slot in db.Slots.AsNoTracking()
+            where slot.WorkerId == me.WorkerId && slot.State == SlotState.Leased && slot.ExpiresAt > now
+            join task in db.Tasks on slot.TaskId equals task.Id
+            join project in db.Projects on slot.ProjectId equals project.Id
+            select new HeldLease { TaskId = slot.TaskId, Slot = slot, Task = task, Project = project };
+        return await page.ReadAsync(
+            held,
+            row => row.TaskId,
+            row => new LeaseType(
+                new(row.TaskId, row.Task.ItemId, row.Slot.Token, row.Slot.ExpiresAt), row.Project),
+            cancellationToken);
+    }
+
+    private sealed class HeldLease
+    {
+        public required TaskId TaskId { get; init; }
+        public required Slot Slot { get; init; }
+        public required LabelingTask Task { get; init; }
+        public required Project Project { get; init; }
+    }
+}
+
+/// <summary>A tenant: owns projects, workers, keys and members.</summary>
+[Allow(Audience.Everybody)]
+public sealed class OrganizationType(Organization organization)
+{
+    /// <summary>What it is called; members of several name it in the header X-Organization.</summary>
+    public string Name => organization.Name;
+
+    /// <summary>Since when there is one.</summary>
+    public DateTimeOffset CreatedAt => organization.CreatedAt;
+}
