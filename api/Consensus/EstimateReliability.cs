@@ -77,8 +77,10 @@ public sealed class EstimateReliability(
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        await db.Reliability.Where(known => known.ProjectId == project.Id && known.QuestionKey == questionKey)
-            .ExecuteDeleteAsync(cancellationToken);
+        var known = db.Reliability.Where(row => row.ProjectId == project.Id && row.QuestionKey == questionKey);
+        var before = await known.Select(row => new { row.WorkerId, row.JudgementCount })
+            .ToDictionaryAsync(row => row.WorkerId, row => row.JudgementCount, cancellationToken);
+        await known.ExecuteDeleteAsync(cancellationToken);
         await db.Crowds.Where(known => known.ProjectId == project.Id && known.QuestionKey == questionKey)
             .ExecuteDeleteAsync(cancellationToken);
         db.Crowds.Add(new()
@@ -90,9 +92,14 @@ public sealed class EstimateReliability(
             NewcomerConfusion = estimate.NewcomerConfusion,
             EstimatedAt = now,
         });
-        db.Reliability.AddRange(workers.Select(
-            (worker, index) => EstimateOf(project, worker, questionKey, estimate.ReliabilityOf(index), now)));
-        return await db.SaveChangesAsync(cancellationToken);
+        var estimates = workers.Select(
+            (worker, index) => EstimateOf(project, worker, questionKey, estimate.ReliabilityOf(index), now)).ToList();
+        db.Reliability.AddRange(estimates);
+        var changed = estimates.Where(row => before.GetValueOrDefault(row.WorkerId) != row.JudgementCount)
+            .Select(row => new NewEvent(EventKind.WorkerChanged, WorkerId: row.WorkerId)).ToList();
+        await EventLog.AppendAsync(
+            db, project.OrganizationId, project.Id, new(), changed, now, cancellationToken);
+        return estimates.Count;
     }
 
     private static ReliabilityEstimate EstimateOf(

@@ -22,6 +22,8 @@ public enum EventKind
     ModelPromoted = 10,
     MetricsChanged = 11,
     OperationChanged = 12,
+    WorkerChanged = 13,
+    AlertRaised = 14,
 }
 
 /// <summary>

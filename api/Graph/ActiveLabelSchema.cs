@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
@@ -41,6 +42,7 @@ public sealed class ActiveLabelSchema : Schema
         Mutation = new RootType("Mutation")
             .AddFieldsOf<ProjectMutations>()
             .AddFieldsOf<WorkerMutations>()
+            .AddFieldsOf<MembershipMutations>()
             .AddFieldsOf<TaskMutations>()
             .AddFieldsOf<JudgementMutations>()
             .AddFieldsOf<ModelVersionMutations>()
@@ -49,7 +51,12 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<MemberMutations>();
         Subscription = new RootType("Subscription")
             .AddFieldsOf<QueueSubscriptions>()
+            .AddFieldsOf<TaskSubscriptions>()
             .AddFieldsOf<ItemSubscriptions>()
+            .AddFieldsOf<JudgementSubscriptions>()
+            .AddFieldsOf<ModelVersionSubscriptions>()
+            .AddFieldsOf<WorkerSubscriptions>()
+            .AddFieldsOf<AlertSubscriptions>()
             .AddFieldsOf<MetricsSubscriptions>()
             .AddFieldsOf<OperationSubscriptions>();
     }

@@ -4,10 +4,12 @@ using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Streaming;
 using ActiveLabel.Api.Transport;
 using GraphQL;
 using GraphQL.Execution;
 using GraphQL.Types;
+using GraphQLParser.AST;
 
 namespace ActiveLabel.Api.Graph;
 
@@ -26,7 +28,7 @@ public static partial class GraphServices
             .AddSystemTextJson(json => json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
             .AddErrorInfoProvider<StableErrors>()
             .AddValidationRule<AccessRule>(useForCachedDocuments: true)
-            .AddScopedSubscriptionExecutionStrategy()
+            .AddExecutionStrategy<CursorStrategy>(OperationType.Subscription)
             .AddUnhandledExceptionHandler(Log));
         return services
             .AddSingleton(limits ?? new())
@@ -38,7 +40,9 @@ public static partial class GraphServices
             .AddScoped<Batches>()
             .AddSingleton<ProjectAccess>()
             .AddSingleton<EventFeed>()
-            .AddSingleton<OpenFeed>()
+            .AddSingleton<EventStream>()
+            .AddSingleton<SubscriptionHub>()
+            .AddSingleton<EventStreamTransport>()
             .AddSingleton<EventSignal>()
             .ListenToCommits<SqliteDb>()
             .ListenToCommits<SqlServerDb>()

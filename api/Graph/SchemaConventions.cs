@@ -1,5 +1,6 @@
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Streaming;
 using ActiveLabel.Api.Transport;
 using GraphQL;
 using GraphQL.Types;

@@ -1,8 +1,7 @@
-using System.Runtime.CompilerServices;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
-using ActiveLabel.Api.Transport;
+using ActiveLabel.Api.Streaming;
 using ActiveLabel.Domain.Items;
 using GraphQL;
 using GraphQL.DataLoader;
@@ -17,39 +16,33 @@ public sealed class ItemSubscriptions
     public static async Task<IAsyncEnumerable<ItemChanged>> OnItemChanged(
         Caller caller,
         SendWindow window,
-        [FromServices] OpenFeed openFeed,
-        [FromServices] EventFeed feed,
+        [FromServices] EventStream events,
         [Id] string projectId,
         CancellationToken cancellationToken,
         string? after = null)
-        => ReadAsync(
-            feed, await openFeed.ExecuteAsync(caller, projectId, after, cancellationToken), window, cancellationToken);
-
-    private static async IAsyncEnumerable<ItemChanged> ReadAsync(
-        EventFeed feed, OpenedFeed opened, SendWindow window,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var page in feed.ReadAsync(opened.Project, opened.After, cancellationToken))
-            foreach (var happened in page)
-                if (happened.ItemId is { } item)
-                {
-                    await window.EnterAsync(cancellationToken);
-                    yield return new(happened, item);
-                }
+        var opened = await events.OpenAsync(caller, window, projectId, after, cancellationToken);
+        return opened.EachAsync(ItemChanged.Of, cancellationToken);
     }
 }
 
 /// <summary>Something happened to an item.</summary>
 [Allow(Audience.Staff)]
-public sealed class ItemChanged(ProjectEvent happened, ItemId item)
+public sealed class ItemChanged(ProjectEvent happened, ItemId item) : ICursored
 {
     /// <summary>Resumes after this change.</summary>
     public string Cursor => Graph.Cursor.Of(happened.Sequence);
 
+    /// <summary>What happened.</summary>
     public EventKind Kind => happened.Kind;
+
+    /// <summary>When it happened.</summary>
     public DateTimeOffset At => happened.At;
 
     /// <summary>The item as it is now.</summary>
     public IDataLoaderResult<ItemType> Item(Caller caller, [FromServices] Batches batches)
         => batches.Get(caller, item, ItemType.FetchAsync).Then(found => new ItemType(found));
+
+    internal static ItemChanged? Of(ProjectEvent happened)
+        => happened.ItemId is { } item ? new(happened, item) : null;
 }

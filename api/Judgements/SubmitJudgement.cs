@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Domain.Items;
@@ -133,7 +134,14 @@ public sealed class SubmitJudgement(Writing writing)
         CancellationToken cancellationToken)
     {
         var details = JsonSerializer.Serialize(
-            new { change.Consensus.Label, change.Consensus.Confidence, change.Consensus.JudgementCount }, HashedAs);
+            new
+            {
+                JudgementId = GlobalId.Of(judgement.Id),
+                change.Consensus.Label,
+                change.Consensus.Confidence,
+                change.Consensus.JudgementCount,
+            },
+            HashedAs);
         List<NewEvent> events =
             [new(EventKind.JudgementSubmitted, judgement.ItemId, judgement.WorkerId, details)];
         if (next == NextStep.Done)

@@ -22,6 +22,12 @@ public sealed class MetricSnapshot
     /// <summary>Mean confidence of the consensus over the items that have one; null when none has.</summary>
     public required double? MeanConfidence { get; init; }
 
+    /// <summary>When the item of the oldest task that wants judgements came; null when none does.</summary>
+    public required DateTimeOffset? OldestOpenAt { get; init; }
+
+    /// <summary>Judgements an hour, over the last hour or as long as is known; null at first.</summary>
+    public required double? JudgementsPerHour { get; init; }
+
     /// <summary>Share of the open tasks of the ranked queue that the serving model has not scored, 0 to 1.</summary>
     public required double StaleShare { get; init; }
 }

@@ -1,7 +1,6 @@
-using System.Runtime.CompilerServices;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Security;
-using ActiveLabel.Api.Transport;
+using ActiveLabel.Api.Streaming;
 using ActiveLabel.Domain.Projects;
 using GraphQL;
 
@@ -15,47 +14,38 @@ public sealed class MetricsSubscriptions
     public static async Task<IAsyncEnumerable<MetricsChanged>> OnMetricsChanged(
         Caller caller,
         SendWindow window,
-        [FromServices] OpenFeed openFeed,
-        [FromServices] EventFeed feed,
+        [FromServices] EventStream events,
         [FromServices] TimeProvider time,
         [Id] string projectId,
         CancellationToken cancellationToken,
         string? after = null)
-        => ReadAsync(
-            feed,
-            await openFeed.ExecuteAsync(caller, projectId, after, cancellationToken),
-            window,
-            time,
-            cancellationToken);
-
-    private static async IAsyncEnumerable<MetricsChanged> ReadAsync(
-        EventFeed feed,
-        OpenedFeed opened,
-        SendWindow window,
-        TimeProvider time,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var page in feed.ReadAsync(opened.Project, opened.After, cancellationToken))
-            foreach (var happened in page)
-                if (happened.Kind is EventKind.MetricsChanged or EventKind.ModelTrained or EventKind.ModelPromoted
-                    or EventKind.QueueReranked)
-                {
-                    await window.EnterAsync(cancellationToken);
-                    yield return new(happened, opened.Project, time.GetUtcNow());
-                }
+        var opened = await events.OpenAsync(caller, window, projectId, after, cancellationToken);
+        return opened.EachAsync(
+            happened => MetricsChanged.Of(happened, opened.Project, time), cancellationToken);
     }
 }
 
 /// <summary>Something was measured, trained, promoted or ranked.</summary>
 [Allow(Audience.Staff)]
 public sealed class MetricsChanged(ProjectEvent happened, Project project, DateTimeOffset asOf)
+    : ICursored
 {
     /// <summary>Resumes after this change.</summary>
     public string Cursor => Graph.Cursor.Of(happened.Sequence);
 
+    /// <summary>What happened.</summary>
     public EventKind Kind => happened.Kind;
+
+    /// <summary>When it happened.</summary>
     public DateTimeOffset At => happened.At;
 
     /// <summary>The metrics as they are now.</summary>
     public ProjectMetricsType Metrics => new(project, asOf);
+
+    internal static MetricsChanged? Of(ProjectEvent happened, Project project, TimeProvider time)
+        => happened.Kind is EventKind.MetricsChanged or EventKind.ModelTrained or EventKind.ModelPromoted
+            or EventKind.QueueReranked
+            ? new(happened, project, time.GetUtcNow())
+            : null;
 }

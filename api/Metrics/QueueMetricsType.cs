@@ -8,8 +8,10 @@ namespace ActiveLabel.Api.Metrics;
 
 /// <summary>What is still to be done.</summary>
 [Allow(Audience.Staff)]
-public sealed class QueueMetricsType(ProjectCounters totals, double staleShare)
+public sealed class QueueMetricsType(ProjectCounters totals, MetricSnapshot? counted, DateTimeOffset now)
 {
+    private const double SecondsOfAnHour = 3_600;
+
     /// <summary>Judgements still wanted by tasks that are not closed, those in progress included.</summary>
     public int Depth => (int)totals.SlotsWanted;
 
@@ -19,10 +21,28 @@ public sealed class QueueMetricsType(ProjectCounters totals, double staleShare)
     /// <summary>Tasks that are not closed.</summary>
     public int OpenTasks => (int)(totals.Items - totals.DoneItems);
 
+    /// <summary>Items that want no more judgements.</summary>
     public int DoneItems => (int)totals.DoneItems;
 
     /// <summary>Share of the ranked queue that the serving model had not scored when it was last counted.</summary>
-    public double StaleShare => staleShare;
+    public double StaleShare => counted?.StaleShare ?? 0;
+
+    /// <summary>
+    /// How long the oldest item that wants judgements has waited, in seconds, as counted within the last minute; null
+    /// where none does.
+    /// </summary>
+    public double? OldestAgeSeconds => totals.SlotsWanted == 0 || counted?.OldestOpenAt is not { } oldest
+        ? null
+        : Math.Max(0, (now - oldest).TotalSeconds);
+
+    /// <summary>Judgements an hour over the last hour, or as long as is known; null at first.</summary>
+    public double? ThroughputPerHour => counted?.JudgementsPerHour;
+
+    /// <summary>
+    /// In how many seconds the queue is empty at that throughput; null at first, and while nothing is judged.
+    /// </summary>
+    public double? EtaSeconds
+        => ThroughputPerHour is > 0 and { } perHour ? totals.SlotsWanted / perHour * SecondsOfAnHour : null;
 
     internal static async Task<IReadOnlyDictionary<ProjectId, QueueMetricsType>> FetchAsync(
         ActiveLabelDb db,
@@ -36,10 +56,12 @@ public sealed class QueueMetricsType(ProjectCounters totals, double staleShare)
         var snapshots = db.MetricSnapshots.AsNoTracking()
             .Where(row => row.OrganizationId == organization && projects.Contains(row.ProjectId));
         var latest = snapshots.GroupBy(row => row.ProjectId).Select(group => group.Max(row => row.Id));
-        var staleShares = await snapshots.Where(row => latest.Contains(row.Id))
-            .ToDictionaryAsync(row => row.ProjectId, row => row.StaleShare, cancellationToken);
+        var counted = await snapshots.Where(row => latest.Contains(row.Id))
+            .ToDictionaryAsync(row => row.ProjectId, cancellationToken);
+        var now = await SqlDialect.Of(db.Database).ReadClockAsync(db, cancellationToken);
         return totals.ToDictionary(
-            row => row.ProjectId, row => new QueueMetricsType(row, staleShares.GetValueOrDefault(row.ProjectId)));
+            row => row.ProjectId,
+            row => new QueueMetricsType(row, counted.GetValueOrDefault(row.ProjectId), now));
     }
 }
 

@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Predictions;
@@ -12,6 +13,11 @@ public sealed class SnapshotMetrics(Writing writing, TimeProvider time)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
+    /// <summary>When more of the ranked queue than this is not in the serving model's order, somebody is told.</summary>
+    public const double StaleShareMax = 0.5;
+
+    private const int SnapshotsOfAnHour = 60;
+
     public Task<MetricSnapshot> ExecuteAsync(Project project, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
@@ -19,11 +25,16 @@ public sealed class SnapshotMetrics(Writing writing, TimeProvider time)
             async (db, token) =>
             {
                 var totals = await db.Counters.AsNoTracking().SingleAsync(c => c.ProjectId == project.Id, token);
+                var now = time.GetUtcNow();
+                var latest = db.MetricSnapshots.AsNoTracking().Where(known => known.ProjectId == project.Id);
+                var before = await latest.OrderByDescending(known => known.Id).FirstOrDefaultAsync(token);
                 var snapshot = new MetricSnapshot
                 {
                     ProjectId = project.Id,
                     OrganizationId = project.OrganizationId,
-                    At = time.GetUtcNow(),
+                    At = now,
+                    OldestOpenAt = await OldestOpenAtAsync(db, project, token),
+                    JudgementsPerHour = await JudgementsPerHourAsync(latest, totals.Judgements, now, token),
                     Items = totals.Items,
                     DoneItems = totals.DoneItems,
                     Judgements = totals.Judgements,
@@ -32,11 +43,33 @@ public sealed class SnapshotMetrics(Writing writing, TimeProvider time)
                     StaleShare = await StaleShareAsync(db, project, token),
                 };
                 db.MetricSnapshots.Add(snapshot);
+                List<NewEvent> events = [new(EventKind.MetricsChanged)];
+                if (snapshot.StaleShare > StaleShareMax && before is not null and not { StaleShare: > StaleShareMax })
+                    events.Add(Alert.QueueStale(snapshot.StaleShare).ToEvent());
                 await EventLog.AppendAsync(
-                    db, project.OrganizationId, project.Id, new(), [new(EventKind.MetricsChanged)], snapshot.At, token);
+                    db, project.OrganizationId, project.Id, new(), events, snapshot.At, token);
                 return snapshot;
             },
             cancellationToken);
+    }
+
+    // Jobs may walk the open tasks: requests never do.
+    private static Task<DateTimeOffset?> OldestOpenAtAsync(
+        ActiveLabelDb db, Project project, CancellationToken cancellationToken)
+        => db.Queue.Where(entry => entry.ProjectId == project.Id && entry.State != QueueState.Closed)
+            .OrderBy(entry => entry.ItemId)
+            .Join(db.Items, entry => entry.ItemId, item => item.Id, (_, item) => (DateTimeOffset?)item.CreatedAt)
+            .FirstOrDefaultAsync(cancellationToken);
+
+    private static async Task<double?> JudgementsPerHourAsync(
+        IQueryable<MetricSnapshot> latest, long judgements, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var recent = await latest.OrderByDescending(known => known.Id).Take(SnapshotsOfAnHour)
+            .Select(known => new { known.At, known.Judgements }).ToListAsync(cancellationToken);
+        var first = recent.LastOrDefault(known => now - known.At <= TimeSpan.FromHours(1));
+        return first is null || now <= first.At
+            ? null
+            : (judgements - first.Judgements) / (now - first.At).TotalHours;
     }
 
     // A job may count; a request reads what it counted.

@@ -1,13 +1,13 @@
-using System.Globalization;
 using ActiveLabel.Api.Events;
 
 namespace ActiveLabel.Api.Operations;
 
 internal static class OperationEvents
 {
-    /// <summary>Names the operation: a subscriber reads its state from storage.</summary>
+    private const string Id = "operationId";
+
     public static NewEvent Changed(Operation operation)
-        => new(
-            EventKind.OperationChanged,
-            Details: string.Create(CultureInfo.InvariantCulture, $"{{\"operationId\":{operation.Id.Value}}}"));
+        => new(EventKind.OperationChanged, Details: EventDetails.Of(Id, operation.Id));
+
+    public static OperationId? Find(ProjectEvent happened) => EventDetails.Find<OperationId>(happened, Id);
 }

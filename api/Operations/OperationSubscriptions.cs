@@ -1,9 +1,7 @@
-using System.Runtime.CompilerServices;
-using System.Text.Json;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
-using ActiveLabel.Api.Transport;
+using ActiveLabel.Api.Streaming;
 using GraphQL;
 using GraphQL.DataLoader;
 
@@ -17,44 +15,32 @@ public sealed class OperationSubscriptions
     public static async Task<IAsyncEnumerable<OperationChanged>> OnOperationChanged(
         Caller caller,
         SendWindow window,
-        [FromServices] OpenFeed openFeed,
-        [FromServices] EventFeed feed,
+        [FromServices] EventStream events,
         [Id] string projectId,
         CancellationToken cancellationToken,
         string? after = null)
-        => ReadAsync(
-            feed, await openFeed.ExecuteAsync(caller, projectId, after, cancellationToken), window, cancellationToken);
-
-    private static async IAsyncEnumerable<OperationChanged> ReadAsync(
-        EventFeed feed, OpenedFeed opened, SendWindow window,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var page in feed.ReadAsync(opened.Project, opened.After, cancellationToken))
-            foreach (var happened in page.Where(happened => happened.Kind == EventKind.OperationChanged))
-            {
-                await window.EnterAsync(cancellationToken);
-                yield return new(happened);
-            }
+        var opened = await events.OpenAsync(caller, window, projectId, after, cancellationToken);
+        return opened.EachAsync(OperationChanged.Of, cancellationToken);
     }
 }
 
 /// <summary>An operation has changed.</summary>
 [Allow(Audience.Staff)]
-public sealed class OperationChanged(ProjectEvent happened)
+public sealed class OperationChanged(ProjectEvent happened, OperationId operation) : ICursored
 {
     /// <summary>Resumes after this change.</summary>
     public string Cursor => Graph.Cursor.Of(happened.Sequence);
 
+    /// <summary>When it changed.</summary>
     public DateTimeOffset At => happened.At;
 
     /// <summary>The operation as it is now.</summary>
     public IDataLoaderResult<OperationType> Operation(Caller caller, [FromServices] Batches batches)
-        => batches.Get(caller, OperationOf(happened), OperationType.FetchAsync)
-            .Then(operation => new OperationType(operation));
+        => batches.Get(caller, operation, OperationType.FetchAsync).Then(found => new OperationType(found));
 
-    private static OperationId OperationOf(ProjectEvent happened)
-    {
-        using var details = JsonDocument.Parse(happened.Details);
-        return new(details.RootElement.GetProperty("operationId").GetInt64());
-    }
+    internal static OperationChanged? Of(ProjectEvent happened)
+        => happened.Kind == EventKind.OperationChanged && OperationEvents.Find(happened) is { } operation
+            ? new(happened, operation)
+            : null;
 }

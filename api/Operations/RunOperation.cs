@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ActiveLabel.Api.Acquisition;
+using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Metrics;
@@ -109,7 +110,9 @@ public sealed partial class RunOperation(
                     operation.OrganizationId,
                     operation.ProjectId,
                     new(),
-                    [OperationEvents.Changed(operation)],
+                    state == OperationState.Failed
+                        ? [OperationEvents.Changed(operation), Alert.JobFailed($"{operation.Job}", error ?? "").ToEvent()]
+                        : [OperationEvents.Changed(operation)],
                     now,
                     token);
                 return 0;

@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Storage;
@@ -90,9 +91,15 @@ public sealed class RetrainModel(
         if (model.Measurement is { Items: >= Promotion.ControlItemsMin } measurement)
             db.LearningCurve.Add(LearningCurveMeasurement.Of(
                 project, CurveArm.All, model.Labels, measurement, model.CreatedAt));
-        List<NewEvent> events = [new(EventKind.ModelTrained), new(EventKind.MetricsChanged)];
-        if (model.Stage == ModelStage.Serving)
-            events.Insert(1, new(EventKind.ModelPromoted));
+        await db.SaveChangesAsync(cancellationToken);
+        List<NewEvent> events =
+        [
+            ModelVersionChanged.Event(EventKind.ModelTrained, model),
+            model.Stage == ModelStage.Serving
+                ? ModelVersionChanged.Event(EventKind.ModelPromoted, model)
+                : Alert.ModelRejected(model.Version, model.Decision).ToEvent(),
+            new(EventKind.MetricsChanged),
+        ];
         await EventLog.AppendAsync(
             db, project.OrganizationId, project.Id, new(), events, model.CreatedAt, cancellationToken);
         return model;

@@ -22,7 +22,8 @@ public sealed class ProjectAccess(IDbContextFactory<ActiveLabelDb> databases)
         return caller.Role != Role.Worker
             ? all
             : all.Where(project => db.Memberships.Any(
-                membership => membership.ProjectId == project.Id && membership.WorkerId == caller.WorkerId));
+                membership => membership.ProjectId == project.Id && membership.WorkerId == caller.WorkerId
+                    && membership.EndedAt == null));
     }
 
     /// <param name="id">As in the schema.</param>

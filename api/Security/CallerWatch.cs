@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Workers;
 using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Security;
@@ -19,10 +21,13 @@ public sealed partial class CallerWatch(
     private readonly ConcurrentDictionary<Watched, bool> _watched = new();
 
     /// <returns>Cancelled when the caller may no longer be there; dispose it when the stream is over.</returns>
-    public Watched Watch(Caller caller)
+    public async Task<Watched> WatchAsync(Caller caller, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        var watched = new Watched(caller, gone => _watched.TryRemove(gone, out _));
+        var projects = caller.WorkerId is { } worker
+            ? (await FindMembershipsAsync([worker], cancellationToken))[worker].ToHashSet()
+            : [];
+        var watched = new Watched(caller, projects, gone => _watched.TryRemove(gone, out _));
         _watched[watched] = true;
         return watched;
     }
@@ -33,9 +38,14 @@ public sealed partial class CallerWatch(
         var now = time.GetUtcNow();
         foreach (var chunk in _watched.Keys.GroupBy(watched => watched.Caller).Chunk(ChunkSize))
         {
-            var valid = await FindValidAsync([.. chunk.Select(group => group.Key)], now, cancellationToken);
-            foreach (var watched in chunk.Where(group => !valid.Contains(group.Key)).SelectMany(group => group))
-                await watched.EndAsync();
+            var callers = chunk.Select(group => group.Key).ToList();
+            var valid = await FindValidAsync(callers, now, cancellationToken);
+            var memberships = await FindMembershipsAsync(
+                [.. callers.Select(caller => caller.WorkerId).OfType<WorkerId>()], cancellationToken);
+            foreach (var watched in chunk.SelectMany(group => group))
+                if (!valid.Contains(watched.Caller) || (watched.Caller.WorkerId is { } worker
+                    && !watched.Projects.IsSubsetOf(memberships[worker])))
+                    await watched.EndAsync();
         }
     }
 
@@ -77,15 +87,30 @@ public sealed partial class CallerWatch(
         return [.. callers.Where(caller => valid.Contains(caller.Credential) && !(caller.ExpiresAt <= now))];
     }
 
+    private async Task<ILookup<WorkerId, ProjectId>> FindMembershipsAsync(
+        List<WorkerId> workers, CancellationToken cancellationToken)
+    {
+        if (workers.Count == 0)
+            return Array.Empty<Membership>().ToLookup(none => none.WorkerId, none => none.ProjectId);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var found = await db.Memberships
+            .Where(membership => workers.Contains(membership.WorkerId) && membership.EndedAt == null)
+            .Select(membership => new { membership.WorkerId, membership.ProjectId }).ToListAsync(cancellationToken);
+        return found.ToLookup(membership => membership.WorkerId, membership => membership.ProjectId);
+    }
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Whether open streams may go on could not be looked up.")]
     private static partial void LogBlind(ILogger logger, Exception exception);
 
     /// <summary>A stream's hold on its caller's permission.</summary>
-    public sealed class Watched(Caller caller, Action<Watched> forget) : IDisposable
+    public sealed class Watched(Caller caller, HashSet<ProjectId> projects, Action<Watched> forget) : IDisposable
     {
         private readonly CancellationTokenSource _ended = new();
 
         public Caller Caller { get; } = caller;
+
+        /// <summary>Those of the worker when the stream began; all of them must last.</summary>
+        internal HashSet<ProjectId> Projects { get; } = projects;
 
         /// <summary>Cancelled when the permission was taken away.</summary>
         public CancellationToken Ended => _ended.Token;

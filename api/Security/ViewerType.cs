@@ -51,7 +51,8 @@ public sealed class ViewerType(Caller me, Organization organization, string name
         var page = new PageRequest(first, after, last, before);
         await using var db = await databases.OpenAsync(me.Tenancy, cancellationToken);
         return await page.ReadAsync(
-            db.Memberships.AsNoTracking().Where(membership => membership.WorkerId == me.WorkerId),
+            db.Memberships.AsNoTracking().Where(membership => membership.WorkerId == me.WorkerId
+                && membership.EndedAt == null),
             membership => membership.ProjectId,
             membership => new MembershipType(membership),
             cancellationToken);

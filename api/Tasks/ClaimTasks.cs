@@ -85,7 +85,7 @@ public sealed class ClaimTasks(Writing writing)
         ActiveLabelDb db, Project project, WorkerId worker, int count, CancellationToken cancellationToken)
     {
         var isMember = await db.Memberships.AnyAsync(
-            m => m.ProjectId == project.Id && m.WorkerId == worker, cancellationToken);
+            m => m.ProjectId == project.Id && m.WorkerId == worker && m.EndedAt == null, cancellationToken);
         if (!isMember)
             return new([], NoTaskRule.NotAMember);
         var now = await SqlDialect.Of(db.Database).ReadClockAsync(db, cancellationToken);

@@ -1,9 +1,8 @@
-using System.Runtime.CompilerServices;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Security;
-using ActiveLabel.Api.Transport;
+using ActiveLabel.Api.Streaming;
 using ActiveLabel.Domain.Projects;
 using GraphQL;
 using GraphQL.DataLoader;
@@ -21,46 +20,32 @@ public sealed class QueueSubscriptions
     public static async Task<IAsyncEnumerable<QueueChanged>> OnQueueChanged(
         Caller caller,
         SendWindow window,
-        [FromServices] OpenFeed openFeed,
-        [FromServices] EventFeed feed,
-        [FromServices] TimeProvider time,
+        [FromServices] EventStream events,
         [Id] string projectId,
         CancellationToken cancellationToken,
         string? after = null)
-        => ReadAsync(
-            feed,
-            await openFeed.ExecuteAsync(caller, projectId, after, cancellationToken),
-            window,
-            time,
-            cancellationToken);
-
-    private static async IAsyncEnumerable<QueueChanged> ReadAsync(
-        EventFeed feed,
-        OpenedFeed opened,
-        SendWindow window,
-        TimeProvider time,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var page in feed.ReadAsync(opened.Project, opened.After, cancellationToken))
-            if (page.LastOrDefault(MovesQueue) is { } last)
-            {
-                await window.EnterAsync(cancellationToken);
-                yield return new(last, opened.Project.Id);
-                await Task.Delay(QuietTime, time, cancellationToken);
-            }
+        var opened = await events.OpenAsync(caller, window, projectId, after, cancellationToken);
+        return opened.LatestAsync(
+            MovesQueue,
+            happened => Task.FromResult<QueueChanged?>(new(happened, opened.Project.Id)),
+            QuietTime,
+            cancellationToken);
     }
 
     private static bool MovesQueue(ProjectEvent happened) => happened.Kind is not
-        (EventKind.LeaseExtended or EventKind.ModelTrained or EventKind.MetricsChanged or EventKind.OperationChanged);
+        (EventKind.LeaseExtended or EventKind.ModelTrained or EventKind.MetricsChanged or EventKind.OperationChanged
+        or EventKind.WorkerChanged or EventKind.AlertRaised);
 }
 
 /// <summary>The queue has changed.</summary>
 [Allow(Audience.Staff)]
-public sealed class QueueChanged(ProjectEvent happened, ProjectId project)
+public sealed class QueueChanged(ProjectEvent happened, ProjectId project) : ICursored
 {
     /// <summary>Resumes after this change.</summary>
     public string Cursor => Graph.Cursor.Of(happened.Sequence);
 
+    /// <summary>When it changed.</summary>
     public DateTimeOffset At => happened.At;
 
     /// <summary>The queue as it is now.</summary>

@@ -8,8 +8,8 @@ public static class AcceptedType
     public const string GraphQLResponse = "application/graphql-response+json";
     public const string Json = "application/json";
 
-    /// <summary>The media type the client likes best, of the two that there are.</summary>
-    /// <returns>Null when it accepts neither.</returns>
+    /// <summary>The media type the client likes best, of those that there are.</summary>
+    /// <returns>Null when it accepts none.</returns>
     public static string? Of(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -29,6 +29,8 @@ public static class AcceptedType
             return null;
         if (type.MediaType.Equals(GraphQLResponse, StringComparison.OrdinalIgnoreCase))
             return GraphQLResponse;
+        if (type.MediaType.Equals(EventStreamTransport.MediaType, StringComparison.OrdinalIgnoreCase))
+            return EventStreamTransport.MediaType;
         return type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase) ? Json : null;
     }
 }

@@ -8,7 +8,9 @@ using GraphQLParser.Visitors;
 namespace ActiveLabel.Api.Transport;
 
 /// <summary>A document that may go on to validation.</summary>
-public sealed record CheckedDocument(GraphQLDocument Document, OperationType? Operation);
+/// <param name="Operation">Null where the document has several and none was named.</param>
+/// <param name="IsResuming">Whether it is a subscription that goes on after a cursor.</param>
+public sealed record CheckedDocument(GraphQLDocument Document, OperationType? Operation, bool IsResuming = false);
 
 /// <summary>
 /// Parses a document and bounds it in linear time, before GraphQL.NET validates it: its rules cost more than the square
@@ -52,7 +54,7 @@ public sealed class DocumentCheck(ISchema schema)
         var named = operationName is null
             ? operations.Count == 1 ? operations[0] : null
             : operations.Find(operation => operation.Name?.StringValue == operationName);
-        return new(document, named?.Operation);
+        return new(document, named?.Operation, named is not null && IsResuming(named, variables));
     }
 
     internal static RefusalError TooComplex(string message) => new(RefusalError.DocumentTooComplex, message);
@@ -74,6 +76,23 @@ public sealed class DocumentCheck(ISchema schema)
             error.AddLocation(exception.Location);
             throw error;
         }
+    }
+
+    // A subscription has one root field. Where a fragment hides it, it has a stream of its own to be on the safe side.
+    private static bool IsResuming(GraphQLOperationDefinition operation, Inputs? variables)
+        => operation.Operation == OperationType.Subscription
+            && operation.SelectionSet.Selections.Any(selection => selection is not GraphQLField field
+                || field.Arguments?.Items.Find(argument => argument.Name.Value == "after") is { } after
+                && IsGiven(after.Value, operation, variables));
+
+    private static bool IsGiven(GraphQLValue value, GraphQLOperationDefinition operation, Inputs? variables)
+    {
+        if (value is not GraphQLVariable variable)
+            return value is not GraphQLNullValue;
+        return variables?.TryGetValue(variable.Name.StringValue, out var given) is true
+            ? given is not null
+            : operation.Variables?.Items.Find(known => known.Variable.Name.Value == variable.Name.Value)
+                ?.DefaultValue is not (null or GraphQLNullValue);
     }
 
     private static HashSet<string> FindPagedFields(ISchema schema)

@@ -11,6 +11,7 @@ public sealed class HttpTransport(
     HttpRequests requests,
     Authentication authentication,
     SocketTransport sockets,
+    EventStreamTransport events,
     IGraphQLTextSerializer serializer,
     ISchema schema)
 {
@@ -36,6 +37,8 @@ public sealed class HttpTransport(
             await WriteSchemaAsync(context);
         else if (HttpMethods.IsPost(context.Request.Method) && !HttpRequests.IsJson(context.Request))
             context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+        else if (mediaType == EventStreamTransport.MediaType)
+            await StreamAsync(context, caller);
         else
             await WriteAsync(context, mediaType, await RunAsync(context, caller));
     }
@@ -47,11 +50,23 @@ public sealed class HttpTransport(
         {
             var request = await requests.ReadAsync(context.Request, context.RequestAborted);
             return await runner.RunAsync(
-                request, carrier, caller, context.RequestServices, window: null, context.RequestAborted);
+                request, carrier, caller, context.RequestServices, context.RequestAborted);
         }
         catch (RefusalError refusal)
         {
             return new(refusal);
+        }
+    }
+
+    private async Task StreamAsync(HttpContext context, Caller caller)
+    {
+        try
+        {
+            await events.HandleAsync(context, caller);
+        }
+        catch (RefusalError refusal)
+        {
+            await WriteAsync(context, AcceptedType.GraphQLResponse, new(refusal));
         }
     }
 

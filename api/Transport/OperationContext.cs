@@ -1,4 +1,5 @@
 using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Streaming;
 
 namespace ActiveLabel.Api.Transport;
 

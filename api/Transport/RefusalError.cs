@@ -16,6 +16,7 @@ public sealed class RefusalError : ExecutionError
     public const string ValidationFailed = "VALIDATION_FAILED";
     public const string DocumentTooComplex = "DOCUMENT_TOO_COMPLEX";
     public const string TooManyOperations = "TOO_MANY_OPERATIONS";
+    public const string SlowConsumer = "SLOW_CONSUMER";
     public const string Timeout = "TIMEOUT";
     public const string InternalError = "INTERNAL_ERROR";
 

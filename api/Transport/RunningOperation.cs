@@ -1,15 +1,14 @@
 using System.Net.WebSockets;
-using System.Threading.Channels;
 using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Streaming;
 using GraphQL;
 using GraphQL.Transport;
-using GraphQLParser.AST;
 
 namespace ActiveLabel.Api.Transport;
 
 /// <summary>One operation of a socket, from subscribe to complete.</summary>
 internal sealed class RunningOperation(
-    string id, SocketConnection connection, RequestRunner runner, TransportLimits limits, IServiceScopeFactory scopes)
+    string id, SocketConnection connection, RequestRunner runner, SubscriptionHub hub, IServiceScopeFactory scopes)
     : IDisposable
 {
     private readonly CancellationTokenSource _cancelled = new();
@@ -19,7 +18,9 @@ internal sealed class RunningOperation(
     public void Dispose() => _cancelled.Dispose();
 
     /// <param name="ended">Called when the operation is over, before the client hears of it.</param>
-    public async Task RunAsync(GraphQLRequest request, Caller caller, Action ended, CancellationToken over)
+    /// <returns>Why the whole session must end, or null.</returns>
+    public async Task<SocketClosedException?> RunAsync(
+        GraphQLRequest request, Caller caller, Action ended, CancellationToken over)
     {
         await Task.Yield(); // the next message does not wait for this one
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over, _cancelled.Token);
@@ -31,63 +32,64 @@ internal sealed class RunningOperation(
         {
             // The client left, or wants no more of it.
         }
+        catch (SlowConsumerException slow)
+        {
+            return new(CloseCode.SlowConsumer, slow.Message);
+        }
         finally
         {
             ended();
         }
+        return null;
     }
 
     private async Task AnswerAsync(
         GraphQLRequest request, Caller caller, Action ended, CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        using var window = new SendWindow(limits.WaitingResultsMax);
-        var result = await runner.RunAsync(
-            request, Carrier.Socket, caller, scope.ServiceProvider, window, cancellationToken);
-        if (!IsAnswer(result))
-        {
-            ended();
-            await SendAsync("error", result.Errors, cancellationToken);
-            return;
-        }
-        if (result.Streams is { Count: > 0 } streams)
-            await ForwardAsync(streams.Values.Single(), window, cancellationToken);
-        else
-            await SendAsync("next", result, cancellationToken);
+        var refusal = await TryAnswerAsync(request, caller, cancellationToken);
         ended();
-        await SendAsync("complete", payload: null, cancellationToken);
+        await (refusal is null
+            ? connection.SendAsync(new() { Id = id, Type = "complete" }, cancellationToken)
+            : connection.SendAsync(new() { Id = id, Type = "error", Payload = refusal }, cancellationToken));
     }
 
-    // A subscription that did not start has no result, though its field was asked.
-    private static bool IsAnswer(ExecutionResult result) => result.Streams is { Count: > 0 }
-        || (result.Executed && result.Operation?.Operation is not OperationType.Subscription);
-
-    private async Task ForwardAsync(
-        IObservable<ExecutionResult> stream, SendWindow window, CancellationToken cancellationToken)
+    /// <returns>Why nothing was executed, or null.</returns>
+    private async Task<ExecutionErrors?> TryAnswerAsync(
+        GraphQLRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var waiting = Channel.CreateBounded<ExecutionResult>(window.Size + 1);
-        using var subscription = stream.Subscribe(new Observer(waiting.Writer));
-        await foreach (var result in waiting.Reader.ReadAllAsync(cancellationToken))
+        try
         {
-            await SendAsync("next", result, cancellationToken);
-            window.Leave();
+            var prepared = await runner.PrepareAsync(request, Carrier.Socket, cancellationToken);
+            return prepared.IsSubscription
+                ? await SubscribeAsync(prepared, caller, cancellationToken)
+                : await ExecuteAsync(prepared, caller, cancellationToken);
+        }
+        catch (RefusalError refused)
+        {
+            return new ExecutionErrors { refused };
         }
     }
 
-    private Task SendAsync(string type, object? payload, CancellationToken cancellationToken)
-        => connection.SendAsync(new() { Id = id, Type = type, Payload = payload }, cancellationToken);
-
-    /// <summary>The window keeps the channel from filling; a stream that ignores it ends.</summary>
-    private sealed class Observer(ChannelWriter<ExecutionResult> waiting) : IObserver<ExecutionResult>
+    private async Task<ExecutionErrors?> ExecuteAsync(
+        PreparedRequest prepared, Caller caller, CancellationToken cancellationToken)
     {
-        public void OnNext(ExecutionResult value)
-        {
-            if (!waiting.TryWrite(value))
-                waiting.TryComplete();
-        }
+        await using var scope = scopes.CreateAsyncScope();
+        var result = await runner.ExecuteAsync(
+            prepared, new(caller, Window: null), scope.ServiceProvider, cancellationToken);
+        if (!result.Executed)
+            return result.Errors ?? new();
+        await connection.SendAsync(new() { Id = id, Type = "next", Payload = result }, cancellationToken);
+        return null;
+    }
 
-        public void OnError(Exception error) => waiting.TryComplete();
-
-        public void OnCompleted() => waiting.TryComplete();
+    private async Task<ExecutionErrors?> SubscribeAsync(
+        PreparedRequest prepared, Caller caller, CancellationToken cancellationToken)
+    {
+        var opened = await hub.OpenAsync(prepared, caller, resumeAfter: null);
+        if (opened.Refusal is { } refused)
+            return refused.Errors ?? new();
+        await foreach (var payload in opened.Payloads.WithCancellation(cancellationToken))
+            await connection.SendNextAsync(id, payload, cancellationToken);
+        return null;
     }
 }

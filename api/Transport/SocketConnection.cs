@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text.Json;
+using ActiveLabel.Api.Streaming;
 using GraphQL;
 using GraphQL.Transport;
 
@@ -12,8 +13,16 @@ public enum CloseCode
     TooBig = 1009,
     BadMessage = 4400,
     Unauthorized = 4401,
+
+    /// <summary>The key or the membership was taken away, or has expired.</summary>
+    Forbidden = 4403,
+
     InitTimeout = 4408,
     OperationIdTaken = 4409,
+
+    /// <summary>The client takes results more slowly than they come; it can resume after its last cursor.</summary>
+    SlowConsumer = 4413,
+
     TooManyInits = 4429,
 }
 
@@ -57,21 +66,24 @@ public sealed class SocketConnection(WebSocket socket, IGraphQLTextSerializer se
     {
         using var bytes = new MemoryStream();
         await serializer.WriteAsync(bytes, message, cancellationToken);
-        await _writing.WaitAsync(cancellationToken);
-        try
+        await SendAsync(bytes, cancellationToken);
+    }
+
+    /// <summary>The same for a result of a subscription, which was written to JSON before.</summary>
+    public async Task SendNextAsync(string id, StreamPayload payload, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        using var bytes = new MemoryStream();
+        await using (var json = new Utf8JsonWriter(bytes))
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(limits.SendTimeout);
-            await socket.SendAsync(
-                bytes.GetBuffer().AsMemory(0, (int)bytes.Length),
-                WebSocketMessageType.Text,
-                WebSocketMessageFlags.EndOfMessage,
-                patience.Token);
+            json.WriteStartObject();
+            json.WriteString("id", id);
+            json.WriteString("type", "next");
+            json.WritePropertyName("payload");
+            json.WriteRawValue(payload.Json.Span, skipInputValidation: true);
+            json.WriteEndObject();
         }
-        finally
-        {
-            _writing.Release();
-        }
+        await SendAsync(bytes, cancellationToken);
     }
 
     /// <summary>Says goodbye as well as it can: the client may be gone already.</summary>
@@ -97,6 +109,25 @@ public sealed class SocketConnection(WebSocket socket, IGraphQLTextSerializer se
     {
         _writing.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task SendAsync(MemoryStream bytes, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(limits.SendTimeout);
+            await socket.SendAsync(
+                bytes.GetBuffer().AsMemory(0, (int)bytes.Length),
+                WebSocketMessageType.Text,
+                WebSocketMessageFlags.EndOfMessage,
+                patience.Token);
+        }
+        finally
+        {
+            _writing.Release();
+        }
     }
 
     private async Task<OperationMessage> ParseAsync(MemoryStream message, CancellationToken cancellationToken)

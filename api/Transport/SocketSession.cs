@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Streaming;
 using GraphQL;
 using GraphQL.Transport;
 
@@ -10,6 +11,8 @@ namespace ActiveLabel.Api.Transport;
 internal sealed class SocketSession(
     SocketConnection connection,
     RequestRunner runner,
+    SubscriptionHub hub,
+    CallerWatch watch,
     Authentication authentication,
     IGraphQLTextSerializer serializer,
     TransportLimits limits,
@@ -20,7 +23,10 @@ internal sealed class SocketSession(
     private readonly ConcurrentDictionary<string, RunningOperation> _operations = new();
     private readonly ConcurrentDictionary<Task, bool> _running = new();
     private readonly TaskCompletionSource _initialised = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<SocketClosedException> _broken
+        = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _initStarted;
+    private CallerWatch.Watched? _watched;
     private Caller? _caller;
 
     /// <summary>Returns when nothing of the session is left.</summary>
@@ -29,13 +35,16 @@ internal sealed class SocketSession(
         using var over = new CancellationTokenSource();
         var receiving = ReceiveAllAsync(over.Token);
         var watching = WatchAsync(over.Token, stopping);
-        var first = await Task.WhenAny(receiving, watching);
+        var first = await Task.WhenAny(receiving, watching, BrokenAsync());
         await SayGoodbyeAsync(await first);
         // The close frame reaches the client before the connection goes.
         await Task.WhenAny(receiving, Task.Delay(GoodbyeTimeout, time, CancellationToken.None));
         await over.CancelAsync();
         await Task.WhenAll([receiving, watching, .. _running.Keys]);
+        _watched?.Dispose();
     }
+
+    private async Task<SocketClosedException?> BrokenAsync() => await _broken.Task;
 
     private Task SayGoodbyeAsync(SocketClosedException? reason)
         => reason is null ? connection.CloseNormallyAsync() : connection.CloseAsync(reason.Code, reason.Message);
@@ -100,6 +109,9 @@ internal sealed class SocketSession(
         _caller = await authentication.FindCallerAsync(
             new(Header(payload, "authorization"), Header(payload, Credentials.OrganizationHeader)), over)
             ?? throw new SocketClosedException(CloseCode.Unauthorized, "Unauthorized");
+        _watched = await watch.WatchAsync(_caller, over);
+        _watched.Ended.Register(() => _broken.TrySetResult(new(
+            CloseCode.Forbidden, "The key or membership was taken away, or has expired.")));
         _initialised.TrySetResult();
         await connection.SendAsync(new() { Type = "connection_ack" }, over);
     }
@@ -120,14 +132,21 @@ internal sealed class SocketSession(
             await connection.SendAsync(new() { Id = message.Id, Type = "error", Payload = new[] { refusal } }, over);
             return;
         }
-        var operation = new RunningOperation(message.Id, connection, runner, limits, scopes);
+        var operation = new RunningOperation(message.Id, connection, runner, hub, scopes);
         if (!_operations.TryAdd(message.Id, operation))
             throw new SocketClosedException(CloseCode.OperationIdTaken, $"Subscriber for {message.Id} already exists");
-        var running = operation.RunAsync(
-            request, caller, () => _operations.TryRemove(new(message.Id, operation)), over);
+        var running = RunAsync(operation, message.Id, request, caller, over);
         _running[running] = true;
         _ = running.ContinueWith(
             task => _running.TryRemove(task, out _), over, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    private async Task RunAsync(
+        RunningOperation operation, string id, GraphQLRequest request, Caller caller, CancellationToken over)
+    {
+        if (await operation.RunAsync(
+            request, caller, () => _operations.TryRemove(new(id, operation)), over) is { } reason)
+            _broken.TrySetResult(reason);
     }
 
     private Task CompleteAsync(string? id)

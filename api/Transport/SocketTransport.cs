@@ -1,4 +1,5 @@
 using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Streaming;
 using GraphQL;
 
 namespace ActiveLabel.Api.Transport;
@@ -6,6 +7,8 @@ namespace ActiveLabel.Api.Transport;
 /// <summary>Accepts web sockets that speak graphql-transport-ws.</summary>
 public sealed class SocketTransport(
     RequestRunner runner,
+    SubscriptionHub hub,
+    CallerWatch watch,
     Authentication authentication,
     IGraphQLTextSerializer serializer,
     TransportLimits limits,
@@ -34,7 +37,8 @@ public sealed class SocketTransport(
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(
             lifetime.ApplicationStopping, context.RequestAborted);
         await using var connection = new SocketConnection(socket, serializer, limits);
-        var session = new SocketSession(connection, runner, authentication, serializer, limits, scopes, time);
+        var session = new SocketSession(
+            connection, runner, hub, watch, authentication, serializer, limits, scopes, time);
         await session.RunAsync(stopping.Token);
     }
 }

@@ -5,7 +5,7 @@ public sealed record TransportLimits
 {
     public int RequestBytesMax { get; init; } = 1024 * 1024;
     public int ErrorsMax { get; init; } = 5;
-    public TimeSpan ExecutionTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan ExecutionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a socket may stay silent before <c>connection_init</c>.</summary>
     public TimeSpan InitTimeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -15,6 +15,12 @@ public sealed record TransportLimits
 
     public int OperationsPerSocketMax { get; init; } = 32;
 
-    /// <summary>Results of one subscription that wait for a slow client; what comes after waits in storage.</summary>
+    /// <summary>How long a stream of events may be silent before a comment shows that it lives.</summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(12);
+
+    /// <summary>
+    /// Results of one subscription that wait for a slow client. One more, and a client that shares its subscription
+    /// with others is left behind; one that has a subscription of its own is told later.
+    /// </summary>
     public int WaitingResultsMax { get; init; } = 64;
 }

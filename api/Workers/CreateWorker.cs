@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
@@ -76,7 +77,14 @@ public sealed class CreateWorker(Writing writing, TimeProvider time)
         var (_, secret) = CreateApiKey.Add(
             db, project.OrganizationId, new(worker.Name, Role.Worker, worker.Id), now);
         once.Remember(db, hash, worker.Id.Value, now);
-        await db.SaveChangesAsync(cancellationToken);
+        await EventLog.AppendAsync(
+            db,
+            project.OrganizationId,
+            project.Id,
+            new(),
+            [new(EventKind.WorkerChanged, WorkerId: worker.Id)],
+            now,
+            cancellationToken);
         return new CreateWorkerResult.Created(worker, secret);
     }
 

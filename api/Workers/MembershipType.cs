@@ -20,4 +20,7 @@ public sealed class MembershipType(Membership membership)
 
     /// <summary>Since when.</summary>
     public DateTimeOffset CreatedAt => membership.CreatedAt;
+
+    /// <summary>Until when; null while it lasts.</summary>
+    public DateTimeOffset? EndedAt => membership.EndedAt;
 }

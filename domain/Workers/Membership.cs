@@ -13,4 +13,7 @@ public sealed class Membership
     public int JudgementCount { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the worker left; null while he may do the project's tasks.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
 }

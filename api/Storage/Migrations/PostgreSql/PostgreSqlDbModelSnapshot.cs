@@ -75,8 +75,14 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<long>("Judgements")
                         .HasColumnType("bigint");
 
+                    b.Property<double?>("JudgementsPerHour")
+                        .HasColumnType("double precision");
+
                     b.Property<double?>("MeanConfidence")
                         .HasColumnType("double precision");
+
+                    b.Property<long?>("OldestOpenAt")
+                        .HasColumnType("bigint");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -922,6 +928,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("EndedAt")
                         .HasColumnType("bigint");
 
                     b.Property<int>("JudgementCount")

@@ -75,8 +75,14 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long>("Judgements")
                         .HasColumnType("bigint");
 
+                    b.Property<double?>("JudgementsPerHour")
+                        .HasColumnType("float");
+
                     b.Property<double?>("MeanConfidence")
                         .HasColumnType("float");
+
+                    b.Property<long?>("OldestOpenAt")
+                        .HasColumnType("bigint");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -922,6 +928,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("EndedAt")
                         .HasColumnType("bigint");
 
                     b.Property<int>("JudgementCount")

@@ -71,8 +71,14 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<long>("Judgements")
                         .HasColumnType("INTEGER");
 
+                    b.Property<double?>("JudgementsPerHour")
+                        .HasColumnType("REAL");
+
                     b.Property<double?>("MeanConfidence")
                         .HasColumnType("REAL");
+
+                    b.Property<long?>("OldestOpenAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("INTEGER");
@@ -918,6 +924,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("JudgementCount")

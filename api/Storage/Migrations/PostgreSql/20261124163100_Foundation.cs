@@ -206,6 +206,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     Judgements = table.Column<long>(type: "bigint", nullable: false),
                     QueueDepth = table.Column<long>(type: "bigint", nullable: false),
                     MeanConfidence = table.Column<double>(type: "double precision", nullable: true),
+                    OldestOpenAt = table.Column<long>(type: "bigint", nullable: true),
+                    JudgementsPerHour = table.Column<double>(type: "double precision", nullable: true),
                     StaleShare = table.Column<double>(type: "double precision", nullable: false)
                 },
                 constraints: table =>
@@ -420,7 +422,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     JudgementCount = table.Column<int>(type: "integer", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {

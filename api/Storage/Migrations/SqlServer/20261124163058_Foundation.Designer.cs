@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerDb))]
-    [Migration("20261124161342_Foundation")]
+    [Migration("20261124163058_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -78,8 +78,14 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long>("Judgements")
                         .HasColumnType("bigint");
 
+                    b.Property<double?>("JudgementsPerHour")
+                        .HasColumnType("float");
+
                     b.Property<double?>("MeanConfidence")
                         .HasColumnType("float");
+
+                    b.Property<long?>("OldestOpenAt")
+                        .HasColumnType("bigint");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -925,6 +931,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("EndedAt")
                         .HasColumnType("bigint");
 
                     b.Property<int>("JudgementCount")

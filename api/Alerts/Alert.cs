@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ActiveLabel.Api.Events;
+
+namespace ActiveLabel.Api.Alerts;
+
+public enum AlertSeverity
+{
+    /// <summary>Somebody should know.</summary>
+    Warning,
+
+    /// <summary>Somebody should act.</summary>
+    Error,
+}
+
+/// <summary>What somebody should look at.</summary>
+/// <param name="Code">The same for programs; it stays as it is.</param>
+/// <param name="Message">What is wrong and what to do, for people.</param>
+public sealed record Alert(AlertSeverity Severity, string Code, string Message)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    public static Alert JobFailed(string job, string problem)
+        => new(AlertSeverity.Error, "JOB_FAILED", $"The job {job} failed: {problem}");
+
+    public static Alert QueueStale(double staleShare) => new(
+        AlertSeverity.Warning,
+        "QUEUE_STALE",
+        $"The serving model has not scored {staleShare:P0} of the ranked queue; run the job RERANK.");
+
+    public static Alert ModelRejected(int version, string reason)
+        => new(AlertSeverity.Warning, "MODEL_REJECTED", $"Model version {version} does not serve: {reason}");
+
+    public NewEvent ToEvent() => new(EventKind.AlertRaised, Details: JsonSerializer.Serialize(this, Json));
+
+    /// <returns>Null when the event is no alert.</returns>
+    public static Alert? Of(ProjectEvent happened)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+        return happened.Kind == EventKind.AlertRaised
+            ? JsonSerializer.Deserialize<Alert>(happened.Details, Json)
+            : null;
+    }
+}

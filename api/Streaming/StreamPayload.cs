@@ -1,0 +1,11 @@
+namespace ActiveLabel.Api.Streaming;
+
+/// <summary>One result of a subscription, computed and written once for all who listen.</summary>
+/// <param name="Json">The execution result in JSON, in UTF-8.</param>
+/// <param name="Cursor">Resumes after it; null for a result that has no place in a project's events.</param>
+public sealed record StreamPayload(ReadOnlyMemory<byte> Json, string? Cursor);
+
+/// <summary>
+/// Who listens has not taken what waited for it, and is left behind; it can resume after the last cursor it has.
+/// </summary>
+public sealed class SlowConsumerException() : Exception("The client takes results more slowly than they come.");
