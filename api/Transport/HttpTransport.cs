@@ -66,7 +66,7 @@ public sealed class HttpTransport(
         }
         catch (RefusalError refusal)
         {
-            await WriteAsync(context, AcceptedType.GraphQLResponse, new(refusal));
+            await WriteAsync(context, EventStreamTransport.MediaType, new(refusal));
         }
     }
 
@@ -79,6 +79,8 @@ public sealed class HttpTransport(
     private async Task WriteAsync(HttpContext context, string mediaType, ExecutionResult result)
     {
         var response = context.Response;
+        if (mediaType == EventStreamTransport.MediaType)
+            mediaType = AcceptedType.GraphQLResponse; // what is refused before there is a stream
         response.StatusCode = StatusOf(result, mediaType);
         if (response.StatusCode == StatusCodes.Status401Unauthorized)
             response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";

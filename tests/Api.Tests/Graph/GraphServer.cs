@@ -29,7 +29,8 @@ public sealed class GraphServer : IAsyncDisposable
     public Uri Address => new(_app.Urls.Single() + GraphServices.Path);
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<GraphServer> StartAsync(TransportLimits? limits = null)
+    public static async Task<GraphServer> StartAsync(
+        TransportLimits? limits = null, IdentityOptions? identity = null)
     {
         var directory = Directory.CreateTempSubdirectory("activelabel");
         var counter = new StatementCounter();
@@ -39,6 +40,7 @@ public sealed class GraphServer : IAsyncDisposable
             InferenceUrl = "http://127.0.0.1:9",
             Scheduling = null,
             Limits = limits ?? new(),
+            Identity = identity,
             IsQuiet = true,
         };
         var app = await ServerHost.BuildAsync(
@@ -56,6 +58,29 @@ public sealed class GraphServer : IAsyncDisposable
     public async Task<string> StrangerAsync(string name = "strangers")
         => (await Services.GetRequiredService<CreateOrganization>().ExecuteAsync(name, CancellationToken.None))!
             .Value.ApiKey;
+
+    /// <summary>A key with a role, through the API.</summary>
+    /// <param name="more">Further fields of the input, as in a document.</param>
+    public async Task<string> CreateKeyAsync(string administrator, string role, string more = "")
+        => (await CreateKeyWithIdAsync(administrator, role, more)).Secret;
+
+    public async Task<(string Secret, string Id)> CreateKeyWithIdAsync(
+        string administrator, string role, string more = "")
+    {
+        var payload = (await DataAsync(
+            administrator,
+            $$"""
+            mutation { createApiKey(input: {
+              name: "{{role}}", role: {{role}}, idempotencyKey: "{{Guid.NewGuid()}}" {{more}} })
+              { secret apiKey { id } errors { __typename ... on Error { message } } } }
+            """)).GetProperty("createApiKey");
+        Assert.True(payload.GetProperty("errors").ValueKind == JsonValueKind.Null, payload.ToString());
+        return (payload.GetProperty("secret").GetString()!,
+            payload.GetProperty("apiKey").GetProperty("id").GetString()!);
+    }
+
+    /// <summary>Waits until what was begun is over.</summary>
+    public static Task QuietAsync() => Task.Delay(200);
 
     /// <summary>A key of an administrator.</summary>
     public Task<string> AdministratorAsync()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -6,11 +7,16 @@ namespace ActiveLabel.Api.Tests.Graph;
 /// <summary>Counts the statements that read.</summary>
 public sealed class StatementCounter : DbCommandInterceptor
 {
-    private int _count;
+    private ConcurrentQueue<string> _statements = new();
 
-    public int Count => _count;
+    public int Count => _statements.Count;
 
-    public void Reset() => _count = 0;
+    public IReadOnlyCollection<string> Statements => _statements;
+
+    public int CountOf(string part)
+        => _statements.Count(statement => statement.Contains(part, StringComparison.Ordinal));
+
+    public void Reset() => _statements = new();
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command,
@@ -18,7 +24,8 @@ public sealed class StatementCounter : DbCommandInterceptor
         InterceptionResult<DbDataReader> result,
         CancellationToken cancellationToken = default)
     {
-        Interlocked.Increment(ref _count);
+        ArgumentNullException.ThrowIfNull(command);
+        _statements.Enqueue(command.CommandText);
         return new(result);
     }
 }

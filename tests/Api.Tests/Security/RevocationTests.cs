@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using ActiveLabel.Api.Tests.Graph;
+using ActiveLabel.Api.Tests.Transport;
+using Xunit;
+
+namespace ActiveLabel.Api.Tests.Security;
+
+public sealed class RevocationTests : IAsyncLifetime
+{
+    private const string Changes = "subscription($p: ID!) { onItemChanged(projectId: $p) { cursor } }";
+    private const string Tasks = "subscription($p: ID!) { onTaskAvailable(projectId: $p) { cursor } }";
+
+    // The promise is a second; a busy machine that runs all tests at once may take longer to look.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private GraphServer _server = null!;
+    private string _administrator = null!;
+    private string _project = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await GraphServer.StartAsync();
+        _administrator = await _server.AdministratorAsync();
+        _project = await _server.CreateProjectAsync(_administrator, items: 1);
+    }
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    [Fact]
+    public async Task A_key_that_is_revoked_ends_its_sockets()
+    {
+        var (secret, id) = await _server.CreateKeyWithIdAsync(_administrator, "SCIENTIST");
+        using var socket = await GraphSocket.OpenAsync(_server.Address, secret);
+        using var unharmed = await GraphSocket.OpenAsync(_server.Address, _administrator);
+        await socket.SubscribeAsync("1", Changes, new { p = _project });
+        await unharmed.SubscribeAsync("1", Changes, new { p = _project });
+
+        await RevokeAsync(id);
+
+        Assert.Null(await socket.ReceiveAsync());
+        Assert.Equal(4403, socket.CloseCode);
+        await unharmed.SendAsync(new { type = "ping" });
+        Assert.Equal("pong", await unharmed.ReceiveTypeAsync());
+    }
+
+    [Fact]
+    public async Task A_key_that_is_revoked_ends_its_event_streams()
+    {
+        var (secret, id) = await _server.CreateKeyWithIdAsync(_administrator, "SCIENTIST");
+        using var events = await GraphEvents.OpenAsync(_server.Client(secret), Changes, new { p = _project });
+        await events.ReadAsync();
+
+        var watch = Stopwatch.StartNew();
+        await RevokeAsync(id);
+        var sent = await events.ReadEventAsync();
+
+        Assert.Contains("UNAUTHENTICATED", sent.Data, StringComparison.Ordinal);
+        Assert.Equal("complete", (await events.ReadEventAsync()).Type);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Patience);
+    }
+
+    [Fact]
+    public async Task A_key_that_expires_ends_its_sockets()
+    {
+        var soon = TimeProvider.System.GetUtcNow().AddSeconds(2).ToString("O");
+        var secret = await _server.CreateKeyAsync(_administrator, "SCIENTIST", $"expiresAt: \"{soon}\"");
+        using var socket = await GraphSocket.OpenAsync(_server.Address, secret);
+        await socket.SubscribeAsync("1", Changes, new { p = _project });
+
+        Assert.Null(await socket.ReceiveAsync());
+        Assert.Equal(4403, socket.CloseCode);
+        Assert.Contains(
+            "UNAUTHENTICATED", (await _server.PostAsync(secret, "{ __typename }")).ToString(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_worker_who_is_taken_out_of_the_project_hears_no_more_of_it()
+    {
+        var worker = await _server.CreateWorkerAsync(_administrator, _project, "Ada");
+        using var socket = await GraphSocket.OpenAsync(_server.Address, worker);
+        await socket.SubscribeAsync("1", Tasks, new { p = _project });
+        var id = (await _server.DataAsync(worker, "{ viewer { worker { id } } }"))
+            .GetProperty("viewer").GetProperty("worker").GetProperty("id").GetString();
+
+        await _server.DataAsync(
+            _administrator,
+            "mutation($p: ID!, $w: ID!) { endMembership(input: { projectId: $p, workerId: $w }) "
+                + "{ membership { endedAt } } }",
+            new { p = _project, w = id });
+
+        Assert.Null(await socket.ReceiveAsync());
+        Assert.Equal(4403, socket.CloseCode);
+        var claim = await _server.DataAsync(
+            worker,
+            "mutation($p: ID!) { claimTasks(input: { projectId: $p }) { leases { token } errors { __typename } } }",
+            new { p = _project });
+        Assert.Contains("NotFoundError", claim.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_worker_hears_that_there_is_a_task()
+    {
+        var ada = await _server.CreateWorkerAsync(_administrator, _project, "Ada");
+        var ben = await _server.CreateWorkerAsync(_administrator, _project, "Ben");
+        using var socket = await GraphSocket.OpenAsync(_server.Address, ben);
+        await socket.SubscribeAsync(
+            "1", Tasks.Replace("cursor", "cursor project { name }"), new { p = _project });
+        await Task.Delay(300);
+
+        await _server.JudgeAsync(ada, _project, 1);
+
+        var told = await socket.ReceiveNextAsync("onTaskAvailable");
+        Assert.Equal("Animals", told.GetProperty("project").GetProperty("name").GetString());
+    }
+
+    private async Task RevokeAsync(string id)
+        => Assert.NotNull((await _server.DataAsync(
+            _administrator,
+            "mutation($id: ID!) { revokeApiKey(input: { apiKeyId: $id }) { apiKey { revokedAt } } }",
+            new { id })).GetProperty("revokeApiKey").GetProperty("apiKey").GetProperty("revokedAt").GetString());
+}
