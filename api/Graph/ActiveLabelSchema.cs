@@ -27,6 +27,7 @@ public sealed class ActiveLabelSchema : Schema
         this.RegisterTypeMapping<DateTimeOffset, DateTimeType>();
         this.RegisterTypeMapping<JsonElement, JsonType>();
         this.RegisterTypeMapping<QueueState, TaskStateType>();
+        Features.DeprecationOfInputValues = true;
         Query = new RootType("Query")
             .AddFieldsOf<ViewerQueries>()
             .AddFieldsOf<NodeQueries>()

@@ -30,7 +30,7 @@ public sealed class DocumentCheck(ISchema schema)
     public const long CostMax = 100_000;
 
     // Each level of selections is two levels of the parser's.
-    private static readonly ParserOptions Options = new() { Ignore = IgnoreOptions.All, MaxDepth = 100 };
+    private static readonly ParserOptions Options = new() { Ignore = IgnoreOptions.Comments, MaxDepth = 100 };
     private readonly Lazy<IReadOnlySet<string>> _pagedFields = new(() => FindPagedFields(schema));
 
     /// <exception cref="RefusalError">The document is no GraphQL, or asks for too much.</exception>
