@@ -4,6 +4,7 @@ using ActiveLabel.Api.Events;
 
 namespace ActiveLabel.Api.Alerts;
 
+/// <summary>How bad something is.</summary>
 public enum AlertSeverity
 {
     /// <summary>Somebody should know.</summary>

@@ -27,6 +27,7 @@ public sealed class ConsensusType(ItemConsensus consensus, Question question)
     /// <summary>The whole posterior, in the order of the question's choices.</summary>
     public IReadOnlyList<LabelProbability> Probabilities => LabelProbability.ListOf(question, consensus.Posterior);
 
+    /// <summary>When it was last inferred.</summary>
     public DateTimeOffset EstimatedAt => consensus.EstimatedAt;
 
     internal static async Task<IReadOnlyDictionary<ItemId, IReadOnlyList<ConsensusType>>> FetchAsync(

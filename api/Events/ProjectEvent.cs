@@ -7,22 +7,52 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ActiveLabel.Api.Events;
 
+/// <summary>What can happen in a project.</summary>
 public enum EventKind
 {
+    /// <summary>An item came in.</summary>
     ItemImported = 0,
+
+    /// <summary>A worker took a task.</summary>
     TaskClaimed = 1,
+
+    /// <summary>A worker asked for more time.</summary>
     LeaseExtended = 2,
+
+    /// <summary>A worker gave a task back.</summary>
     TaskReleased = 3,
+
+    /// <summary>A worker held a task for too long.</summary>
     LeaseExpired = 4,
+
+    /// <summary>A worker could not judge an item.</summary>
     TaskSkipped = 5,
+
+    /// <summary>A judgement was given.</summary>
     JudgementSubmitted = 6,
+
+    /// <summary>An item wants no more judgements.</summary>
     ItemDone = 7,
+
+    /// <summary>The queue has a new order.</summary>
     QueueReranked = 8,
+
+    /// <summary>A model version was trained.</summary>
     ModelTrained = 9,
+
+    /// <summary>A model version serves from now on.</summary>
     ModelPromoted = 10,
+
+    /// <summary>Something was counted or measured anew.</summary>
     MetricsChanged = 11,
+
+    /// <summary>A job waits, runs or has ended.</summary>
     OperationChanged = 12,
+
+    /// <summary>A worker joined or left, or is known better.</summary>
     WorkerChanged = 13,
+
+    /// <summary>Somebody should look at something.</summary>
     AlertRaised = 14,
 }
 

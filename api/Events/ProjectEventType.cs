@@ -19,6 +19,7 @@ public sealed class ProjectEventType(ProjectEvent happened)
     /// <summary>Its place in the order of the project's events; subscriptions resume after it.</summary>
     public string Cursor => Graph.Cursor.Of(happened.Sequence);
 
+    /// <summary>What happened.</summary>
     public EventKind Kind => happened.Kind;
     public DateTimeOffset At => happened.At;
 

@@ -23,6 +23,7 @@ public static partial class GraphServices
     {
         services.AddGraphQL(graph => graph
             .AddSchema<ActiveLabelSchema>()
+            .AddSchemaVisitor<CommonDescriptions>()
             .AddAutoClrMappings()
             .AddGraphTypes()
             .AddSystemTextJson(json => json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)

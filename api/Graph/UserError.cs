@@ -34,6 +34,7 @@ public sealed record InvalidInputError(string Message) : IUserError
 }
 
 /// <summary>The name is another's.</summary>
+/// <param name="Name">The name that is taken.</param>
 [Implements(typeof(IUserError))]
 [Allow(Audience.Staff)]
 public sealed record NameTakenError(string Name) : IUserError

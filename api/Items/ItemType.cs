@@ -29,6 +29,7 @@ public sealed class ItemType(Item item) : INode
     /// <summary>Which share of the project it belongs to, for good.</summary>
     public Arm Arm => item.Arm;
 
+    /// <summary>How far it is.</summary>
     public ItemState State => item.State;
 
     /// <summary>Facts about the item, for slices and bias audits.</summary>
@@ -52,6 +53,7 @@ public sealed class ItemType(Item item) : INode
     public IDataLoaderResult<PredictionType?> Prediction(Caller caller, [FromServices] Batches batches)
         => batches.Find(caller, new ItemOfProject(item.Id, item.ProjectId), PredictionType.FetchAsync);
 
+    /// <summary>The judgements it got, in the order they were given.</summary>
     public IDataLoaderResult<Connection<JudgementType>> Judgements(
         Caller caller,
         [FromServices] Batches batches,

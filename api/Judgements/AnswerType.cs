@@ -11,6 +11,7 @@ public sealed class AnswerType(Answer answer)
 {
     public string QuestionKey => answer.QuestionKey;
 
+    /// <summary>The answer itself.</summary>
     [OutputType(typeof(NonNullGraphType<AnnotationValueUnion>))]
     public object Value => answer.Value switch
     {

@@ -28,6 +28,7 @@ public sealed class JudgementMutations
 /// <param name="Token">As the lease has it.</param>
 /// <param name="IdempotencyKey">Chosen by the client, one for each judgement; a retry sends the same again.</param>
 /// <param name="HandlingSeconds">How long the worker took.</param>
+/// <param name="Answers">One for each question of the label schema.</param>
 public sealed record SubmitJudgementInput(
     [property: Id] string TaskId,
     int Token,
@@ -43,6 +44,8 @@ public sealed record SubmitJudgementInput(
         HandlingSeconds ?? 0);
 }
 
+/// <summary>The answer to one question.</summary>
+/// <param name="Value">The answer itself.</param>
 public sealed record AnswerInput(string QuestionKey, AnnotationValueInput Value);
 
 /// <summary>An answer of the annotation type that the question has.</summary>

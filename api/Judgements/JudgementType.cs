@@ -33,7 +33,10 @@ public sealed class JudgementType(Judgement judgement) : INode
         => batches.Get(caller, judgement.WorkerId, WorkerType.FetchAsync)
             .Then(worker => new WorkerType(worker, judgement.ProjectId));
 
+    /// <summary>One for each question of the label schema.</summary>
     public IReadOnlyList<AnswerType> Answers => [.. judgement.Answers.Select(answer => new AnswerType(answer))];
+
+    /// <summary>When it was given.</summary>
     public DateTimeOffset SubmittedAt => judgement.SubmittedAt;
 
     /// <summary>How long the worker took, as the client measured it.</summary>

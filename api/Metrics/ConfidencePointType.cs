@@ -12,8 +12,13 @@ public sealed class ConfidencePointType(MetricSnapshot snapshot)
 {
     private const int PointsMax = 200;
 
+    /// <summary>When it was counted.</summary>
     public DateTimeOffset At => snapshot.At;
+
+    /// <summary>Judgements given until then.</summary>
     public int Judgements => (int)snapshot.Judgements;
+
+    /// <summary>Items done until then.</summary>
     public int DoneItems => (int)snapshot.DoneItems;
 
     /// <summary>Over the items that had a consensus.</summary>

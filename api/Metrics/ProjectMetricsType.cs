@@ -15,11 +15,14 @@ namespace ActiveLabel.Api.Metrics;
 [Allow(Audience.Staff)]
 public sealed class ProjectMetricsType(Project project, DateTimeOffset asOf)
 {
+    /// <summary>When they were read.</summary>
     public DateTimeOffset AsOf => asOf;
 
+    /// <summary>What is still to be done.</summary>
     public IDataLoaderResult<QueueMetricsType> Queue(Caller caller, [FromServices] Batches batches)
         => batches.Get(caller, project.Id, QueueMetricsType.FetchAsync);
 
+    /// <summary>What was done.</summary>
     public IDataLoaderResult<VolumeMetricsType> Volume(Caller caller, [FromServices] Batches batches)
         => batches.Get(caller, project.Id, VolumeMetricsType.FetchAsync);
 

@@ -69,9 +69,16 @@ public sealed class QueueMetricsType(ProjectCounters totals, MetricSnapshot? cou
 [Allow(Audience.Staff)]
 public sealed class VolumeMetricsType(ProjectCounters totals)
 {
+    /// <summary>Items that came in.</summary>
     public int Items => (int)totals.Items;
+
+    /// <summary>Items that want no more judgements.</summary>
     public int DoneItems => (int)totals.DoneItems;
+
+    /// <summary>Judgements given.</summary>
     public int Judgements => (int)totals.Judgements;
+
+    /// <summary>Times a worker could not judge an item.</summary>
     public int Skips => (int)totals.Skips;
 
     /// <summary>Time that workers took for their judgements, in all.</summary>

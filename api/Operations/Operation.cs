@@ -13,23 +13,44 @@ public readonly record struct OperationId(long Value)
     public static bool operator <(OperationId left, OperationId right) => left.Value < right.Value;
 }
 
+/// <summary>How far an operation is.</summary>
 public enum OperationState
 {
+    /// <summary>It waits for its turn.</summary>
     Pending = 0,
+
+    /// <summary>It runs.</summary>
     Running = 1,
+
+    /// <summary>It has done what it should.</summary>
     Succeeded = 2,
+
+    /// <summary>It could not; its error says why.</summary>
     Failed = 3,
+
+    /// <summary>Somebody stopped it.</summary>
     Cancelled = 4,
 }
 
 /// <summary>The work a project gets on a schedule or when somebody asks for it.</summary>
 public enum Job
 {
+    /// <summary>Estimates how far each worker can be relied on, and every consensus anew.</summary>
     EstimateReliability = 0,
+
+    /// <summary>Trains a model on what the judgements say; it serves unless it is worse on the control arm.</summary>
     Retrain = 1,
+
+    /// <summary>Orders the queue by what a judgement would teach the serving model.</summary>
     Rerank = 2,
+
+    /// <summary>Estimates how much is still needed.</summary>
     EstimateSizing = 3,
+
+    /// <summary>Adds a point to the curves of confidence and volume.</summary>
     SnapshotMetrics = 4,
+
+    /// <summary>Gives back the tasks of expired leases.</summary>
     ReclaimLeases = 5,
 }
 

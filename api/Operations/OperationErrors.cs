@@ -2,4 +2,4 @@ using ActiveLabel.Api.Graph;
 
 namespace ActiveLabel.Api.Operations;
 
-public sealed class TriggerJobErrorUnion() : ErrorUnion("TriggerJobError", typeof(NotFoundError));
+public sealed class TriggerJobErrorUnion() : ErrorUnion("TriggerJobError", typeof(NotFoundError), typeof(InvalidInputError), typeof(IdempotencyConflictError));

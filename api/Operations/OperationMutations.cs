@@ -1,6 +1,7 @@
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Storage;
 using GraphQL;
 using GraphQL.Types;
 
@@ -18,13 +19,23 @@ public sealed class OperationMutations
         [FromServices] ProjectAccess access,
         [FromServices] StartOperation startOperation,
         CancellationToken cancellationToken)
-        => await access.FindAsync(caller, input.ProjectId, cancellationToken) is { } project
-            ? new(new(await startOperation.ExecuteAsync(
-                caller.OrganizationId, project.Id, input.Job, cancellationToken)), null)
-            : new(null, [new NotFoundError("project")]);
+    {
+        if (input.IdempotencyKey is { } key && Idempotency.Validate(key) is { } problem)
+            return new(null, [new InvalidInputError(problem)]);
+        if (await access.FindAsync(caller, input.ProjectId, cancellationToken) is not { } project)
+            return new(null, [new NotFoundError("project")]);
+        return await startOperation.ExecuteAsync(
+            caller.OrganizationId, project.Id, input.Job, cancellationToken, input.IdempotencyKey) is { } operation
+            ? new(new(operation), null)
+            : new(null, [new IdempotencyConflictError()]);
+    }
 }
 
-public sealed record TriggerJobInput([property: Id] string ProjectId, Job Job);
+/// <param name="Job">What to do.</param>
+/// <param name="IdempotencyKey">
+/// Chosen by the client; a retry sends the same again and gets the same run, within 7 days.
+/// </param>
+public sealed record TriggerJobInput([property: Id] string ProjectId, Job Job, string? IdempotencyKey = null);
 
 /// <param name="Operation">Null where it was refused.</param>
 [Allow(Audience.Operators)]

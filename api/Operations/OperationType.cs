@@ -16,18 +16,24 @@ public sealed class OperationType(Operation operation) : INode
     [Id]
     public string Id => GlobalId.Of(operation.Id);
 
+    /// <summary>What is done.</summary>
     public Job Job => operation.Job;
+
+    /// <summary>How far it is.</summary>
     public OperationState State => operation.State;
 
     /// <summary>0 to 1.</summary>
     public double Progress => operation.Progress;
 
     public DateTimeOffset CreatedAt => operation.CreatedAt;
+
+    /// <summary>When it ended; null before.</summary>
     public DateTimeOffset? FinishedAt => operation.FinishedAt;
 
     /// <summary>What went wrong and what to do.</summary>
     public string? Error => operation.Error;
 
+    /// <summary>What came of it; null before, and where it failed.</summary>
     public JsonElement? Result => operation.Result is { } result ? JsonType.Read(result) : null;
 
     internal static async Task<IReadOnlyDictionary<OperationId, Operation>> FetchAsync(

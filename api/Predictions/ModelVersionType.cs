@@ -19,6 +19,7 @@ public sealed class ModelVersionType(ModelVersion model) : INode
     /// <summary>Counted from 1 within the project.</summary>
     public int Version => model.Version;
 
+    /// <summary>Whether it serves.</summary>
     public ModelStage Stage => model.Stage;
     public DateTimeOffset CreatedAt => model.CreatedAt;
 
@@ -34,7 +35,10 @@ public sealed class ModelVersionType(ModelVersion model) : INode
     /// <summary>On the control arm; null while no control item is done, as are the next five.</summary>
     public double? Accuracy => model.Measurement?.Accuracy;
 
+    /// <summary>Lower end of the 95 % interval of the accuracy.</summary>
     public double? AccuracyLow => model.Measurement?.AccuracyLow;
+
+    /// <summary>Upper end of the 95 % interval of the accuracy.</summary>
     public double? AccuracyHigh => model.Measurement?.AccuracyHigh;
 
     /// <summary>Mean of -ln P(true label), in nats.</summary>
@@ -43,6 +47,7 @@ public sealed class ModelVersionType(ModelVersion model) : INode
     /// <summary>Expected calibration error of the top label.</summary>
     public double? Ece => model.Measurement?.CalibrationError;
 
+    /// <summary>Mean of the calibrated probability of the top label, 0 to 1.</summary>
     public double? MeanConfidence => model.Measurement?.MeanConfidence;
 
     /// <summary>Control items that it was measured on.</summary>

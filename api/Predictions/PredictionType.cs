@@ -16,6 +16,7 @@ namespace ActiveLabel.Api.Predictions;
 [Allow(Audience.Staff)]
 public sealed class PredictionType(ItemPrediction prediction, Question question)
 {
+    /// <summary>Which model says so.</summary>
     public IDataLoaderResult<ModelVersionType> ModelVersion(Caller caller, [FromServices] Batches batches)
         => batches.Get(caller, prediction.ModelVersionId, ModelVersionType.FetchAsync);
 
@@ -29,6 +30,7 @@ public sealed class PredictionType(ItemPrediction prediction, Question question)
     /// <summary>1 - (p₁ - p₂) of the two most probable labels, from 0 (certain) to 1 (a tie).</summary>
     public double Margin => new Margin().Score(prediction.Probabilities);
 
+    /// <summary>When it was asked.</summary>
     public DateTimeOffset ScoredAt => prediction.ScoredAt;
 
     internal static async Task<IReadOnlyDictionary<ItemOfProject, PredictionType>> FetchAsync(

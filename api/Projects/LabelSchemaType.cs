@@ -7,8 +7,13 @@ namespace ActiveLabel.Api.Projects;
 [Allow(Audience.Everybody)]
 public sealed class LabelSchemaType(LabelSchema schema)
 {
+    /// <summary>Counted from 1.</summary>
     public int Version => schema.Version;
+
+    /// <summary>What workers are told before they begin.</summary>
     public string Instructions => schema.Instructions;
+
+    /// <summary>What is asked about each item.</summary>
     public IReadOnlyList<QuestionType> Questions
         => [.. schema.Questions.Select(question => new QuestionType(question))];
 }
@@ -20,8 +25,13 @@ public sealed class QuestionType(Question question)
     /// <summary>Stable name, unique in the schema.</summary>
     public string Key => question.Key;
 
+    /// <summary>What a worker is asked.</summary>
     public string Prompt => question.Prompt;
+
+    /// <summary>What kind of answer it has.</summary>
     public AnnotationType Type => question.Type;
+
+    /// <summary>What can be answered.</summary>
     public IReadOnlyList<ChoiceType> Choices => [.. question.Choices.Select(choice => new ChoiceType(choice))];
 
     /// <summary>Asking stops when the posterior of the top answer reaches it.</summary>
@@ -33,7 +43,10 @@ public sealed class QuestionType(Question question)
 [Allow(Audience.Everybody)]
 public sealed class ChoiceType(Choice choice)
 {
+    /// <summary>Stable name, unique in the question.</summary>
     public string Key => choice.Key;
+
+    /// <summary>What a worker reads.</summary>
     public string Title => choice.Title;
 
     /// <summary>When to choose it.</summary>
@@ -45,6 +58,7 @@ public sealed class ChoiceType(Choice choice)
 
 /// <summary>A share of probability that a label has.</summary>
 /// <param name="Choice">The key of the choice.</param>
+/// <param name="Probability">0 to 1; over all choices they sum to 1.</param>
 [Allow(Audience.Everybody)]
 public sealed record LabelProbability(string Choice, double Probability)
 {

@@ -26,6 +26,10 @@ public sealed class ProjectMutations
 
 /// <param name="Seed">What the random shares are drawn from; a project made again with it draws the same.</param>
 /// <param name="IdempotencyKey">Chosen by the client, one for each project; a retry sends the same again.</param>
+/// <param name="Name">Unique in the organization; 1 to 200 characters.</param>
+/// <param name="Instructions">What workers are told before they begin.</param>
+/// <param name="Questions">What is asked about each item.</param>
+/// <param name="Settings">Left out: as the product has them.</param>
 public sealed record CreateProjectInput(
     string Name,
     string Instructions,
@@ -43,6 +47,10 @@ public sealed record CreateProjectInput(
 }
 
 /// <param name="TargetConfidence">Asking stops when the posterior of the top answer reaches it; 0.5 to 1.</param>
+/// <summary>What is asked about each item: one of several choices.</summary>
+/// <param name="Key">Stable name, unique in the schema; 1 to 100 characters.</param>
+/// <param name="Prompt">What a worker is asked.</param>
+/// <param name="Choices">What can be answered; at least two.</param>
 public sealed record QuestionInput(
     string Key,
     string Prompt,
@@ -59,9 +67,22 @@ public sealed record QuestionInput(
 
 /// <param name="Description">When a worker should choose it.</param>
 /// <param name="Example">An item it is right for.</param>
+/// <summary>An answer that can be chosen.</summary>
+/// <param name="Key">Stable name, unique in the question; 1 to 100 characters.</param>
+/// <param name="Title">What a worker reads.</param>
 public sealed record ChoiceInput(string Key, string Title, string? Description = null, string? Example = null);
 
 /// <summary>What is left out is as the product has it.</summary>
+/// <param name="Strategy">How the queue is ordered.</param>
+/// <param name="JudgementsMin">Judgements asked for every item, 1 to judgementsMax.</param>
+/// <param name="JudgementsMax">Judgements an item has at the most, 1 to 15.</param>
+/// <param name="ControlJudgements">Judgements asked for every item of the control arm, 1 to 15.</param>
+/// <param name="ControlShare">Share of the items that measure models, 0 to 1.</param>
+/// <param name="CalibrationShare">Share of the items that calibrate models, 0 to 1.</param>
+/// <param name="RandomShare">Share of the items that are drawn at random for training, 0 to 1.</param>
+/// <param name="ModelBlindShare">Share of the tasks that are shown without a pre-label, 0 to 1.</param>
+/// <param name="LeaseSeconds">How long a worker holds a task without a heartbeat: 10 to 86,400 seconds.</param>
+/// <param name="TargetAccuracy">What the model is to reach on the control arm, between 0 and 1.</param>
 public sealed record ProjectSettingsInput(
     Strategy? Strategy = null,
     int? JudgementsMin = null,

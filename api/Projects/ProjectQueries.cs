@@ -34,6 +34,7 @@ public sealed class ProjectQueries
         Caller caller, [FromServices] ProjectAccess access, [Id] string id, CancellationToken cancellationToken)
         => await access.FindAsync(caller, id, cancellationToken) is { } project ? new(project) : null;
 
+    /// <summary>How a project stands.</summary>
     [Allow(Audience.Staff)]
     public static async Task<ProjectMetricsType> Metrics(
         Caller caller,

@@ -7,6 +7,7 @@ namespace ActiveLabel.Api.Projects;
 [Allow(Audience.Staff)]
 public sealed class ProjectSettingsType(ProjectSettings settings)
 {
+    /// <summary>How the queue is ordered.</summary>
     public Strategy Strategy => settings.Strategy;
 
     /// <summary>Judgements asked for every item.</summary>
@@ -18,13 +19,19 @@ public sealed class ProjectSettingsType(ProjectSettings settings)
     /// <summary>Judgements asked for every item of the control arm.</summary>
     public int ControlJudgements => settings.ControlJudgements;
 
+    /// <summary>Share of the items that measure models, 0 to 1.</summary>
     public double ControlShare => settings.Shares.Control;
+
+    /// <summary>Share of the items that calibrate models, 0 to 1.</summary>
     public double CalibrationShare => settings.Shares.Calibration;
+
+    /// <summary>Share of the items that are drawn at random for training, 0 to 1.</summary>
     public double RandomShare => settings.Shares.Random;
 
     /// <summary>Share of items that are served without their pre-label.</summary>
     public double ModelBlindShare => settings.Shares.ModelBlind;
 
+    /// <summary>How long a worker holds a task without a heartbeat, in seconds.</summary>
     public int LeaseSeconds => settings.LeaseSeconds;
 
     /// <summary>What the model is to reach on the control arm.</summary>

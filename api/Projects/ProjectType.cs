@@ -19,6 +19,7 @@ public sealed class ProjectType(Project project) : INode
     [Allow(Audience.Everybody)]
     public string Id => GlobalId.Of(project.Id);
 
+    /// <summary>Unique in the organization.</summary>
     [Allow(Audience.Everybody)]
     public string Name => project.Name;
 
@@ -29,12 +30,14 @@ public sealed class ProjectType(Project project) : INode
     [Allow(Audience.Everybody)]
     public LabelSchemaType Schema => new(project.Schema);
 
+    /// <summary>How it is run.</summary>
     public ProjectSettingsType Settings => new(project.Settings);
 
     /// <summary>The model version that pre-labels and ranks; null before the first.</summary>
     public IDataLoaderResult<ModelVersionType?> ServingModel(Caller caller, [FromServices] Batches batches)
         => batches.Find(caller, project.Id, ModelVersionType.FetchServingAsync);
 
+    /// <summary>How it stands.</summary>
     public ProjectMetricsType Metrics([FromServices] TimeProvider time) => new(project, time.GetUtcNow());
 
     internal static async Task<IReadOnlyDictionary<ProjectId, Project>> FetchAsync(

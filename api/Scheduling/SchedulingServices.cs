@@ -40,6 +40,9 @@ public static class SchedulingServices
                     .ForJob(key).WithIdentity($"every-{job}")
                     .WithSimpleSchedule(simple => simple.WithInterval(interval / options.Speed).RepeatForever()));
             }
+            quartz.AddJob<ForgetKeysJob>(options => options.WithIdentity("forget-keys"));
+            quartz.AddTrigger(trigger => trigger.ForJob("forget-keys").WithIdentity("every-forget-keys")
+                .WithSimpleSchedule(simple => simple.WithInterval(ForgetKeysJob.Interval).RepeatForever()));
         });
         return services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
     }

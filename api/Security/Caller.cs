@@ -5,8 +5,10 @@ using ActiveLabel.Domain.Workers;
 
 namespace ActiveLabel.Api.Security;
 
+/// <summary>What opens the door.</summary>
 public enum CredentialKind
 {
+    /// <summary>A key that this server made.</summary>
     ApiKey = 0,
 
     /// <summary>A person whom an identity provider vouches for.</summary>

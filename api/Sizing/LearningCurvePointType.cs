@@ -10,10 +10,19 @@ namespace ActiveLabel.Api.Sizing;
 [Allow(Audience.Staff)]
 public sealed class LearningCurvePointType(LearningCurveMeasurement point)
 {
+    /// <summary>Which labels the model was trained on.</summary>
     public CurveArm Arm => point.Arm;
+
+    /// <summary>How many.</summary>
     public int Labels => point.Labels;
+
+    /// <summary>Share of the control items whose label the model says, 0 to 1.</summary>
     public double Accuracy => point.Measurement.Accuracy;
+
+    /// <summary>Lower end of the 95 % interval of the accuracy.</summary>
     public double AccuracyLow => point.Measurement.AccuracyLow;
+
+    /// <summary>Upper end of the 95 % interval of the accuracy.</summary>
     public double AccuracyHigh => point.Measurement.AccuracyHigh;
 
     /// <summary>Mean of -ln P(true label), in nats.</summary>
@@ -22,6 +31,7 @@ public sealed class LearningCurvePointType(LearningCurveMeasurement point)
     /// <summary>Expected calibration error of the top label.</summary>
     public double Ece => point.Measurement.CalibrationError;
 
+    /// <summary>Mean of the calibrated probability of the top label, 0 to 1.</summary>
     public double MeanConfidence => point.Measurement.MeanConfidence;
 
     /// <summary>Control items that it was measured on.</summary>

@@ -5,8 +5,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ActiveLabel.Api.Sizing;
 
+/// <summary>Whether an estimate can be given.</summary>
 public enum SizingStatus
 {
+    /// <summary>There is an estimate.</summary>
     Ok = 0,
 
     /// <summary>The learning curve has too few points to say anything.</summary>

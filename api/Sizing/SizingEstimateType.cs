@@ -6,6 +6,7 @@ namespace ActiveLabel.Api.Sizing;
 [Allow(Audience.Staff)]
 public sealed class SizingEstimateType(SizingEstimate estimate)
 {
+    /// <summary>Whether there is an estimate, or why there is none.</summary>
     public SizingStatus Status => estimate.Status;
 
     /// <summary>Accuracy to reach.</summary>
@@ -17,6 +18,7 @@ public sealed class SizingEstimateType(SizingEstimate estimate)
     /// <summary>Labels the latest model was trained on.</summary>
     public int LabelsNow => estimate.LabelsNow;
 
+    /// <summary>Of the serving model on the control arm; null while it is not known.</summary>
     public double? AccuracyNow => estimate.AccuracyNow;
 
     /// <summary>Labels in all at which the expected curve reaches the target.</summary>
@@ -34,5 +36,6 @@ public sealed class SizingEstimateType(SizingEstimate estimate)
     /// <summary>Hours of work still to do, at the mean handling time until now.</summary>
     public double? HoursNeeded => estimate.HoursNeeded;
 
+    /// <summary>When it was estimated.</summary>
     public DateTimeOffset EstimatedAt => estimate.EstimatedAt;
 }

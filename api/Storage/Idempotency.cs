@@ -10,6 +10,7 @@ namespace ActiveLabel.Api.Storage;
 /// <param name="Key">Chosen by the client.</param>
 public sealed record Idempotency(OrganizationId Organization, string Operation, string Key)
 {
+    private const int ForgottenMax = 500;
     private static readonly JsonSerializerOptions HashedAs = new(JsonSerializerDefaults.Web);
 
     /// <returns>What is wrong with the key and what to do, or null.</returns>
@@ -29,8 +30,24 @@ public sealed record Idempotency(OrganizationId Organization, string Operation, 
             cancellationToken);
     }
 
+    /// <summary>Forgets keys that are too old, a bounded number at a time.</summary>
+    /// <returns>How many; when it is as many as can be, there may be more.</returns>
+    public static async Task<int> ForgetAsync(
+        ActiveLabelDb db, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var before = now - IdempotencyRecord.Lifetime;
+        var old = await db.IdempotencyRecords.Where(record => record.At < before)
+            .OrderBy(record => record.At).Take(ForgottenMax).ToListAsync(cancellationToken);
+        db.IdempotencyRecords.RemoveRange(old);
+        await db.SaveChangesAsync(cancellationToken);
+        return old.Count;
+    }
+
     /// <summary>Adds the record to the context; the caller saves.</summary>
-    public void Remember(ActiveLabelDb db, string requestHash, long resultId, DateTimeOffset now)
+    /// <param name="result">What was made, as JSON, where an id does not say it.</param>
+    public void Remember(
+        ActiveLabelDb db, string requestHash, long resultId, DateTimeOffset now, string? result = null)
     {
         ArgumentNullException.ThrowIfNull(db);
         db.IdempotencyRecords.Add(new()
@@ -40,6 +57,7 @@ public sealed record Idempotency(OrganizationId Organization, string Operation, 
             Key = Key,
             RequestHash = requestHash,
             ResultId = resultId,
+            Result = result,
             At = now,
         });
     }

@@ -9,6 +9,9 @@ public sealed class IdempotencyRecord
 {
     public const int KeyLengthMax = 100;
 
+    /// <summary>A key is good for so long; then the same key makes something new.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+
     public required OrganizationId OrganizationId { get; init; }
 
     /// <summary>The mutation, as the schema names it.</summary>
@@ -19,8 +22,11 @@ public sealed class IdempotencyRecord
     /// <summary>SHA-256 of the request; the same key with another request is a conflict.</summary>
     public required string RequestHash { get; init; }
 
-    /// <summary>Id of what was made.</summary>
+    /// <summary>Id of what was made; 0 where it was more than one thing.</summary>
     public required long ResultId { get; init; }
+
+    /// <summary>What was made, as JSON, where it was more than one thing.</summary>
+    public string? Result { get; init; }
 
     public required DateTimeOffset At { get; init; }
 }

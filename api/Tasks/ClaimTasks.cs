@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
@@ -13,6 +14,7 @@ namespace ActiveLabel.Api.Tasks;
 /// <param name="Token">Sent back with the judgement; an older token than the latest is refused.</param>
 public sealed record Lease(TaskId TaskId, ItemId ItemId, long Token, DateTimeOffset ExpiresAt);
 
+/// <summary>Which rule left a worker without a task.</summary>
 public enum NoTaskRule
 {
     /// <summary>No task of the project wants a judgement.</summary>
@@ -36,7 +38,7 @@ public enum NoTaskRule
 public sealed record ClaimResult(IReadOnlyList<Lease> Leases, NoTaskRule? WhyNoTask);
 
 /// <summary>Gives a worker the best tasks that he may do.</summary>
-public sealed class ClaimTasks(Writing writing)
+public sealed class ClaimTasks(Writing writing, TimeProvider time)
 {
     public const int CountMax = 10;
 
@@ -55,12 +57,22 @@ public sealed class ClaimTasks(Writing writing)
     public Task<ClaimResult> ExecuteAsync(
         Project project, WorkerId worker, int count, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(project);
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, CountMax);
+        Check(project, count);
         return writing.ExecuteAsync(
             new(project.OrganizationId, project.Id),
             (db, token) => ClaimAsync(db, project, worker, count, token),
+            cancellationToken);
+    }
+
+    /// <summary>The same once for each key: a retry gets the same leases.</summary>
+    /// <returns>Null when the key was used for another request.</returns>
+    public Task<ClaimResult?> ExecuteOnceAsync(
+        Project project, WorkerId worker, int count, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        Check(project, count);
+        return writing.ExecuteAsync(
+            new(project.OrganizationId, project.Id),
+            (db, token) => ClaimOnceAsync(db, project, worker, count, idempotencyKey, token),
             cancellationToken);
     }
 
@@ -79,6 +91,33 @@ public sealed class ClaimTasks(Writing writing)
                 return expired.Count;
             },
             cancellationToken);
+    }
+
+    private static void Check(Project project, int count)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, CountMax);
+    }
+
+    private async Task<ClaimResult?> ClaimOnceAsync(
+        ActiveLabelDb db,
+        Project project,
+        WorkerId worker,
+        int count,
+        string idempotencyKey,
+        CancellationToken cancellationToken)
+    {
+        var once = new Idempotency(project.OrganizationId, $"claimTasks {worker.Value}", idempotencyKey);
+        var hash = Idempotency.HashOf($"{project.Id.Value} {count}");
+        if (await once.FindAsync(db, cancellationToken) is { } earlier)
+            return earlier.RequestHash == hash
+                ? JsonSerializer.Deserialize<ClaimResult>(earlier.Result ?? "null")
+                : null;
+        var result = await ClaimAsync(db, project, worker, count, cancellationToken);
+        once.Remember(db, hash, resultId: 0, time.GetUtcNow(), JsonSerializer.Serialize(result));
+        await db.SaveChangesAsync(cancellationToken);
+        return result;
     }
 
     private static async Task<ClaimResult> ClaimAsync(

@@ -20,6 +20,7 @@ public sealed class LeaseType(Lease lease, Project project)
     /// <summary>Sent back with the judgement; an older token than the latest is refused.</summary>
     public int Token => checked((int)lease.Token);
 
+    /// <summary>Until then the task is held; a heartbeat extends it.</summary>
     public DateTimeOffset ExpiresAt => lease.ExpiresAt;
 
     /// <summary>What the model thinks; null where it is not shown, or there is no model.</summary>

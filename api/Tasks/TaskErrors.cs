@@ -14,7 +14,7 @@ public sealed record LeaseLostError([property: Id] string TaskId) : IUserError
 }
 
 public sealed class ClaimTasksErrorUnion() : ErrorUnion(
-    "ClaimTasksError", typeof(InvalidInputError), typeof(NotFoundError));
+    "ClaimTasksError", typeof(InvalidInputError), typeof(NotFoundError), typeof(IdempotencyConflictError));
 
 public sealed class ExtendLeaseErrorUnion() : ErrorUnion(
     "ExtendLeaseError", typeof(LeaseLostError), typeof(NotFoundError));

@@ -20,8 +20,13 @@ public sealed class TaskMutations
             return ClaimTasksPayload.Refused(new InvalidInputError(problem));
         if (await access.FindAsync(caller, input.ProjectId, cancellationToken) is not { } project)
             return ClaimTasksPayload.Refused(new NotFoundError("project"));
-        return ClaimTasksPayload.Of(
-            project, await claimTasks.ExecuteAsync(project, caller.RequireWorker(), input.Count, cancellationToken));
+        var worker = caller.RequireWorker();
+        var result = input.IdempotencyKey is { } key
+            ? await claimTasks.ExecuteOnceAsync(project, worker, input.Count, key, cancellationToken)
+            : await claimTasks.ExecuteAsync(project, worker, input.Count, cancellationToken);
+        return result is null
+            ? ClaimTasksPayload.Refused(new IdempotencyConflictError())
+            : ClaimTasksPayload.Of(project, result);
     }
 
     /// <summary>A heartbeat: the lease runs for its full length again, up to its hard cap.</summary>

@@ -24,12 +24,14 @@ public sealed record ClaimTasksPayload(
 }
 
 /// <summary>Why a claim brought nothing, and when to ask again.</summary>
+/// <param name="Rule">Why, for programs.</param>
 [Allow(Audience.Workers)]
 public sealed record WhyNoTask(NoTaskRule Rule)
 {
     private const int SoonSeconds = 2;
     private const int LaterSeconds = 30;
 
+    /// <summary>Why, for people.</summary>
     public string Explanation => Rule switch
     {
         NoTaskRule.QueueEmpty => "No task of the project wants a judgement.",
@@ -39,6 +41,7 @@ public sealed record WhyNoTask(NoTaskRule Rule)
         _ => "You are no member of the project.",
     };
 
+    /// <summary>When to ask again, in seconds.</summary>
     public int RetryAfterSeconds => Rule is NoTaskRule.AllLeased or NoTaskRule.LeaseCap ? SoonSeconds : LaterSeconds;
 }
 

@@ -24,6 +24,7 @@ public sealed class TaskType(LabelingTask task) : INode
     public IDataLoaderResult<ItemType> Item(Caller caller, [FromServices] Batches batches)
         => batches.Get(caller, task.ItemId, ItemType.FetchAsync).Then(item => new ItemType(item));
 
+    /// <summary>Whether it wants judgements.</summary>
     public IDataLoaderResult<QueueState> State(Caller caller, [FromServices] Batches batches)
         => Entry(caller, batches).Then(entry => entry.State);
 

@@ -11,11 +11,22 @@ namespace ActiveLabel.Api.Tasks;
 [Name("TaskReason")]
 public enum ShownReason
 {
+    /// <summary>No model has scored the item yet.</summary>
     ColdStart = TaskReason.ColdStart,
+
+    /// <summary>Chance chose the item to measure models on.</summary>
     ControlArm = TaskReason.ControlArm,
+
+    /// <summary>Chance chose the item to calibrate models on.</summary>
     CalibrationShare = TaskReason.CalibrationShare,
+
+    /// <summary>Chance chose the item as random training data.</summary>
     RandomArm = TaskReason.RandomArm,
+
+    /// <summary>The queue of the project is in random order.</summary>
     RandomStrategy = TaskReason.RandomStrategy,
+
+    /// <summary>A judgement of it teaches the model more than most.</summary>
     ModelUncertainty = TaskReason.ModelUncertainty,
 
     /// <summary>What workers are told: whoever knows what a task is for may answer differently.</summary>
@@ -27,9 +38,11 @@ public enum ShownReason
 [Allow(Audience.Staff)]
 public sealed class WhyThisTaskType(LabelingTask task, Role viewer)
 {
+    /// <summary>Why, for programs.</summary>
     [Allow(Audience.Everybody)]
     public ShownReason Reason => viewer == Role.Worker ? ShownReason.Ordinary : (ShownReason)task.Reason;
 
+    /// <summary>Why, for people.</summary>
     [Allow(Audience.Everybody)]
     public string Explanation => Reason switch
     {
@@ -46,8 +59,10 @@ public sealed class WhyThisTaskType(LabelingTask task, Role viewer)
     /// <summary>The acquisition function's value; null where no model had a say.</summary>
     public double? Uncertainty => task.Uncertainty;
 
+    /// <summary>When a model scored the item; null where none has.</summary>
     public DateTimeOffset? ScoredAt => task.ScoredAt;
 
+    /// <summary>Which model version scored the item; null where none has.</summary>
     public IDataLoaderResult<ModelVersionType?>? ScoredBy(Caller caller, [FromServices] Batches batches)
         => task.ScoredBy is { } model ? batches.Find(caller, model, ModelVersionType.FetchAsync) : null;
 

@@ -15,7 +15,10 @@ public sealed class WorkerReliabilityType(ReliabilityEstimate estimate)
     /// <summary>Probability that the worker answers rightly.</summary>
     public double Accuracy => estimate.Accuracy;
 
+    /// <summary>Lower end of the 95 % interval of the accuracy.</summary>
     public double AccuracyLow => estimate.AccuracyLow;
+
+    /// <summary>Upper end of the 95 % interval of the accuracy.</summary>
     public double AccuracyHigh => estimate.AccuracyHigh;
 
     /// <summary>What one answer tells about the truth, in nats; nothing for a spammer.</summary>
@@ -24,6 +27,7 @@ public sealed class WorkerReliabilityType(ReliabilityEstimate estimate)
     /// <summary>Judgements that it rests on.</summary>
     public int JudgementCount => estimate.JudgementCount;
 
+    /// <summary>When it was estimated.</summary>
     public DateTimeOffset EstimatedAt => estimate.EstimatedAt;
 
     internal static async Task<IReadOnlyDictionary<(ProjectId Project, WorkerId Worker), WorkerReliabilityType>>

@@ -18,6 +18,7 @@ public sealed class WorkerType(Worker worker, ProjectId? project) : INode
     [Allow(Audience.Everybody)]
     public string Id => GlobalId.Of(worker.Id);
 
+    /// <summary>Unique in the organization.</summary>
     [Allow(Audience.Everybody)]
     public string Name => worker.Name;
 

@@ -3,6 +3,7 @@ using ActiveLabel.Domain.Projects;
 
 namespace ActiveLabel.Domain.Items;
 
+/// <summary>How far an item is.</summary>
 public enum ItemState
 {
     /// <summary>At least one of its tasks still wants judgements.</summary>

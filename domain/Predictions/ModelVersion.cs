@@ -11,6 +11,7 @@ public readonly record struct ModelVersionId(long Value)
     public static bool operator <(ModelVersionId left, ModelVersionId right) => left.Value < right.Value;
 }
 
+/// <summary>What became of a model version.</summary>
 public enum ModelStage
 {
     /// <summary>Trained and not yet judged fit to serve.</summary>

@@ -20,8 +20,10 @@ public sealed record LabelSchema(int Version, string Instructions, IReadOnlyList
     public Question? Find(string questionKey) => Questions.FirstOrDefault(question => question.Key == questionKey);
 }
 
+/// <summary>What kind of answer a question has.</summary>
 public enum AnnotationType
 {
+    /// <summary>One of the choices.</summary>
     SingleChoice = 0,
 }
 

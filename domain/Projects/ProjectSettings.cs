@@ -10,8 +10,14 @@ public enum Strategy
 
     /// <summary>At random, by hash of the external id.</summary>
     Random = 1,
+
+    /// <summary>The items first whose two top labels are the closest.</summary>
     Margin = 2,
+
+    /// <summary>The most uncertain first, by the entropy of the prediction.</summary>
     Entropy = 3,
+
+    /// <summary>The items first whose top label is the least probable.</summary>
     LeastConfidence = 4,
 }
 

@@ -3,6 +3,7 @@ using ActiveLabel.Domain.Projects;
 
 namespace ActiveLabel.Domain.Tasks;
 
+/// <summary>Whether a task wants judgements.</summary>
 public enum QueueState
 {
     /// <summary>A slot is free: the claim walks over these and no others.</summary>

@@ -3,11 +3,19 @@ using ActiveLabel.Domain.Workers;
 
 namespace ActiveLabel.Domain.Tasks;
 
+/// <summary>Why a worker could not judge an item.</summary>
 public enum SkipReason
 {
+    /// <summary>The instructions do not say how to judge it.</summary>
     Unclear = 0,
+
+    /// <summary>The worker lacks what it takes.</summary>
     NotQualified = 1,
+
+    /// <summary>The item is broken, empty or does not belong here.</summary>
     BadData = 2,
+
+    /// <summary>Something else; the comment says what.</summary>
     Other = 3,
 }
 

@@ -40,7 +40,7 @@ public sealed class TestDatabase : IDbContextFactory<ActiveLabelDb>, IAsyncDispo
         _writing = new(this);
     }
 
-    public ClaimTasks Claim => new(_writing);
+    public ClaimTasks Claim => new(_writing, TimeProvider.System);
     public SubmitJudgement Submit => new(_writing);
     public ReturnTask Return => new(_writing);
     public AddItems AddItems => new(_writing, TimeProvider.System);

@@ -433,6 +433,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<string>("Result")
+                        .HasColumnType("text");
+
                     b.Property<long>("ResultId")
                         .HasColumnType("bigint");
 

@@ -433,6 +433,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
+                    b.Property<string>("Result")
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<long>("ResultId")
                         .HasColumnType("bigint");
 

@@ -429,6 +429,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Result")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("ResultId")
                         .HasColumnType("INTEGER");
 

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261124163056_Foundation")]
+    [Migration("20261124165211_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -430,6 +430,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<string>("RequestHash")
                         .IsRequired()
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Result")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("ResultId")

@@ -32,6 +32,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     ResultId = table.Column<long>(type: "bigint", nullable: false),
+                    Result = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>

@@ -33,6 +33,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     RequestHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     ResultId = table.Column<long>(type: "bigint", nullable: false),
+                    Result = table.Column<string>(type: "text", nullable: true),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
