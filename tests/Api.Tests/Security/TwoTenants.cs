@@ -1,0 +1,141 @@
+using System.Text.Json;
+using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Tests.Graph;
+using ActiveLabel.Domain.Predictions;
+using ActiveLabel.Domain.Projects;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace ActiveLabel.Api.Tests.Security;
+
+/// <summary>An organization full of things that carry a canary in their names, and a key of everybody else.</summary>
+internal sealed class TwoTenants : IAsyncDisposable
+{
+    public const string Canary = "CANARY";
+
+    private TwoTenants(GraphServer server, string owner, string project)
+        => (Server, Owner, Project) = (server, owner, project);
+
+    public GraphServer Server { get; }
+
+    /// <summary>The administrator of what carries the canary.</summary>
+    public string Owner { get; }
+
+    public string Project { get; }
+
+    /// <summary>Ids of the owner's things by the name of their type.</summary>
+    public Dictionary<string, string> Ids { get; } = [];
+
+    /// <summary>Keys that must not see any of it, by what they are.</summary>
+    public List<(string Who, Role Role, string Key)> Others { get; } = [];
+
+    public static async Task<TwoTenants> CreateAsync()
+    {
+        var server = await GraphServer.StartAsync();
+        var owner = await server.AdministratorAsync();
+        var project = await server.CreateProjectAsync(owner, items: 12, $"{Canary} project");
+        var tenants = new TwoTenants(server, owner, project);
+        await tenants.FillAsync();
+        await tenants.AddOthersAsync();
+        return tenants;
+    }
+
+    /// <summary>Supplies an id for a position of that name; fails for one that nobody thought of.</summary>
+    public string IdFor(string name, string path)
+    {
+        var type = name switch
+        {
+            "id" => path.Split('.')[1] is "item" or "task" or "project"
+                ? char.ToUpperInvariant(path.Split('.')[1][0]) + path.Split('.')[1][1..]
+                : "Item",
+            "ids" => "Item",
+            _ when name.EndsWith("Id", StringComparison.Ordinal) => char.ToUpperInvariant(name[0]) + name[1..^2],
+            _ => "",
+        };
+        Assert.True(Ids.ContainsKey(type), $"Nobody supplies an id for {path}, {name}.");
+        return $"\"{Ids[type]}\"";
+    }
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+    private async Task FillAsync()
+    {
+        await using (var db = await Server.OpenDatabaseAsync())
+        {
+            var projectId = GlobalId.Parse<ProjectId>(Project)!.Value;
+            await db.ItemContents.ExecuteUpdateAsync(
+                set => set.SetProperty(content => content.Data, $$"""{"text":"{{Canary}} text"}"""));
+            await db.Items.ExecuteUpdateAsync(
+                set => set.SetProperty(item => item.Attributes, $$"""{"note":"{{Canary}}"}"""));
+            db.ModelVersions.Add(new()
+            {
+                OrganizationId = GraphServer.Organization,
+                ProjectId = projectId,
+                Version = 1,
+                Stage = ModelStage.Serving,
+                CreatedAt = TimeProvider.System.GetUtcNow(),
+                Labels = 10,
+                Temperature = 1,
+                Sha256 = new('0', 64),
+                Measurement = null,
+                Decision = Canary,
+            });
+            await db.SaveChangesAsync();
+        }
+        var worker = await Server.CreateWorkerAsync(Owner, Project, $"{Canary} worker");
+        await Server.JudgeAsync(worker, Project, 3);
+        Ids["ApiKey"] = (await Server.CreateKeyWithIdAsync(Owner, "SERVICE")).Id;
+        await CollectAsync(worker);
+    }
+
+    private async Task CollectAsync(string worker)
+    {
+        var data = await Server.DataAsync(
+            Owner,
+            $$"""
+            mutation {
+              triggerJob(input: { projectId: "{{Project}}", job: RERANK }) { operation { id } }
+              addMember(input: { issuer: "i", subject: "s", name: "{{Canary}}", role: SCIENTIST, idempotencyKey: "k" })
+                { member { id } }
+            }
+            """);
+        Ids["Operation"] = Text(data, "triggerJob", "operation", "id");
+        Ids["Member"] = Text(data, "addMember", "member", "id");
+        Ids["Project"] = Project;
+        Ids["Worker"] = Text(await Server.DataAsync(worker, "{ viewer { worker { id } } }"), "viewer", "worker", "id");
+        foreach (var (list, type) in new[]
+        {
+            ("items", "Item"), ("tasks", "Task"), ("judgements", "Judgement"), ("modelVersions", "ModelVersion"),
+        })
+            Ids[type] = (await Server.DataAsync(
+                Owner, $"query($p: ID!) {{ list: {list}(projectId: $p) {{ nodes {{ id }} }} }}", new { p = Project }))
+                .GetProperty("list").GetProperty("nodes")[0].GetProperty("id").GetString()!;
+    }
+
+    private async Task AddOthersAsync()
+    {
+        var stranger = await Server.StrangerAsync();
+        var theirs = await Server.CreateProjectAsync(stranger, items: 1, "Theirs");
+        Others.Add(("administrator of another organization", Role.Administrator, stranger));
+        foreach (var role in new[] { Role.Manager, Role.Scientist, Role.Reviewer, Role.Service })
+            Others.Add((
+                $"{role} of another organization",
+                role,
+                await Server.CreateKeyAsync(stranger, role.ToString().ToUpperInvariant())));
+        Others.Add((
+            "worker of another organization",
+            Role.Worker,
+            await Server.CreateWorkerAsync(stranger, theirs, "Theirs")));
+        var second = await Server.CreateProjectAsync(Owner, items: 1, "Second");
+        Others.Add((
+            "administrator of another project",
+            Role.Administrator,
+            await Server.CreateKeyAsync(Owner, "ADMINISTRATOR", $"projectId: \"{second}\"")));
+        Others.Add((
+            "worker of another project", Role.Worker, await Server.CreateWorkerAsync(Owner, second, "Second")));
+    }
+
+    private static string Text(JsonElement element, params string[] path)
+        => path.Aggregate(element, (at, name) => at.GetProperty(name)).GetString()!;
+}
