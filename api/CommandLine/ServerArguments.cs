@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Transport;
 
 namespace ActiveLabel.Api.CommandLine;
 
@@ -52,6 +53,18 @@ internal sealed class ServerArguments
         DefaultValueFactory = _ => Variable("IDENTITY_AUDIENCE"),
     };
 
+    private readonly Option<string?> _trustedDocuments = new("--trusted-documents")
+    {
+        Description = "A directory of documents that are known by their hash. [env: ACTIVELABEL_TRUSTED_DOCUMENTS]",
+        DefaultValueFactory = _ => Variable("TRUSTED_DOCUMENTS"),
+    };
+
+    private readonly Option<bool> _trustedDocumentsOnly = new("--trusted-documents-only")
+    {
+        Description = "Answers no other documents. [env: ACTIVELABEL_TRUSTED_DOCUMENTS_ONLY=true]",
+        DefaultValueFactory = _ => Variable("TRUSTED_DOCUMENTS_ONLY") == "true",
+    };
+
     public ServerArguments AddDatabaseTo(Command command)
     {
         command.Options.Add(_dataDirectory);
@@ -66,6 +79,8 @@ internal sealed class ServerArguments
         command.Options.Add(_inferenceUrl);
         command.Options.Add(_authority);
         command.Options.Add(_audience);
+        command.Options.Add(_trustedDocuments);
+        command.Options.Add(_trustedDocumentsOnly);
         return this;
     }
 
@@ -79,8 +94,24 @@ internal sealed class ServerArguments
         {
             Database = string.IsNullOrWhiteSpace(connection) ? null : new(provider, connection),
             InferenceUrl = result.GetValue(_inferenceUrl),
+            Limits = new()
+            {
+                TrustedDocuments = TrustedOf(
+                    result.GetValue(_trustedDocuments), result.GetValue(_trustedDocumentsOnly)),
+            },
             Identity = IdentityOf(result.GetValue(_authority), result.GetValue(_audience)),
         };
+    }
+
+    private static TrustedDocumentOptions? TrustedOf(string? directory, bool isOnly)
+    {
+        if (string.IsNullOrWhiteSpace(directory))
+            return isOnly
+                ? throw new CommandException("--trusted-documents-only needs --trusted-documents, the directory.")
+                : null;
+        return Directory.Exists(directory)
+            ? new(directory, AllowsOthers: !isOnly)
+            : throw new CommandException($"There is no directory {directory} of trusted documents.");
     }
 
     private static IdentityOptions? IdentityOf(string? authority, string? audience)

@@ -29,11 +29,13 @@ public static partial class GraphServices
             .AddSystemTextJson(json => json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
             .AddErrorInfoProvider<StableErrors>()
             .AddValidationRule<AccessRule>(useForCachedDocuments: true)
+            .AddValidationRule<DeprecationRule>(useForCachedDocuments: true)
             .AddExecutionStrategy<CursorStrategy>(OperationType.Subscription)
             .AddUnhandledExceptionHandler(Log));
         return services
             .AddSingleton(limits ?? new())
-            .AddSingleton<DocumentCheck>()
+            .AddSingleton<DocumentStore>()
+            .AddSingleton<CostBudget>()
             .AddSingleton<RequestRunner>()
             .AddSingleton<HttpRequests>()
             .AddSingleton<HttpTransport>()

@@ -28,11 +28,11 @@ public sealed class SubscriptionHub(
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(caller);
-        if (resumeAfter is not null || request.Document.IsResuming)
+        if (resumeAfter is not null || request.IsResuming)
             return await OpenAloneAsync(request, caller, resumeAfter);
         var key = new StreamKey(
             caller.Permissions,
-            request.Request.Query ?? "",
+            request.Text,
             request.Request.OperationName,
             serializer.Serialize(request.Request.Variables));
         while (true)

@@ -1,5 +1,4 @@
-using GraphQL;
-using GraphQL.Types;
+using System.Text;
 using GraphQLParser;
 using GraphQLParser.AST;
 using GraphQLParser.Exceptions;
@@ -7,63 +6,47 @@ using GraphQLParser.Visitors;
 
 namespace ActiveLabel.Api.Transport;
 
-/// <summary>A document that may go on to validation.</summary>
-/// <param name="Operation">Null where the document has several and none was named.</param>
-/// <param name="IsResuming">Whether it is a subscription that goes on after a cursor.</param>
-public sealed record CheckedDocument(GraphQLDocument Document, OperationType? Operation, bool IsResuming = false);
-
 /// <summary>
 /// Parses a document and bounds it in linear time, before GraphQL.NET validates it: its rules cost more than the square
 /// of a document's size, and can be made to explode by fragments that spread each other.
 /// </summary>
-public sealed class DocumentCheck(ISchema schema)
+public static class DocumentCheck
 {
-    public const int LengthMax = 32_768;
-    public const int NodesMax = 5_000;
-    public const int DepthMax = 15;
-    public const int SelectionsMax = 1_500;
-    public const int AliasesMax = 100;
-    public const int FragmentsMax = 50;
-    public const int OperationsMax = 10;
-
-    /// <summary>Values that an answer may hold at the most, by its page sizes.</summary>
-    public const long CostMax = 100_000;
-
-    // Each level of selections is two levels of the parser's.
-    private static readonly ParserOptions Options = new() { Ignore = IgnoreOptions.Comments, MaxDepth = 100 };
-    private readonly Lazy<IReadOnlySet<string>> _pagedFields = new(() => FindPagedFields(schema));
-
-    /// <exception cref="RefusalError">The document is no GraphQL, or asks for too much.</exception>
-    public async ValueTask<CheckedDocument> CheckAsync(
-        string query, string? operationName, Inputs? variables, CancellationToken cancellationToken)
+    /// <exception cref="RefusalError">The document is no GraphQL, or larger than the limits allow.</exception>
+    public static async ValueTask<GraphQLDocument> ParseAsync(
+        string query, DocumentLimits limits, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        if (query.Length > LengthMax)
-            throw TooComplex($"The document is longer than {LengthMax} characters.");
-        var document = Parse(query);
-        var counts = new Counts();
+        ArgumentNullException.ThrowIfNull(limits);
+        if (query.Length > limits.BytesMax || Encoding.UTF8.GetByteCount(query) > limits.BytesMax)
+            throw TooComplex($"The document is longer than {limits.BytesMax} bytes.");
+        CheckSyntax(query, new(query, limits.TokensMax), limits);
+        var document = Parser.Parse(query, OptionsOf(limits));
+        var counts = new Counts(limits, cancellationToken);
         await new Counter().VisitAsync(document, counts);
-        cancellationToken.ThrowIfCancellationRequested();
-        counts.Check();
-        var operations = document.Definitions.OfType<GraphQLOperationDefinition>().ToList();
-        if (operations.Count > OperationsMax)
-            throw TooComplex($"The document has more than {OperationsMax} operations.");
-        var cost = new DocumentCost(document, variables, _pagedFields.Value);
-        foreach (var operation in operations)
-            cost.Check(operation.SelectionSet);
-        var named = operationName is null
-            ? operations.Count == 1 ? operations[0] : null
-            : operations.Find(operation => operation.Name?.StringValue == operationName);
-        return new(document, named?.Operation, named is not null && IsResuming(named, variables));
+        CheckNames(document);
+        return document;
     }
 
     internal static RefusalError TooComplex(string message) => new(RefusalError.DocumentTooComplex, message);
 
-    private static GraphQLDocument Parse(string query)
+    // The executer looks an operation up by its name before any rule has its say.
+    private static void CheckNames(GraphQLDocument document)
+    {
+        if (!document.Definitions.OfType<GraphQLOperationDefinition>().Any())
+            throw new RefusalError(RefusalError.ValidationFailed, "The document has no operation.");
+        var names = new HashSet<string>();
+        foreach (var operation in document.Definitions.OfType<GraphQLOperationDefinition>())
+            if (operation.Name?.StringValue is { } name && !names.Add(name))
+                throw new RefusalError(RefusalError.ValidationFailed, $"There are two operations of the name '{name}'.");
+    }
+
+    // What the skeleton lets through the document does: its strings were looked at before.
+    private static void CheckSyntax(string query, DocumentSkeleton skeleton, DocumentLimits limits)
     {
         try
         {
-            return Parser.Parse(query, Options);
+            Parser.Parse(skeleton.Text, OptionsOf(limits));
         }
         catch (GraphQLMaxDepthExceededException)
         {
@@ -73,67 +56,79 @@ public sealed class DocumentCheck(ISchema schema)
         {
             var error = new RefusalError(
                 RefusalError.SyntaxError, $"The document is no GraphQL: {exception.Description}");
-            error.AddLocation(exception.Location);
+            error.AddLocation(PlaceOf(query, skeleton.StartOf(exception.Location.Line)));
             throw error;
         }
     }
 
-    // A subscription has one root field. Where a fragment hides it, it has a stream of its own to be on the safe side.
-    private static bool IsResuming(GraphQLOperationDefinition operation, Inputs? variables)
-        => operation.Operation == OperationType.Subscription
-            && operation.SelectionSet.Selections.Any(selection => selection is not GraphQLField field
-                || field.Arguments?.Items.Find(argument => argument.Name.Value == "after") is { } after
-                && IsGiven(after.Value, operation, variables));
-
-    private static bool IsGiven(GraphQLValue value, GraphQLOperationDefinition operation, Inputs? variables)
+    private static Location PlaceOf(string query, int at)
     {
-        if (value is not GraphQLVariable variable)
-            return value is not GraphQLNullValue;
-        return variables?.TryGetValue(variable.Name.StringValue, out var given) is true
-            ? given is not null
-            : operation.Variables?.Items.Find(known => known.Variable.Name.Value == variable.Name.Value)
-                ?.DefaultValue is not (null or GraphQLNullValue);
+        var before = query.AsSpan(0, at);
+        return new(before.Count('\n') + 1, at - before.LastIndexOf('\n'));
     }
 
-    private static HashSet<string> FindPagedFields(ISchema schema)
-    {
-        schema.Initialize();
-        return schema.AllTypes.OfType<IComplexGraphType>().SelectMany(type => type.Fields)
-            .Where(field => field.Arguments?.Find("first") is not null).Select(field => field.Name).ToHashSet();
-    }
+    // A level of selections is two of the parser's, and has room for what it cannot count: arguments, literals.
+    private static ParserOptions OptionsOf(DocumentLimits limits)
+        => new() { Ignore = IgnoreOptions.Comments, MaxDepth = (4 * limits.DepthMax) + 40 };
 
-    private sealed class Counts : IASTVisitorContext
+    private sealed class Counts(DocumentLimits limits, CancellationToken cancellationToken) : IASTVisitorContext
     {
-        public int Nodes { get; set; }
-        public int Selections { get; set; }
-        public int Aliases { get; set; }
-        public int Fragments { get; set; }
-        public CancellationToken CancellationToken => CancellationToken.None;
+        private int _nodes;
+        private int _selections;
+        private int _aliases;
+        private int _fragments;
+        private int _directives;
+        private int _operations;
+        private int _valueDepth;
 
-        public void Check()
+        public CancellationToken CancellationToken => cancellationToken;
+
+        public void Enter(ASTNode node)
         {
-            Check(Nodes, NodesMax, "parts");
-            Check(Selections, SelectionsMax, "selections");
-            Check(Aliases, AliasesMax, "aliases");
-            Check(Fragments, FragmentsMax, "fragments");
+            Count(ref _nodes, limits.NodesMax, "parts");
+            switch (node)
+            {
+                case GraphQLField field:
+                    Count(ref _selections, limits.SelectionsMax, "selections");
+                    if (field.Alias is not null)
+                        Count(ref _aliases, limits.AliasesMax, "aliases");
+                    break;
+                case GraphQLInlineFragment or GraphQLFragmentSpread:
+                    Count(ref _selections, limits.SelectionsMax, "selections");
+                    break;
+                case GraphQLFragmentDefinition:
+                    Count(ref _fragments, limits.FragmentsMax, "fragments");
+                    break;
+                case GraphQLDirective:
+                    Count(ref _directives, limits.DirectivesMax, "directives");
+                    break;
+                case GraphQLOperationDefinition:
+                    Count(ref _operations, limits.OperationsMax, "operations");
+                    break;
+                case GraphQLListValue or GraphQLObjectValue:
+                    Count(ref _valueDepth, limits.DepthMax, "levels of literals");
+                    break;
+            }
         }
 
-        private static void Check(int count, int max, string what)
+        public void Leave(ASTNode node) => _valueDepth -= node is GraphQLListValue or GraphQLObjectValue ? 1 : 0;
+
+        private static void Count(ref int count, int max, string what)
         {
-            if (count > max)
+            if (++count > max)
                 throw TooComplex($"The document has more than {max} {what}.");
         }
     }
 
     private sealed class Counter : ASTVisitor<Counts>
     {
-        public override ValueTask VisitAsync(ASTNode? node, Counts context)
+        public override async ValueTask VisitAsync(ASTNode? node, Counts context)
         {
-            context.Nodes++;
-            context.Selections += node is GraphQLField or GraphQLInlineFragment or GraphQLFragmentSpread ? 1 : 0;
-            context.Aliases += node is GraphQLField { Alias: not null } ? 1 : 0;
-            context.Fragments += node is GraphQLFragmentDefinition ? 1 : 0;
-            return base.VisitAsync(node, context);
+            if (node is null)
+                return;
+            context.Enter(node);
+            await base.VisitAsync(node, context);
+            context.Leave(node);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActiveLabel.Api.Graph;
 using GraphQL;
 using GraphQLParser.AST;
 
@@ -8,22 +9,26 @@ namespace ActiveLabel.Api.Transport;
 /// The depth of an operation and how many values its answer may hold. Each fragment is weighed once, however often it
 /// is spread, and a page counts as often as its size says.
 /// </summary>
-internal sealed class DocumentCost(GraphQLDocument document, Inputs? variables, IReadOnlySet<string> pagedFields)
+internal sealed class DocumentCost(
+    GraphQLDocument document, Inputs? variables, IReadOnlySet<string> pagedFields, DocumentLimits limits)
 {
-    private const int DefaultPageSize = 25;
-    private const int LargestPageSize = 100;
     private readonly Dictionary<string, GraphQLFragmentDefinition> _fragments = FragmentsOf(document);
     private readonly Dictionary<string, Weight?> _weighed = [];
 
+    /// <returns>How many values the answer may hold.</returns>
     /// <exception cref="RefusalError">It is too deep or too much.</exception>
-    public void Check(GraphQLSelectionSet selections)
+    public long Check(GraphQLSelectionSet selections)
     {
         var weight = WeightOf(selections);
-        if (weight.Depth > DocumentCheck.DepthMax)
-            throw DocumentCheck.TooComplex($"Selections are nested more than {DocumentCheck.DepthMax} deep.");
-        if (weight.Values > DocumentCheck.CostMax)
+        if (weight.Depth > limits.DepthMax)
+            throw DocumentCheck.TooComplex($"Selections are nested more than {limits.DepthMax} deep.");
+        if (weight.Expanded > limits.ExpandedSelectionsMax)
             throw DocumentCheck.TooComplex(
-                $"The answer could hold more than {DocumentCheck.CostMax} values; ask for smaller pages.");
+                $"With its fragments written out the document has more than {limits.ExpandedSelectionsMax} selections.");
+        return weight.Values <= limits.CostMax
+            ? (long)weight.Values
+            : throw DocumentCheck.TooComplex(
+                $"The answer could hold more than {limits.CostMax} values; ask for smaller pages.");
     }
 
     private static Dictionary<string, GraphQLFragmentDefinition> FragmentsOf(GraphQLDocument document)
@@ -33,7 +38,7 @@ internal sealed class DocumentCost(GraphQLDocument document, Inputs? variables, 
 
     private Weight WeightOf(GraphQLSelectionSet? selections)
     {
-        var (depth, values) = (0, 0.0);
+        var (depth, values, expanded) = (0, 0.0, 0.0);
         foreach (var selection in selections?.Selections ?? [])
         {
             var weight = selection switch
@@ -45,14 +50,15 @@ internal sealed class DocumentCost(GraphQLDocument document, Inputs? variables, 
             };
             depth = Math.Max(depth, weight.Depth);
             values += weight.Values;
+            expanded += weight.Expanded + 1;
         }
-        return new(depth, values);
+        return new(depth, values, expanded);
     }
 
     private Weight WeightOf(GraphQLField field)
     {
         var inner = WeightOf(field.SelectionSet);
-        return new(inner.Depth + 1, 1 + (PageSizeOf(field) * inner.Values));
+        return new(inner.Depth + 1, 1 + (PageSizeOf(field) * inner.Values), inner.Expanded);
     }
 
     // A fragment that spreads itself weighs nothing the second time; validation refuses it.
@@ -70,19 +76,22 @@ internal sealed class DocumentCost(GraphQLDocument document, Inputs? variables, 
     {
         if (!pagedFields.Contains(field.Name.StringValue))
             return 1;
-        var argument = field.Arguments?.Items.Find(candidate => candidate.Name.Value == "first");
-        return argument?.Value switch
-        {
-            GraphQLIntValue literal
-                when int.TryParse(literal.Value.Span, CultureInfo.InvariantCulture, out var size) => Math.Max(1, size),
-            GraphQLVariable variable
-                when variables?.TryGetValue(variable.Name.StringValue, out var value) is true && value is int size
-                => Math.Max(1, size),
-            GraphQLVariable => LargestPageSize, // it may have a default
-            _ => DefaultPageSize,
-        };
+        var given = field.Arguments?.Items
+            .Where(argument => argument.Name.Value == "first" || argument.Name.Value == "last")
+            .Select(argument => SizeOf(argument.Value)).DefaultIfEmpty(PageRequest.SizeDefault).Max();
+        return given ?? PageRequest.SizeDefault;
     }
 
-    /// <param name="Values">May be infinite; it is only compared.</param>
-    private readonly record struct Weight(int Depth, double Values);
+    private int SizeOf(GraphQLValue value) => value switch
+    {
+        GraphQLIntValue literal
+            when int.TryParse(literal.Value.Span, CultureInfo.InvariantCulture, out var size) => Math.Max(1, size),
+        GraphQLNullValue => PageRequest.SizeDefault,
+        GraphQLVariable variable when variables?.TryGetValue(variable.Name.StringValue, out var given) is true
+            => given is int size ? Math.Max(1, size) : PageRequest.SizeDefault,
+        _ => PageRequest.SizeMax, // a variable may have a default
+    };
+
+    /// <param name="Values">May be infinite; it is only compared, as is the next.</param>
+    private readonly record struct Weight(int Depth, double Values, double Expanded);
 }

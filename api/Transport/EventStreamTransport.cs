@@ -35,12 +35,13 @@ public sealed class EventStreamTransport(
         var writer = new EventWriter(context.Response, limits.SendTimeout);
         try
         {
-            var prepared = await runner.PrepareAsync(request, carrier, either.Token);
+            var prepared = await runner.PrepareAsync(request, carrier, caller, either.Token);
             await AnswerAsync(context, prepared, caller, writer, either.Token);
         }
         catch (RefusalError refusal)
         {
-            if (refusal.Code is RefusalError.MethodNotAllowed or RefusalError.BadRequest)
+            if (refusal.Code is RefusalError.MethodNotAllowed or RefusalError.BadRequest
+                or RefusalError.RateLimitedCode)
                 throw;
             await EndAsync(writer, refusal, context.RequestAborted);
         }

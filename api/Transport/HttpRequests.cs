@@ -40,6 +40,7 @@ public sealed class HttpRequests(IGraphQLSerializer serializer, IGraphQLTextSeri
     private GraphQLRequest ReadQuery(HttpRequest request) => new()
     {
         Query = One(request, "query"),
+        DocumentId = One(request, "documentId"),
         OperationName = One(request, "operationName"),
         Variables = One(request, "variables") is { } variables ? texts.Deserialize<Inputs>(variables) : null,
         Extensions = One(request, "extensions") is { } extensions ? texts.Deserialize<Inputs>(extensions) : null,

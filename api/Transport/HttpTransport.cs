@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActiveLabel.Api.Security;
 using GraphQL;
 using GraphQL.Types;
@@ -86,6 +87,8 @@ public sealed class HttpTransport(
             response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
         if (response.StatusCode == StatusCodes.Status405MethodNotAllowed)
             response.Headers.Allow = HttpMethods.Post;
+        if (result.Errors?.FirstOrDefault() is RefusalError { RetryAfter: { } retryAfter })
+            response.Headers.RetryAfter = retryAfter.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         response.ContentType = $"{mediaType}; charset=utf-8";
         await serializer.WriteAsync(response.Body, result, context.RequestAborted);
     }
@@ -99,6 +102,7 @@ public sealed class HttpTransport(
         {
             RefusalError.Unauthenticated => StatusCodes.Status401Unauthorized,
             RefusalError.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
+            RefusalError.RateLimitedCode => StatusCodes.Status429TooManyRequests,
             RefusalError.RequestTooLarge => StatusCodes.Status413PayloadTooLarge,
             RefusalError.BadRequest => StatusCodes.Status400BadRequest,
             _ => mediaType == AcceptedType.Json ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,

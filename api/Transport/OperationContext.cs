@@ -9,6 +9,9 @@ public sealed record OperationContext(Caller Caller, SendWindow? Window)
 {
     private const string Key = "operation";
 
+    /// <summary>Fields that the document asks for and that are going away, with the reason.</summary>
+    public SortedDictionary<string, string> Deprecations { get; } = new(StringComparer.Ordinal);
+
     public Dictionary<string, object?> ToUserContext() => new() { [Key] = this };
 
     public static OperationContext Of(IDictionary<string, object?> userContext)

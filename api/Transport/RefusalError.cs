@@ -15,10 +15,23 @@ public sealed class RefusalError : ExecutionError
     public const string SyntaxError = "SYNTAX_ERROR";
     public const string ValidationFailed = "VALIDATION_FAILED";
     public const string DocumentTooComplex = "DOCUMENT_TOO_COMPLEX";
+    public const string PersistedQueryNotFound = "PERSISTED_QUERY_NOT_FOUND";
+    public const string DocumentNotTrusted = "DOCUMENT_NOT_TRUSTED";
+    public const string RateLimitedCode = "RATE_LIMITED";
     public const string TooManyOperations = "TOO_MANY_OPERATIONS";
     public const string SlowConsumer = "SLOW_CONSUMER";
     public const string Timeout = "TIMEOUT";
     public const string InternalError = "INTERNAL_ERROR";
+
+    /// <summary>When the same may be asked again; null where waiting does not help.</summary>
+    public TimeSpan? RetryAfter { get; private init; }
+
+    public static RefusalError RateLimited(TimeSpan retryAfter) => new(
+        RateLimitedCode,
+        $"Your key has asked for more than it may at a time; ask again in {retryAfter.TotalSeconds:0} seconds.")
+    {
+        RetryAfter = retryAfter,
+    };
 
     /// <param name="code">One of the codes above; clients rely on it.</param>
     /// <param name="message">What is wrong and what to do.</param>

@@ -2,6 +2,7 @@ using ActiveLabel.Api.Security;
 using GraphQL;
 using GraphQL.Transport;
 using GraphQL.Types;
+using GraphQL.Validation;
 using GraphQLParser.AST;
 
 namespace ActiveLabel.Api.Transport;
@@ -26,15 +27,23 @@ public enum Carrier
 }
 
 /// <summary>A request whose document was checked and may be run.</summary>
-public sealed record PreparedRequest(GraphQLRequest Request, CheckedDocument Document)
+/// <param name="Text">The document; the request may name it by an id alone.</param>
+/// <param name="Cost">How many values the answer may hold.</param>
+public sealed record PreparedRequest(
+    GraphQLRequest Request, string Text, KnownDocument Document, GraphQLOperationDefinition Operation, long Cost)
 {
-    public bool IsSubscription => Document.Operation == OperationType.Subscription;
+    public bool IsSubscription => Operation.Operation == OperationType.Subscription;
+
+    /// <summary>Whether it is a subscription that goes on after a cursor.</summary>
+    public bool IsResuming => KnownDocument.IsResuming(Operation, Request.Variables);
 }
 
 /// <summary>Runs one operation for one caller: the same steps however it arrived.</summary>
 public sealed class RequestRunner(
-    IDocumentExecuter executer, ISchema schema, DocumentCheck check, TransportLimits limits)
+    IDocumentExecuter executer, ISchema schema, DocumentStore documents, CostBudget budget, TransportLimits limits)
 {
+    private readonly Lazy<IReadOnlySet<string>> _pagedFields = new(() => KnownDocument.FindPagedFields(schema));
+
     /// <param name="services">The scope of this operation.</param>
     public async Task<ExecutionResult> RunAsync(
         GraphQLRequest request,
@@ -45,7 +54,7 @@ public sealed class RequestRunner(
     {
         try
         {
-            var prepared = await PrepareAsync(request, carrier, cancellationToken);
+            var prepared = await PrepareAsync(request, carrier, caller, cancellationToken);
             return await ExecuteAsync(prepared, new(caller, Window: null), services, cancellationToken);
         }
         catch (RefusalError refusal)
@@ -56,16 +65,22 @@ public sealed class RequestRunner(
 
     /// <exception cref="RefusalError">It is no document, asks for too much, or came the wrong way.</exception>
     public async Task<PreparedRequest> PrepareAsync(
-        GraphQLRequest request, Carrier carrier, CancellationToken cancellationToken)
+        GraphQLRequest request, Carrier carrier, Caller caller, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var query = request.Query
-            ?? throw new RefusalError(RefusalError.BadRequest, "Send a document as 'query'.");
-        if (!StorableText.HoldsDocument(query) || !StorableText.Holds(request.Variables))
+        ArgumentNullException.ThrowIfNull(caller);
+        VariableCheck.Check(request.Variables, limits.Document);
+        if (!StorableText.Holds(request.Variables))
             throw new RefusalError(RefusalError.BadUserInput, "Text must not hold the character U+0000.");
-        var document = await check.CheckAsync(query, request.OperationName, request.Variables, cancellationToken);
-        Admit(document.Operation, carrier);
-        return new(request, document);
+        var (text, document) = await documents.FindAsync(request, cancellationToken);
+        if (!document.IsValid)
+            document.CheckVariableTypes(schema);
+        var cost = document.CostOf(request.Variables, _pagedFields.Value);
+        var operation = document.Find(request.OperationName) ?? throw new RefusalError(
+            RefusalError.ValidationFailed, "Say with 'operationName' which operation of the document to run.");
+        Admit(operation.Operation, carrier);
+        budget.Take(caller.CredentialId, cost);
+        return new(request, text, document, operation, cost);
     }
 
     /// <param name="context">Has a window where the operation is a subscription.</param>
@@ -76,34 +91,39 @@ public sealed class RequestRunner(
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(prepared);
-        return Shorten(await executer.ExecuteAsync(
-            OptionsOf(prepared.Request, prepared.Document, context, services, cancellationToken)));
+        ArgumentNullException.ThrowIfNull(context);
+        var result = await executer.ExecuteAsync(OptionsOf(prepared, context, services, cancellationToken));
+        if (result.Executed)
+        {
+            documents.Keep(prepared.Text, prepared.Document);
+            Report(result, prepared, context);
+        }
+        return Shorten(result);
     }
 
     private ExecutionOptions OptionsOf(
-        GraphQLRequest request,
-        CheckedDocument document,
+        PreparedRequest prepared,
         OperationContext context,
         IServiceProvider services,
         CancellationToken cancellationToken) => new()
         {
             Schema = schema,
-            Query = request.Query,
-            Document = document.Document,
-            OperationName = request.OperationName,
-            Variables = request.Variables,
-            Extensions = request.Extensions,
+            Query = prepared.Text,
+            Document = prepared.Document.Document,
+            // The rules of the language have nothing new to say of a document they let through before. Those of this
+            // server are added to either.
+            ValidationRules = prepared.Document.IsValid ? Array.Empty<IValidationRule>() : null,
+            OperationName = prepared.Request.OperationName,
+            Variables = prepared.Request.Variables,
+            Extensions = prepared.Request.Extensions,
             RequestServices = services,
             UserContext = context.ToUserContext(),
             // A subscription lasts as long as its client wants.
-            Timeout = document.Operation == OperationType.Subscription
-                ? System.Threading.Timeout.InfiniteTimeSpan
-                : limits.ExecutionTimeout,
+            Timeout = prepared.IsSubscription ? Timeout.InfiniteTimeSpan : limits.ExecutionTimeout,
             CancellationToken = cancellationToken,
         };
 
-    // Which operation runs is not known when the document has several and none is named: execution refuses that.
-    private static void Admit(OperationType? operation, Carrier carrier)
+    private static void Admit(OperationType operation, Carrier carrier)
     {
         if (operation == OperationType.Mutation && carrier is Carrier.Get or Carrier.GottenEvents)
             throw new RefusalError(RefusalError.MethodNotAllowed, "GET changes nothing; send a mutation by POST.");
@@ -111,6 +131,24 @@ public sealed class RequestRunner(
             throw new RefusalError(
                 RefusalError.BadRequest,
                 "Subscribe over a web socket with the protocol graphql-transport-ws, or accept text/event-stream.");
+    }
+
+    private void Report(ExecutionResult result, PreparedRequest prepared, OperationContext context)
+    {
+        if (result.Streams is not null)
+            return;
+        result.Extensions ??= [];
+        result.Extensions["cost"] = new Dictionary<string, object?>
+        {
+            ["requested"] = prepared.Cost,
+            ["maximum"] = limits.Document.CostMax,
+        };
+        if (context.Deprecations.Count > 0)
+            result.Extensions["deprecations"] = context.Deprecations.Select(entry => new Dictionary<string, object?>
+            {
+                ["field"] = entry.Key,
+                ["reason"] = entry.Value,
+            }).ToList();
     }
 
     private ExecutionResult Shorten(ExecutionResult result)

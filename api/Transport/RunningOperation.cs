@@ -59,7 +59,7 @@ internal sealed class RunningOperation(
     {
         try
         {
-            var prepared = await runner.PrepareAsync(request, Carrier.Socket, cancellationToken);
+            var prepared = await runner.PrepareAsync(request, Carrier.Socket, caller, cancellationToken);
             return prepared.IsSubscription
                 ? await SubscribeAsync(prepared, caller, cancellationToken)
                 : await ExecuteAsync(prepared, caller, cancellationToken);

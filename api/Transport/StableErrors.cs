@@ -19,6 +19,8 @@ public sealed class StableErrors : IErrorInfoProvider
         ArgumentNullException.ThrowIfNull(executionError);
         var code = CodeOf(executionError);
         var extensions = new Dictionary<string, object?> { ["code"] = code };
+        if (executionError is RefusalError { RetryAfter: { } retryAfter })
+            extensions["retryAfterSeconds"] = (int)retryAfter.TotalSeconds;
         if (executionError.InnerException?.Data[TraceId] is string traceId)
             extensions["traceId"] = traceId;
         return new()
@@ -35,6 +37,7 @@ public sealed class StableErrors : IErrorInfoProvider
         TimeoutError => RefusalError.Timeout,
         SyntaxError => RefusalError.SyntaxError,
         ValidationError => RefusalError.ValidationFailed,
+        DocumentError => RefusalError.ValidationFailed,
         RequestError => RefusalError.BadRequest,
         _ => RefusalError.InternalError,
     };

@@ -5,6 +5,14 @@ public sealed record TransportLimits
 {
     public int RequestBytesMax { get; init; } = 1024 * 1024;
     public int ErrorsMax { get; init; } = 5;
+    public DocumentLimits Document { get; init; } = new();
+
+    /// <summary>What one key or member may ask for over time.</summary>
+    public CostBudgetOptions Budget { get; init; } = new();
+
+    /// <summary>Documents that are known by their hash; null where there are none.</summary>
+    public TrustedDocumentOptions? TrustedDocuments { get; init; }
+
     public TimeSpan ExecutionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a socket may stay silent before <c>connection_init</c>.</summary>

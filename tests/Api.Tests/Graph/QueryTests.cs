@@ -160,8 +160,8 @@ public sealed class QueryTests : IAsyncLifetime
                 """,
                 new { id });
             Assert.Equal(
-                """{"data":{"node":null,"project":null,"item":null,"task":null,"projects":{"nodes":[]}}}""",
-                answer.GetRawText());
+                """{"node":null,"project":null,"item":null,"task":null,"projects":{"nodes":[]}}""",
+                answer.GetProperty("data").GetRawText());
         }
         foreach (var list in new[] { "items", "tasks", "judgements", "workers", "modelVersions" })
             Assert.Equal("NOT_FOUND", CodeOf(await _server.PostAsync(

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Transport;
 using GraphQL;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,13 +10,13 @@ namespace ActiveLabel.Api.Tests.Transport;
 
 public sealed class DocumentCheckTests : IDisposable
 {
-    private readonly ServiceProvider _services = new ServiceCollection().AddGraph().BuildServiceProvider();
+    private readonly ServiceProvider _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddGraph().BuildServiceProvider();
 
     public static TheoryData<string, string> TooMuch => new()
     {
         { "inline fragments in inline fragments", Nest(80, 80) },
         { "one field many times", $"{{ {Repeat("a:__typename ", 2_000)} }}" },
-        { "aliases", "{ " + string.Concat(Enumerable.Range(0, 101).Select(n => $"a{n}:__typename ")) + "}" },
+        { "aliases", "{ " + string.Concat(Enumerable.Range(0, 201).Select(n => $"a{n}:__typename ")) + "}" },
         { "depth", string.Concat(Enumerable.Repeat("{ node ", 16)) + "{ id }" + new string('}', 16) },
         { "depth by fragments", "{ ...f0 } " + string.Concat(Enumerable.Range(0, 20).Select(
             n => $"fragment f{n} on Node {{ node {{ ...f{n + 1} }} }} ")) + "fragment f20 on Node { id }" },
@@ -67,7 +68,7 @@ public sealed class DocumentCheckTests : IDisposable
 
         var document = await CheckAsync(Document, new Inputs(new Dictionary<string, object?> { ["first"] = 100 }));
 
-        Assert.Equal(GraphQLParser.AST.OperationType.Query, document.Operation);
+        Assert.True(document.Cost > 5_000);
     }
 
     [Fact]
@@ -85,9 +86,12 @@ public sealed class DocumentCheckTests : IDisposable
 
     public void Dispose() => _services.Dispose();
 
-    private Task<CheckedDocument> CheckAsync(string document, Inputs? variables = null)
-        => _services.GetRequiredService<DocumentCheck>()
-            .CheckAsync(document, operationName: null, variables, CancellationToken.None).AsTask();
+    private Task<PreparedRequest> CheckAsync(string document, Inputs? variables = null)
+        => _services.GetRequiredService<RequestRunner>().PrepareAsync(
+            new() { Query = document, Variables = variables },
+            Carrier.Socket,
+            new(new(1), Role.Administrator, null) { Credential = new(CredentialKind.ApiKey, 1) },
+            CancellationToken.None);
 
     private static string Nest(int wide, int deep)
         => deep == 0

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Xunit;
@@ -53,10 +54,11 @@ internal sealed class GraphEvents(HttpClient client, HttpResponseMessage respons
     /// <summary>The next event that is no comment.</summary>
     public async Task<ServerSentEvent> ReadEventAsync()
     {
-        while (await ReadAsync() is { } sent)
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < Patience && await ReadAsync() is { } sent)
             if (sent.Type is not null)
                 return sent;
-        throw new EndOfStreamException("The stream has ended.");
+        throw new EndOfStreamException("The stream has ended, or says nothing.");
     }
 
     public async Task<JsonElement> ReadNextAsync(string field)

@@ -120,7 +120,7 @@ public sealed class HttpTransportTests : IAsyncLifetime
 
         var answer = await client.GetStringAsync(new Uri($"?query={query}&variables={variables}", UriKind.Relative));
 
-        Assert.Equal("""{"data":{"node":null}}""", answer);
+        Assert.StartsWith("""{"data":{"node":null},"extensions":{"cost":""", answer, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class HttpTransportTests : IAsyncLifetime
 
         var schema = await client.GetStringAsync(new Uri("?sdl", UriKind.Relative));
 
-        Assert.StartsWith("type Query {", schema, StringComparison.Ordinal);
+        Assert.Contains("\ntype Query {", schema, StringComparison.Ordinal);
     }
 
     [Fact]

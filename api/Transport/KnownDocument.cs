@@ -1,0 +1,91 @@
+using GraphQL.Types;
+using GraphQL;
+using GraphQLParser.AST;
+
+namespace ActiveLabel.Api.Transport;
+
+/// <summary>A document that was parsed and found small enough; what it costs depends on its variables.</summary>
+public sealed class KnownDocument(GraphQLDocument document, DocumentLimits limits)
+{
+    private volatile bool _isValid;
+
+    public GraphQLDocument Document { get; } = document;
+
+    /// <summary>
+    /// Whether the rules of the language found nothing wrong with it. They depend on nothing but the schema; who may
+    /// ask for what, and whether the variables fit, is looked at each time.
+    /// </summary>
+    public bool IsValid => _isValid;
+
+    public void SetValid() => _isValid = true;
+
+    /// <returns>The operation of that name, or the only one; null where that says none.</returns>
+    public GraphQLOperationDefinition? Find(string? operationName)
+    {
+        var operations = Document.Definitions.OfType<GraphQLOperationDefinition>();
+        return operationName is null
+            ? operations.Take(2).ToArray() is [var only] ? only : null
+            : operations.FirstOrDefault(operation => operation.Name?.StringValue == operationName);
+    }
+
+    /// <returns>How many values the answer of the costliest operation may hold.</returns>
+    /// <exception cref="RefusalError">It is too deep or too much.</exception>
+    public long CostOf(Inputs? variables, IReadOnlySet<string> pagedFields)
+    {
+        var cost = new DocumentCost(Document, variables, pagedFields, limits);
+        return Document.Definitions.OfType<GraphQLOperationDefinition>()
+            .Select(operation => cost.Check(operation.SelectionSet)).DefaultIfEmpty().Max();
+    }
+
+    /// <summary>
+    /// Whether it is a subscription that goes on after a cursor. It has one root field; where a fragment hides it, it
+    /// counts as going on, to be on the safe side.
+    /// </summary>
+    public static bool IsResuming(GraphQLOperationDefinition operation, Inputs? variables)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        return operation.Operation == OperationType.Subscription
+            && operation.SelectionSet.Selections.Any(selection => selection is not GraphQLField field
+                || (field.Arguments?.Items.Find(argument => argument.Name.Value == "after") is { } after
+                    && IsGiven(after.Value, operation, variables)));
+    }
+
+    /// <exception cref="RefusalError">A variable has the type of an output: validation stumbles over it.</exception>
+    public void CheckVariableTypes(ISchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        foreach (var variable in Document.Definitions.OfType<GraphQLOperationDefinition>()
+            .SelectMany(operation => operation.Variables?.Items ?? []))
+            if (schema.AllTypes[NameOf(variable.Type)] is { } type && !type.IsInputType())
+                throw new RefusalError(
+                    RefusalError.ValidationFailed,
+                    $"Variable '${variable.Variable.Name.StringValue}' cannot be of the output type '{type.Name}'.");
+    }
+
+    private static string NameOf(GraphQLType type) => type switch
+    {
+        GraphQLNonNullType nonNull => NameOf(nonNull.Type),
+        GraphQLListType list => NameOf(list.Type),
+        GraphQLNamedType named => named.Name.StringValue,
+        _ => "",
+    };
+
+    /// <summary>Names of the fields whose selections count once for each thing on a page.</summary>
+    public static IReadOnlySet<string> FindPagedFields(ISchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        schema.Initialize();
+        return schema.AllTypes.OfType<IComplexGraphType>().SelectMany(type => type.Fields)
+            .Where(field => field.Arguments?.Find("first") is not null).Select(field => field.Name).ToHashSet();
+    }
+
+    private static bool IsGiven(GraphQLValue value, GraphQLOperationDefinition operation, Inputs? variables)
+    {
+        if (value is not GraphQLVariable variable)
+            return value is not GraphQLNullValue;
+        return variables?.TryGetValue(variable.Name.StringValue, out var given) is true
+            ? given is not null
+            : operation.Variables?.Items.Find(known => known.Variable.Name.Value == variable.Name.Value)
+                ?.DefaultValue is not (null or GraphQLNullValue);
+    }
+}
