@@ -20,8 +20,9 @@ public static class DocumentCheck
         ArgumentNullException.ThrowIfNull(limits);
         if (query.Length > limits.BytesMax || Encoding.UTF8.GetByteCount(query) > limits.BytesMax)
             throw TooComplex($"The document is longer than {limits.BytesMax} bytes.");
-        CheckSyntax(query, new(query, limits.TokensMax), limits);
-        var document = Parser.Parse(query, OptionsOf(limits));
+        var skeleton = new DocumentSkeleton(query, limits.TokensMax);
+        CheckSyntax(query, skeleton, limits);
+        var document = Parser.Parse(skeleton.Uncommented, OptionsOf(limits));
         var counts = new Counts(limits, cancellationToken);
         await new Counter().VisitAsync(document, counts);
         CheckNames(document);

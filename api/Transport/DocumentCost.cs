@@ -61,11 +61,11 @@ internal sealed class DocumentCost(
         return new(inner.Depth + 1, 1 + (PageSizeOf(field) * inner.Values), inner.Expanded);
     }
 
-    // A fragment that spreads itself weighs nothing the second time; validation refuses it.
     private Weight WeightOf(string fragment)
     {
         if (_weighed.TryGetValue(fragment, out var known))
-            return known ?? default;
+            return known ?? throw new RefusalError(
+                RefusalError.ValidationFailed, $"The fragment '{fragment}' spreads itself.");
         _weighed[fragment] = null;
         var weight = _fragments.TryGetValue(fragment, out var definition) ? WeightOf(definition.SelectionSet) : default;
         _weighed[fragment] = weight;

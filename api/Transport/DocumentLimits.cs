@@ -24,6 +24,9 @@ public sealed record DocumentLimits
     /// <summary>The same with every fragment written out where it is spread.</summary>
     public int ExpandedSelectionsMax { get; init; } = 4_000;
 
+    /// <summary>Fields of one response name in a selection, fragments written out.</summary>
+    public int MergedFieldsMax { get; init; } = 50;
+
     public int AliasesMax { get; init; } = 200;
     public int FragmentsMax { get; init; } = 50;
     public int DirectivesMax { get; init; } = 100;

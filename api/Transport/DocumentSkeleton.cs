@@ -18,6 +18,7 @@ internal sealed class DocumentSkeleton
 
     private readonly StringBuilder _text = new();
     private readonly List<int> _starts = [];
+    private StringBuilder? _uncommented;
 
     /// <param name="tokensMax">Words and signs, comments included.</param>
     /// <exception cref="RefusalError">A string has no end, or there are too many words.</exception>
@@ -33,9 +34,16 @@ internal sealed class DocumentSkeleton
             }
             if (++count > tokensMax)
                 throw DocumentCheck.TooComplex($"The document has more than {tokensMax} words and signs.");
-            at = query[at] == '#' ? EndOfLine(query, at) : Add(query, at);
+            at = query[at] == '#' ? Blank(query, at) : Add(query, at);
         }
+        Uncommented = _uncommented?.ToString() ?? query;
     }
+
+    /// <summary>
+    /// The document with spaces for its comments, so that everything keeps its place: the lexer takes a comment for a
+    /// string and finds fault with what is in it.
+    /// </summary>
+    public string Uncommented { get; }
 
     public string Text => _text.ToString();
 
@@ -64,8 +72,14 @@ internal sealed class DocumentSkeleton
             : throw DocumentCheck.TooComplex($"The document has a word of more than {WordLengthMax} letters.");
     }
 
-    private static int EndOfLine(string query, int at)
-        => query.AsSpan(at).IndexOfAny('\n', '\r') is >= 0 and var length ? at + length : query.Length;
+    private int Blank(string query, int at)
+    {
+        var length = query.AsSpan(at).IndexOfAny('\n', '\r') is >= 0 and var found ? found : query.Length - at;
+        _uncommented ??= new(query);
+        for (var index = at; index < at + length; index++)
+            _uncommented[index] = ' ';
+        return at + length;
+    }
 
     private static int EndOfText(string query, int start)
     {

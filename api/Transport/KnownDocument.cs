@@ -50,10 +50,12 @@ public sealed class KnownDocument(GraphQLDocument document, DocumentLimits limit
                     && IsGiven(after.Value, operation, variables)));
     }
 
-    /// <exception cref="RefusalError">A variable has the type of an output: validation stumbles over it.</exception>
-    public void CheckVariableTypes(ISchema schema)
+    /// <summary>What validation would stumble over; call it after <see cref="CostOf"/>.</summary>
+    /// <exception cref="RefusalError">A name stands there too often, or a variable has the type of an output.</exception>
+    public void Check(ISchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
+        new MergedFields(Document, limits).Check();
         foreach (var variable in Document.Definitions.OfType<GraphQLOperationDefinition>()
             .SelectMany(operation => operation.Variables?.Items ?? []))
             if (schema.AllTypes[NameOf(variable.Type)] is { } type && !type.IsInputType())

@@ -73,9 +73,9 @@ public sealed class RequestRunner(
         if (!StorableText.Holds(request.Variables))
             throw new RefusalError(RefusalError.BadUserInput, "Text must not hold the character U+0000.");
         var (text, document) = await documents.FindAsync(request, cancellationToken);
-        if (!document.IsValid)
-            document.CheckVariableTypes(schema);
         var cost = document.CostOf(request.Variables, _pagedFields.Value);
+        if (!document.IsValid)
+            document.Check(schema);
         var operation = document.Find(request.OperationName) ?? throw new RefusalError(
             RefusalError.ValidationFailed, "Say with 'operationName' which operation of the document to run.");
         Admit(operation.Operation, carrier);

@@ -12,7 +12,7 @@ if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var found))
     return 2;
 }
 await ((IBenchmark)Activator.CreateInstance(found)!).RunAsync(args[1..], CancellationToken.None);
-return 0;
+return Environment.ExitCode;
 
 static string KebabCase(string name)
     => string.Concat(name.Replace("Benchmark", "", StringComparison.Ordinal)

@@ -72,8 +72,13 @@ public sealed class DocumentCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fragment_that_spreads_itself_is_left_to_validation()
-        => Assert.NotNull(await CheckAsync("{ ...a } fragment a on Query { ...a }"));
+    public async Task A_fragment_that_spreads_itself_is_refused()
+    {
+        var error = await Assert.ThrowsAsync<RefusalError>(
+            () => CheckAsync("{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }"));
+
+        Assert.Equal(RefusalError.ValidationFailed, error.Code);
+    }
 
     [Fact]
     public async Task What_is_no_document_is_a_syntax_error_with_its_place()

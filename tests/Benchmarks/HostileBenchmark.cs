@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using ActiveLabel.Api;
+using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Transport;
+using ActiveLabel.Tests.Support;
+using GraphQL.Types;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ActiveLabel.Benchmarks;
+
+/// <summary>
+/// What hostile documents cost in time: <c>hostile --documents 20000 --seed 1</c>. A document that is refused may cost
+/// 20 ms, one that is let through 250 ms; the exit code says whether all kept to it.
+/// </summary>
+internal sealed class HostileBenchmark : IBenchmark
+{
+    private static readonly TimeSpan RefusedMax = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan AcceptedMax = TimeSpan.FromMilliseconds(250);
+
+    public async Task RunAsync(string[] args, CancellationToken cancellationToken)
+    {
+        var (documents, seed) = (NumberOf(args, "--documents", 20_000), NumberOf(args, "--seed", 1));
+        var directory = Directory.CreateTempSubdirectory("activelabel");
+        var options = new ServerOptions(directory.FullName, "http://127.0.0.1:0")
+        {
+            InferenceUrl = "http://127.0.0.1:9",
+            Scheduling = null,
+            Limits = new() { Budget = new(Burst: 1e15) },
+            IsQuiet = true,
+        };
+        await using var app = await ServerHost.BuildAsync(options, cancellationToken);
+        var schema = app.Services.GetRequiredService<ISchema>();
+        var words = schema.AllTypes.OfType<IComplexGraphType>().SelectMany(type => type.Fields)
+            .SelectMany(field => (field.Arguments?.Select(argument => argument.Name) ?? []).Append(field.Name))
+            .Concat(schema.AllTypes.Select(type => type.Name)).Distinct().ToList();
+        var fuzzer = new DocumentFuzzer(words, seed);
+        await MeasureAsync(app.Services, HostileDocuments.All, cancellationToken); // warms up
+        var corpus = await MeasureAsync(app.Services, HostileDocuments.All, cancellationToken);
+        var fuzzed = await MeasureAsync(
+            app.Services,
+            Enumerable.Range(0, documents).Select(number => ($"fuzzed {number}", fuzzer.Next())),
+            cancellationToken);
+        Environment.ExitCode = Print("corpus", corpus) & Print("fuzzed", fuzzed) ? 0 : 1;
+    }
+
+    private static async Task<List<Measured>> MeasureAsync(
+        IServiceProvider services, IEnumerable<(string, string)> documents, CancellationToken cancellationToken)
+    {
+        var runner = services.GetRequiredService<RequestRunner>();
+        var caller = new Caller(new(1), Role.Administrator, null) { Credential = new(CredentialKind.ApiKey, 1) };
+        var measured = new List<Measured>();
+        foreach (var (what, document) in documents)
+        {
+            await using var scope = services.CreateAsyncScope();
+            var (before, watch) = (GC.GetTotalAllocatedBytes(), Stopwatch.StartNew());
+            var isAccepted = false;
+            try
+            {
+                var prepared = await runner.PrepareAsync(
+                    new() { Query = document }, Carrier.Socket, caller, cancellationToken);
+                isAccepted = true;
+                if (!prepared.IsSubscription)
+                    await runner.ExecuteAsync(
+                        prepared, new(caller, Window: null), scope.ServiceProvider, cancellationToken);
+            }
+            catch (RefusalError)
+            {
+                // Refused before validation.
+            }
+            measured.Add(new(what, isAccepted, watch.Elapsed, GC.GetTotalAllocatedBytes() - before));
+        }
+        return measured;
+    }
+
+    private static bool Print(string title, List<Measured> all)
+    {
+        var isGood = true;
+        foreach (var (name, limit, some) in new[]
+        {
+            ("refused", RefusedMax, all.Where(each => !each.IsAccepted).OrderByDescending(each => each.Time).ToList()),
+            ("let through", AcceptedMax, all.Where(each => each.IsAccepted).OrderByDescending(each => each.Time).ToList()),
+        })
+        {
+            if (some.Count == 0)
+                continue;
+            Console.WriteLine($"{title}, {name}: {some.Count:N0} documents, median "
+                + $"{some[some.Count / 2].Time.TotalMilliseconds:0.00} ms, worst (limit {limit.TotalMilliseconds:0} ms):");
+            foreach (var each in some.Take(5))
+                Console.WriteLine($"  {each.Time.TotalMilliseconds,8:0.0} ms {each.Bytes,12:N0} bytes  {each.What}");
+            isGood &= some[0].Time <= limit;
+        }
+        return isGood;
+    }
+
+    private static int NumberOf(string[] args, string name, int usual)
+        => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length
+            ? int.Parse(args[at + 1], System.Globalization.CultureInfo.InvariantCulture)
+            : usual;
+
+    private sealed record Measured(string What, bool IsAccepted, TimeSpan Time, long Bytes);
+}
