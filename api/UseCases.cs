@@ -1,4 +1,5 @@
 using ActiveLabel.Api.Acquisition;
+using ActiveLabel.Api.Audit;
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
@@ -21,6 +22,8 @@ public static class UseCases
         => services
             .AddSingleton(TimeProvider.System)
             .AddSingleton<ITruthInference>(new DawidSkene(new()))
+            .AddSingleton<AuditLog>()
+            .AddSingleton<VerifyAudit>()
             .AddSingleton<CreateProject>()
             .AddSingleton<CreateWorker>()
             .AddSingleton<RotateWorkerKey>()

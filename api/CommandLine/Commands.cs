@@ -40,6 +40,7 @@ public static class Commands
         root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(TicketsCommand.Create());
         root.Subcommands.Add(MigrateCommand.Create());
+        root.Subcommands.Add(AuditCommand.Create());
         return root;
     }
 }

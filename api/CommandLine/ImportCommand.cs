@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActiveLabel.Api.Audit;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Storage;
@@ -51,8 +52,13 @@ internal static class ImportCommand
         var project = await FindAsync(services, name, cancellationToken)
             ?? throw new CommandException($"There is no project '{name}'.");
         await using var stream = file.OpenRead();
-        var report = await services.GetRequiredService<ImportItems>()
-            .ExecuteAsync(project, stream, format, columns, progress: null, cancellationToken);
+        var report = await services.GetRequiredService<AuditLog>().WatchAsync(
+            CommandLineCaller.Of(project),
+            "importItems",
+            input: null,
+            () => services.GetRequiredService<ImportItems>()
+                .ExecuteAsync(project, stream, format, columns, progress: null, cancellationToken),
+            _ => "");
         Console.WriteLine($"{report.Imported} imported, {report.Unchanged} unchanged, {report.Rejected} rejected.");
         foreach (var error in report.Errors)
             await Console.Error.WriteLineAsync($"line {error.Line}: {error.Reason}");

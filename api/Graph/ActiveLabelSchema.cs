@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActiveLabel.Api.Alerts;
+using ActiveLabel.Api.Audit;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
@@ -39,7 +40,8 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<ModelVersionQueries>()
             .AddFieldsOf<EventQueries>()
             .AddFieldsOf<ApiKeyQueries>()
-            .AddFieldsOf<MemberQueries>();
+            .AddFieldsOf<MemberQueries>()
+            .AddFieldsOf<AuditQueries>();
         Mutation = new RootType("Mutation")
             .AddFieldsOf<ProjectMutations>()
             .AddFieldsOf<WorkerMutations>()

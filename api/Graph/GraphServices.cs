@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Encodings.Web;
+using ActiveLabel.Api.Audit;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
@@ -24,6 +25,7 @@ public static partial class GraphServices
         services.AddGraphQL(graph => graph
             .AddSchema<ActiveLabelSchema>()
             .AddSchemaVisitor<CommonDescriptions>()
+            .AddSchemaVisitor<AuditedMutations>()
             .AddAutoClrMappings()
             .AddGraphTypes()
             .AddSystemTextJson(json => json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using ActiveLabel.Api.Audit;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
+using GraphQL;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace ActiveLabel.Api.Items;
@@ -21,6 +23,7 @@ public static class ItemImportEndpoint
         HttpContext http,
         ProjectAccess projects,
         ImportItems importItems,
+        AuditLog auditLog,
         CancellationToken cancellationToken)
     {
         if (!Enum.TryParse<RecordFormat>(http.Request.Query["format"], ignoreCase: true, out var format))
@@ -36,8 +39,13 @@ public static class ItemImportEndpoint
             http.Request.Query["text"].FirstOrDefault() ?? ItemColumns.DefaultText);
         try
         {
-            var report = await importItems.ExecuteAsync(
-                project, http.Request.Body, format, columns, progress: null, cancellationToken);
+            var report = await auditLog.WatchAsync(
+                http.Caller(),
+                "importItems",
+                new ImportTarget(id),
+                () => importItems.ExecuteAsync(
+                    project, http.Request.Body, format, columns, progress: null, cancellationToken),
+                _ => "");
             return Results.Json(report, Json);
         }
         catch (FileFormatException exception)
@@ -45,6 +53,8 @@ public static class ItemImportEndpoint
             return Refuse(StatusCodes.Status400BadRequest, "INVALID_FILE", exception.Message);
         }
     }
+
+    private sealed record ImportTarget([property: Id] string ProjectId);
 
     private static IResult Refuse(int status, string code, string message)
         => Results.Json(new { message, code }, Json, statusCode: status);

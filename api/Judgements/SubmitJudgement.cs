@@ -26,12 +26,12 @@ public abstract record SubmitResult
     public sealed record Recorded(Judgement Judgement) : SubmitResult;
 
     /// <summary>The lease ran out, was given back, or the task went to a later lease; claim again.</summary>
-    public sealed record LeaseLost : SubmitResult;
+    public sealed record LeaseLost : SubmitResult, IRefusal;
 
-    public sealed record InvalidAnswer(string Problem) : SubmitResult;
+    public sealed record InvalidAnswer(string Problem) : SubmitResult, IRefusal;
 
     /// <summary>The key was used for another judgement; use a new key.</summary>
-    public sealed record IdempotencyConflict : SubmitResult;
+    public sealed record IdempotencyConflict : SubmitResult, IRefusal;
 }
 
 /// <summary>

@@ -15,12 +15,12 @@ public abstract record CreateProjectResult
     /// <summary>Made now, or by an earlier request with the same key.</summary>
     public sealed record Created(Project Project) : CreateProjectResult;
 
-    public sealed record Invalid(string Problem) : CreateProjectResult;
+    public sealed record Invalid(string Problem) : CreateProjectResult, IRefusal;
 
-    public sealed record NameTaken(string Name) : CreateProjectResult;
+    public sealed record NameTaken(string Name) : CreateProjectResult, IRefusal;
 
     /// <summary>The key was used for another project; use a new key.</summary>
-    public sealed record IdempotencyConflict : CreateProjectResult;
+    public sealed record IdempotencyConflict : CreateProjectResult, IRefusal;
 }
 
 /// <summary>Creates a project with its totals at zero.</summary>

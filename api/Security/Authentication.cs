@@ -8,14 +8,16 @@ namespace ActiveLabel.Api.Security;
 /// <param name="Organization">
 /// The name of the organization a member speaks in; needed by those who are in several. Keys belong to one.
 /// </param>
-public readonly record struct Credentials(string? Authorization, string? Organization = null)
+/// <param name="Origin">Null where it is not known.</param>
+public readonly record struct Credentials(string? Authorization, string? Organization = null, Origin? Origin = null)
 {
     public const string OrganizationHeader = "X-Organization";
 
     public static Credentials Of(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new(request.Headers.Authorization, request.Headers[OrganizationHeader]);
+        return new(
+            request.Headers.Authorization, request.Headers[OrganizationHeader], Origin.Of(request.HttpContext));
     }
 }
 
@@ -31,6 +33,13 @@ public sealed class Authentication(
 
     /// <returns>Null when there is no key or token, or none that holds.</returns>
     public async Task<Caller?> FindCallerAsync(Credentials credentials, CancellationToken cancellationToken)
+    {
+        return await FindAsync(credentials, cancellationToken) is { } caller
+            ? caller with { Origin = credentials.Origin ?? Origin.Unknown }
+            : null;
+    }
+
+    private async Task<Caller?> FindAsync(Credentials credentials, CancellationToken cancellationToken)
     {
         if (credentials.Authorization?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) is not true)
             return null;

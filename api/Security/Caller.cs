@@ -13,13 +13,21 @@ public enum CredentialKind
 
     /// <summary>A person whom an identity provider vouches for.</summary>
     Member = 1,
+
+    /// <summary>Whoever starts commands on the server's machine.</summary>
+    CommandLine = 2,
 }
 
 /// <summary>What a caller showed: a key, or the token of a member.</summary>
 public readonly record struct Credential(CredentialKind Kind, long Id)
 {
     public override string ToString()
-        => string.Create(CultureInfo.InvariantCulture, $"{(Kind == CredentialKind.ApiKey ? "key" : "member")}:{Id}");
+        => Kind switch
+        {
+            CredentialKind.ApiKey => string.Create(CultureInfo.InvariantCulture, $"key:{Id}"),
+            CredentialKind.Member => string.Create(CultureInfo.InvariantCulture, $"member:{Id}"),
+            _ => "command line",
+        };
 }
 
 /// <summary>Who asks: the organization bounds everything that is read or changed in its name.</summary>
@@ -36,6 +44,8 @@ public sealed record Caller(OrganizationId OrganizationId, Role Role, WorkerId? 
 
     /// <summary>Whether the caller changes nothing.</summary>
     public bool IsReadOnly { get; init; }
+
+    public Origin Origin { get; init; } = Origin.Unknown;
 
     /// <summary>When the key or the token ends; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }

@@ -17,16 +17,16 @@ public abstract record AddMemberResult
 {
     public sealed record Added(Member Member) : AddMemberResult;
 
-    public sealed record Invalid(string Problem) : AddMemberResult;
+    public sealed record Invalid(string Problem) : AddMemberResult, IRefusal;
 
     /// <summary>The worker or the project is none of the organization's.</summary>
-    public sealed record NotFound(string What) : AddMemberResult;
+    public sealed record NotFound(string What) : AddMemberResult, IRefusal;
 
     /// <summary>The person is a member already; remove the membership first to change it.</summary>
-    public sealed record IsMember : AddMemberResult;
+    public sealed record IsMember : AddMemberResult, IRefusal;
 
     /// <summary>The idempotency key was used for another member.</summary>
-    public sealed record IdempotencyConflict : AddMemberResult;
+    public sealed record IdempotencyConflict : AddMemberResult, IRefusal;
 }
 
 /// <summary>Who belongs to an organization, by the word of its identity provider.</summary>

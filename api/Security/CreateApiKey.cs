@@ -22,13 +22,13 @@ public abstract record CreateApiKeyResult
     /// <param name="Secret">Said this once; null when an earlier request with the same key made it.</param>
     public sealed record Created(ApiKey Key, string? Secret) : CreateApiKeyResult;
 
-    public sealed record Invalid(string Problem) : CreateApiKeyResult;
+    public sealed record Invalid(string Problem) : CreateApiKeyResult, IRefusal;
 
     /// <summary>The worker or the project is none of the organization's.</summary>
-    public sealed record NotFound(string What) : CreateApiKeyResult;
+    public sealed record NotFound(string What) : CreateApiKeyResult, IRefusal;
 
     /// <summary>The idempotency key was used for another key.</summary>
-    public sealed record IdempotencyConflict : CreateApiKeyResult;
+    public sealed record IdempotencyConflict : CreateApiKeyResult, IRefusal;
 }
 
 /// <summary>Makes a key and says it this once.</summary>

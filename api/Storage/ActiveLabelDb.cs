@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Audit;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Operations;
@@ -27,6 +28,8 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
     public ProjectId? OnlyProject { get; private set; }
 
     public DbSet<Organization> Organizations => Set<Organization>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<Member> Members => Set<Member>();
     public DbSet<Project> Projects => Set<Project>();
     public DbSet<ProjectCounters> Counters => Set<ProjectCounters>();

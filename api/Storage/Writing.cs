@@ -1,9 +1,13 @@
+using ActiveLabel.Api.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Storage;
 
+/// <summary>A result that says that nothing was changed, and why.</summary>
+public interface IRefusal;
+
 /// <summary>Runs what must happen whole or not at all.</summary>
-public sealed class Writing(IDbContextFactory<ActiveLabelDb> databases) : IDisposable
+public sealed class Writing(IDbContextFactory<ActiveLabelDb> databases, TimeProvider time) : IDisposable
 {
     private const int AttemptsMax = 3;
 
@@ -44,6 +48,9 @@ public sealed class Writing(IDbContextFactory<ActiveLabelDb> databases) : IDispo
         }
     }
 
+    // What changed nothing is on record with its reason, which is not known here.
+    private static bool IsRefusal<T>(T result) => result is null or false or IRefusal;
+
     private async Task<T> ExecuteOnceAsync<T>(
         ActiveLabelDb db, Func<ActiveLabelDb, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
@@ -54,7 +61,12 @@ public sealed class Writing(IDbContextFactory<ActiveLabelDb> databases) : IDispo
         {
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             var result = await work(db, cancellationToken);
+            var action = AuditedAction.Current is { IsWritten: false } current && !IsRefusal(result) ? current : null;
+            if (action is not null)
+                await AuditChain.AppendAsync(
+                    db, action, AuditOutcome.Succeeded, errors: "", time.GetUtcNow(), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
+            action?.SetWritten();
             return result;
         }
         finally

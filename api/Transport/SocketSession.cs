@@ -17,7 +17,8 @@ internal sealed class SocketSession(
     IGraphQLTextSerializer serializer,
     TransportLimits limits,
     IServiceScopeFactory scopes,
-    TimeProvider time)
+    TimeProvider time,
+    Origin origin)
 {
     private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<string, RunningOperation> _operations = new();
@@ -107,7 +108,7 @@ internal sealed class SocketSession(
         _initStarted = true;
         var payload = Read<Inputs>(message.Payload);
         _caller = await authentication.FindCallerAsync(
-            new(Header(payload, "authorization"), Header(payload, Credentials.OrganizationHeader)), over)
+            new(Header(payload, "authorization"), Header(payload, Credentials.OrganizationHeader), origin), over)
             ?? throw new SocketClosedException(CloseCode.Unauthorized, "Unauthorized");
         _watched = await watch.WatchAsync(_caller, over);
         _watched.Ended.Register(() => _broken.TrySetResult(new(

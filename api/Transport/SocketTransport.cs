@@ -38,7 +38,8 @@ public sealed class SocketTransport(
             lifetime.ApplicationStopping, context.RequestAborted);
         await using var connection = new SocketConnection(socket, serializer, limits);
         var session = new SocketSession(
-            connection, runner, hub, watch, authentication, serializer, limits, scopes, time);
+            connection, runner, hub, watch, authentication, serializer, limits, scopes, time,
+            Origin.Of(context));
         await session.RunAsync(stopping.Token);
     }
 }

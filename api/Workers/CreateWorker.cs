@@ -17,12 +17,12 @@ public abstract record CreateWorkerResult
     /// <param name="ApiKey">Said this once; null when an earlier request with the same key made the worker.</param>
     public sealed record Created(Worker Worker, string? ApiKey) : CreateWorkerResult;
 
-    public sealed record Invalid(string Problem) : CreateWorkerResult;
+    public sealed record Invalid(string Problem) : CreateWorkerResult, IRefusal;
 
-    public sealed record NameTaken(string Name) : CreateWorkerResult;
+    public sealed record NameTaken(string Name) : CreateWorkerResult, IRefusal;
 
     /// <summary>The key was used for another worker; use a new key.</summary>
-    public sealed record IdempotencyConflict : CreateWorkerResult;
+    public sealed record IdempotencyConflict : CreateWorkerResult, IRefusal;
 }
 
 /// <summary>Creates a worker who may do the tasks of one project, and the key he works with.</summary>

@@ -37,7 +37,7 @@ public sealed class TestDatabase : IDbContextFactory<ActiveLabelDb>, IAsyncDispo
     private TestDatabase(Provider provider, string connection)
     {
         (_provider, _connection) = (provider, connection);
-        _writing = new(this);
+        _writing = new(this, TimeProvider.System);
     }
 
     public ClaimTasks Claim => new(_writing, TimeProvider.System);

@@ -1,8 +1,9 @@
 ﻿using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace ActiveLabel.Api.Storage.Migrations.SqlServer
+namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 {
     /// <inheritdoc />
     public partial class Foundation : Migration
@@ -15,7 +16,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -24,15 +25,65 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "AuditEntries",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Actor = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Action = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Targets = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    InputHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Outcome = table.Column<int>(type: "integer", nullable: false),
+                    Errors = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    RemoteAddress = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    UserAgent = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    TraceId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    PreviousHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditEntries", x => new { x.OrganizationId, x.Sequence });
+                    table.ForeignKey(
+                        name: "FK_AuditEntries_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AuditHeads",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditHeads", x => x.OrganizationId);
+                    table.ForeignKey(
+                        name: "FK_AuditHeads_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "IdempotencyRecords",
                 columns: table => new
                 {
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Operation = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
-                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Operation = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    RequestHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     ResultId = table.Column<long>(type: "bigint", nullable: false),
-                    Result = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    Result = table.Column<string>(type: "text", nullable: true),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -51,11 +102,11 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Schema = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    Settings = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Schema = table.Column<string>(type: "text", nullable: false),
+                    Settings = table.Column<string>(type: "text", nullable: false),
                     Seed = table.Column<long>(type: "bigint", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -76,10 +127,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Crowd = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Crowd = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -99,10 +150,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    LabelPrior = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    NewcomerConfusion = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    LabelPrior = table.Column<byte[]>(type: "bytea", nullable: false),
+                    NewcomerConfusion = table.Column<byte[]>(type: "bytea", nullable: false),
                     EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -123,10 +174,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     Sequence = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Kind = table.Column<int>(type: "int", nullable: false),
+                    Kind = table.Column<int>(type: "integer", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: true),
                     WorkerId = table.Column<long>(type: "bigint", nullable: true),
-                    Details = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Details = table.Column<string>(type: "text", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -145,14 +196,14 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    ExternalId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Arm = table.Column<int>(type: "int", nullable: false),
-                    IsModelBlind = table.Column<bool>(type: "bit", nullable: false),
-                    Attributes = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    State = table.Column<int>(type: "int", nullable: false),
+                    ExternalId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Arm = table.Column<int>(type: "integer", nullable: false),
+                    IsModelBlind = table.Column<bool>(type: "boolean", nullable: false),
+                    Attributes = table.Column<string>(type: "text", nullable: false),
+                    State = table.Column<int>(type: "integer", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     DoneAt = table.Column<long>(type: "bigint", nullable: true)
                 },
@@ -173,12 +224,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Arm = table.Column<int>(type: "int", nullable: false),
-                    Labels = table.Column<int>(type: "int", nullable: false),
-                    Measurement = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Arm = table.Column<int>(type: "integer", nullable: false),
+                    Labels = table.Column<int>(type: "integer", nullable: false),
+                    Measurement = table.Column<string>(type: "text", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -197,7 +248,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false),
@@ -205,10 +256,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     DoneItems = table.Column<long>(type: "bigint", nullable: false),
                     Judgements = table.Column<long>(type: "bigint", nullable: false),
                     QueueDepth = table.Column<long>(type: "bigint", nullable: false),
-                    MeanConfidence = table.Column<double>(type: "float", nullable: true),
+                    MeanConfidence = table.Column<double>(type: "double precision", nullable: true),
                     OldestOpenAt = table.Column<long>(type: "bigint", nullable: true),
-                    JudgementsPerHour = table.Column<double>(type: "float", nullable: true),
-                    StaleShare = table.Column<double>(type: "float", nullable: false)
+                    JudgementsPerHour = table.Column<double>(type: "double precision", nullable: true),
+                    StaleShare = table.Column<double>(type: "double precision", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -226,17 +277,17 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Version = table.Column<int>(type: "int", nullable: false),
-                    Stage = table.Column<int>(type: "int", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    Stage = table.Column<int>(type: "integer", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    Labels = table.Column<int>(type: "int", nullable: false),
-                    Temperature = table.Column<double>(type: "float", nullable: false),
-                    Sha256 = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    Measurement = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    Decision = table.Column<string>(type: "nvarchar(max)", nullable: false)
+                    Labels = table.Column<int>(type: "integer", nullable: false),
+                    Temperature = table.Column<double>(type: "double precision", nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Measurement = table.Column<string>(type: "text", nullable: true),
+                    Decision = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -255,16 +306,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Job = table.Column<int>(type: "int", nullable: false),
-                    State = table.Column<int>(type: "int", nullable: false),
-                    Progress = table.Column<double>(type: "float", nullable: false),
+                    Job = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<int>(type: "integer", nullable: false),
+                    Progress = table.Column<double>(type: "double precision", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     FinishedAt = table.Column<long>(type: "bigint", nullable: true),
-                    Error = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
-                    Result = table.Column<string>(type: "nvarchar(max)", nullable: true)
+                    Error = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    Result = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -291,8 +342,8 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
                     SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
                     JudgedItems = table.Column<long>(type: "bigint", nullable: false),
-                    ConfidenceSum = table.Column<double>(type: "float", nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "float", nullable: false)
+                    ConfidenceSum = table.Column<double>(type: "double precision", nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -312,16 +363,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Status = table.Column<int>(type: "int", nullable: false),
-                    Target = table.Column<double>(type: "float", nullable: false),
-                    Message = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    LabelsNow = table.Column<int>(type: "int", nullable: false),
-                    AccuracyNow = table.Column<double>(type: "float", nullable: true),
-                    LabelsNeeded = table.Column<int>(type: "int", nullable: true),
-                    LabelsLow = table.Column<int>(type: "int", nullable: true),
-                    LabelsHigh = table.Column<int>(type: "int", nullable: true),
-                    JudgementsNeeded = table.Column<int>(type: "int", nullable: true),
-                    HoursNeeded = table.Column<double>(type: "float", nullable: true),
+                    Status = table.Column<int>(type: "integer", nullable: false),
+                    Target = table.Column<double>(type: "double precision", nullable: false),
+                    Message = table.Column<string>(type: "text", nullable: false),
+                    LabelsNow = table.Column<int>(type: "integer", nullable: false),
+                    AccuracyNow = table.Column<double>(type: "double precision", nullable: true),
+                    LabelsNeeded = table.Column<int>(type: "integer", nullable: true),
+                    LabelsLow = table.Column<int>(type: "integer", nullable: true),
+                    LabelsHigh = table.Column<int>(type: "integer", nullable: true),
+                    JudgementsNeeded = table.Column<int>(type: "integer", nullable: true),
+                    HoursNeeded = table.Column<double>(type: "double precision", nullable: true),
                     EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -340,14 +391,14 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Role = table.Column<int>(type: "int", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<int>(type: "integer", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: true),
                     ProjectId = table.Column<long>(type: "bigint", nullable: true),
-                    IsReadOnly = table.Column<bool>(type: "bit", nullable: false),
-                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    IsReadOnly = table.Column<bool>(type: "boolean", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
                     RevokedAt = table.Column<long>(type: "bigint", nullable: true),
@@ -381,12 +432,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Issuer = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
-                    Subject = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Role = table.Column<int>(type: "int", nullable: false),
+                    Issuer = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    Subject = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<int>(type: "integer", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: true),
                     ProjectId = table.Column<long>(type: "bigint", nullable: true),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
@@ -421,7 +472,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    JudgementCount = table.Column<int>(type: "int", nullable: false),
+                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     EndedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
@@ -448,14 +499,14 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Confusion = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    Accuracy = table.Column<double>(type: "float", nullable: false),
-                    AccuracyLow = table.Column<double>(type: "float", nullable: false),
-                    AccuracyHigh = table.Column<double>(type: "float", nullable: false),
-                    InformationNats = table.Column<double>(type: "float", nullable: false),
-                    JudgementCount = table.Column<int>(type: "int", nullable: false),
+                    Confusion = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Accuracy = table.Column<double>(type: "double precision", nullable: false),
+                    AccuracyLow = table.Column<double>(type: "double precision", nullable: false),
+                    AccuracyHigh = table.Column<double>(type: "double precision", nullable: false),
+                    InformationNats = table.Column<double>(type: "double precision", nullable: false),
+                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
                     EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -480,13 +531,13 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Label = table.Column<int>(type: "int", nullable: false),
-                    Posterior = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    Confidence = table.Column<double>(type: "float", nullable: false),
-                    JudgementCount = table.Column<int>(type: "int", nullable: false),
+                    Label = table.Column<int>(type: "integer", nullable: false),
+                    Posterior = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Confidence = table.Column<double>(type: "double precision", nullable: false),
+                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
                     EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -506,7 +557,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 {
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Data = table.Column<string>(type: "nvarchar(max)", nullable: false)
+                    Data = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -524,15 +575,15 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    Reason = table.Column<int>(type: "int", nullable: false),
-                    Uncertainty = table.Column<double>(type: "float", nullable: true),
+                    Reason = table.Column<int>(type: "integer", nullable: false),
+                    Uncertainty = table.Column<double>(type: "double precision", nullable: true),
                     ScoredAt = table.Column<long>(type: "bigint", nullable: true),
                     ScoredBy = table.Column<long>(type: "bigint", nullable: true),
-                    SelectionProbability = table.Column<double>(type: "float", nullable: false)
+                    SelectionProbability = table.Column<double>(type: "double precision", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -553,7 +604,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ModelVersionId = table.Column<long>(type: "bigint", nullable: false),
-                    Probabilities = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Probabilities = table.Column<byte[]>(type: "bytea", nullable: false),
                     ScoredAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -578,18 +629,18 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
                     TaskId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    SlotNumber = table.Column<int>(type: "int", nullable: false),
-                    SchemaVersion = table.Column<int>(type: "int", nullable: false),
-                    Answers = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    IdempotencyKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "float", nullable: false),
+                    SlotNumber = table.Column<int>(type: "integer", nullable: false),
+                    SchemaVersion = table.Column<int>(type: "integer", nullable: false),
+                    Answers = table.Column<string>(type: "text", nullable: false),
+                    IdempotencyKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    RequestHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false),
                     SubmittedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -623,12 +674,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    Pool = table.Column<int>(type: "int", nullable: false),
-                    Position = table.Column<double>(type: "float", nullable: false),
-                    Required = table.Column<int>(type: "int", nullable: false),
-                    Filled = table.Column<int>(type: "int", nullable: false),
+                    Pool = table.Column<int>(type: "integer", nullable: false),
+                    Position = table.Column<double>(type: "double precision", nullable: false),
+                    Required = table.Column<int>(type: "integer", nullable: false),
+                    Filled = table.Column<int>(type: "integer", nullable: false),
                     Grants = table.Column<long>(type: "bigint", nullable: false),
-                    State = table.Column<int>(type: "int", nullable: false)
+                    State = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -650,8 +701,8 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     TaskId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Reason = table.Column<int>(type: "int", nullable: false),
-                    Comment = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
+                    Reason = table.Column<int>(type: "integer", nullable: false),
+                    Comment = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -673,8 +724,8 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "int", nullable: false),
-                    State = table.Column<int>(type: "int", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<int>(type: "integer", nullable: false),
                     Token = table.Column<long>(type: "bigint", nullable: false),
                     ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
                     HardCapAt = table.Column<long>(type: "bigint", nullable: false)
@@ -886,6 +937,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
         {
             migrationBuilder.DropTable(
                 name: "ApiKeys");
+
+            migrationBuilder.DropTable(
+                name: "AuditEntries");
+
+            migrationBuilder.DropTable(
+                name: "AuditHeads");
 
             migrationBuilder.DropTable(
                 name: "Consensus");
