@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Explorer;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Operations;
@@ -5,6 +6,7 @@ using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Scheduling;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Transport;
 
 namespace ActiveLabel.Api;
 
@@ -28,13 +30,16 @@ public static class ServerHost
             .AddUseCases()
             .AddSecurity(options.Identity)
             .AddInference(new(options.InferenceUrl, options.ModelsDirectory))
-            .AddGraph(options.Limits);
+            .AddGraph(options.Limits)
+            .AddCompression();
         if (options.Scheduling is { } scheduling)
             builder.Services.AddScheduling(scheduling).AddHostedService<OperationRunner>();
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         Directory.CreateDirectory(options.DataDirectory);
         await MigrateDatabase.ExecuteAsync(app.Services, cancellationToken);
+        app.UseResponseCompression();
+        app.MapExplorer();
         app.MapGraph();
         app.MapItemImport();
         return app;

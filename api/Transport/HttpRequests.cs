@@ -9,14 +9,23 @@ namespace ActiveLabel.Api.Transport;
 /// <summary>Reads GraphQL requests out of HTTP requests.</summary>
 public sealed class HttpRequests(IGraphQLSerializer serializer, IGraphQLTextSerializer texts, TransportLimits limits)
 {
-    /// <exception cref="RefusalError">There is no request in it that can be read.</exception>
+    /// <returns>One request.</returns>
+    /// <exception cref="RefusalError">There is no request in it that can be read, or a batch.</exception>
     public async Task<GraphQLRequest> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+        => await ReadAllAsync(request, cancellationToken) is { IsBatch: false, Requests: [var only] }
+            ? only
+            : throw new RefusalError(RefusalError.BadRequest, "Send one request at a time here.");
+
+    /// <returns>One request, or those of a batch.</returns>
+    /// <exception cref="RefusalError">There is no request in it that can be read.</exception>
+    public async Task<(IReadOnlyList<GraphQLRequest> Requests, bool IsBatch)> ReadAllAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         try
         {
             return HttpMethods.IsGet(request.Method)
-                ? ReadQuery(request) : await ReadBodyAsync(request, cancellationToken);
+                ? ([ReadQuery(request)], false)
+                : await ReadBodyAsync(request, cancellationToken);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
@@ -49,15 +58,27 @@ public sealed class HttpRequests(IGraphQLSerializer serializer, IGraphQLTextSeri
     private static string? One(HttpRequest request, string name)
         => request.Query.TryGetValue(name, out var values) ? values[^1] : null;
 
-    private async Task<GraphQLRequest> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<GraphQLRequest>, bool)> ReadBodyAsync(
+        HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limits.RequestBytesMax)
             throw TooLarge();
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = limits.RequestBytesMax;
-        return await serializer.ReadAsync<GraphQLRequest>(request.Body, cancellationToken)
-            ?? throw new RefusalError(RefusalError.BadRequest, "The request is empty.");
+        if (limits.BatchMax == 0)
+            return ([await serializer.ReadAsync<GraphQLRequest>(request.Body, cancellationToken) ?? throw Empty()], false);
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellationToken);
+        body.Position = 0;
+        if (body.GetBuffer().AsSpan(0, (int)body.Length).TrimStart(" \t\r\n"u8) is not [(byte)'[', ..])
+            return ([await serializer.ReadAsync<GraphQLRequest>(body, cancellationToken) ?? throw Empty()], false);
+        var batch = await serializer.ReadAsync<GraphQLRequest[]>(body, cancellationToken);
+        return batch is { Length: > 0 } && batch.Length <= limits.BatchMax && Array.TrueForAll(batch, each => each is not null)
+            ? (batch, true)
+            : throw new RefusalError(RefusalError.BadRequest, $"A batch has 1 to {limits.BatchMax} requests.");
     }
+
+    private static RefusalError Empty() => new(RefusalError.BadRequest, "The request is empty.");
 
     private RefusalError TooLarge()
         => new(RefusalError.RequestTooLarge, $"A request has at most {limits.RequestBytesMax} bytes.");

@@ -1,6 +1,8 @@
 using System.Globalization;
+using ActiveLabel.Api.Explorer;
 using ActiveLabel.Api.Security;
 using GraphQL;
+using GraphQL.Transport;
 using GraphQL.Types;
 using Microsoft.Net.Http.Headers;
 
@@ -24,6 +26,11 @@ public sealed class HttpTransport(
             await sockets.HandleAsync(context);
             return;
         }
+        if (ExplorerPage.IsWanted(context.Request))
+        {
+            await ExplorerPage.WriteAsync(context);
+            return;
+        }
         if (AcceptedType.Of(context.Request) is not { } mediaType)
         {
             context.Response.StatusCode = StatusCodes.Status406NotAcceptable;
@@ -41,22 +48,41 @@ public sealed class HttpTransport(
         else if (mediaType == EventStreamTransport.MediaType)
             await StreamAsync(context, caller);
         else
-            await WriteAsync(context, mediaType, await RunAsync(context, caller));
+            await AnswerAsync(context, mediaType, caller);
     }
 
-    private async Task<ExecutionResult> RunAsync(HttpContext context, Caller caller)
+    private async Task AnswerAsync(HttpContext context, string mediaType, Caller caller)
     {
-        var carrier = HttpMethods.IsGet(context.Request.Method) ? Carrier.Get : Carrier.Post;
         try
         {
-            var request = await requests.ReadAsync(context.Request, context.RequestAborted);
-            return await runner.RunAsync(
-                request, carrier, caller, context.RequestServices, context.RequestAborted);
+            var (all, isBatch) = await requests.ReadAllAsync(context.Request, context.RequestAborted);
+            var carrier = HttpMethods.IsGet(context.Request.Method) ? Carrier.Get : Carrier.Post;
+            var results = new List<ExecutionResult>();
+            foreach (var request in all)
+                results.Add(await RunAsync(context, request, carrier, caller));
+            if (isBatch)
+                await WriteAllAsync(context, mediaType, results);
+            else
+                await WriteAsync(context, mediaType, results[0]);
         }
         catch (RefusalError refusal)
         {
-            return new(refusal);
+            await WriteAsync(context, mediaType, new(refusal));
         }
+    }
+
+    // A scope for each: what one request of a batch has read is not the next one's.
+    private async Task<ExecutionResult> RunAsync(
+        HttpContext context, GraphQLRequest request, Carrier carrier, Caller caller)
+    {
+        await using var scope = context.RequestServices.CreateAsyncScope();
+        return await runner.RunAsync(request, carrier, caller, scope.ServiceProvider, context.RequestAborted);
+    }
+
+    private Task WriteAllAsync(HttpContext context, string mediaType, List<ExecutionResult> results)
+    {
+        context.Response.ContentType = $"{mediaType}; charset=utf-8";
+        return serializer.WriteAsync(context.Response.Body, results, context.RequestAborted);
     }
 
     private async Task StreamAsync(HttpContext context, Caller caller)

@@ -1,5 +1,5 @@
-using GraphQL.Types;
 using GraphQL;
+using GraphQL.Types;
 using GraphQLParser.AST;
 
 namespace ActiveLabel.Api.Transport;

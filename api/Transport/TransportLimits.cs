@@ -5,6 +5,10 @@ public sealed record TransportLimits
 {
     public int RequestBytesMax { get; init; } = 1024 * 1024;
     public int ErrorsMax { get; init; } = 5;
+
+    /// <summary>Requests that one HTTP request may hold as an array; 0 where it must be one.</summary>
+    public int BatchMax { get; init; }
+
     public DocumentLimits Document { get; init; } = new();
 
     /// <summary>What one key or member may ask for over time.</summary>

@@ -29,6 +29,7 @@ public sealed class ClientTests : IAsyncLifetime
     [InlineData("urql.mjs")]
     [InlineData("relay.mjs")]
     [InlineData("schema.mjs")]
+    [InlineData("graphiql.mjs")]
     public Task A_client_gets_along_with_the_server(string script) => NodePackages.RunAsync(script, Environment);
 
     private Dictionary<string, string> Environment => new()
