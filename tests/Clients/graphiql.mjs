@@ -53,7 +53,8 @@ try {
 
   assert.deepEqual(problems, []);
   assert.deepEqual(strangers, []);
-  assert.ok(!(await page.evaluate(() => JSON.stringify(localStorage))).includes('Bearer al_'));
+  const stored = await page.evaluate(() => Object.keys(localStorage).filter(name => localStorage[name].includes('Bearer al_')));
+  assert.deepEqual(stored, []);
 } finally {
   await browser.close();
 }

@@ -53,13 +53,29 @@
   const newFetcher = () => (params, options) =>
     isSubscription(params) ? subscribe(params, options) : ask(params, options);
 
+  // GraphiQL keeps its history with the headers of each request: here they are left out.
+  const withoutHeaders = text => {
+    try {
+      return JSON.stringify(JSON.parse(text), (name, value) => name === 'headers' ? undefined : value);
+    } catch {
+      return text; // no JSON
+    }
+  };
+  const storage = {
+    get length() { return localStorage.length; },
+    getItem: name => localStorage.getItem(name),
+    setItem: (name, text) => localStorage.setItem(name, withoutHeaders(text)),
+    removeItem: name => localStorage.removeItem(name),
+    clear: () => localStorage.clear(),
+  };
+
   const root = ReactDOM.createRoot(document.getElementById('explorer'));
   let patience;
   const show = fetcher => root.render(React.createElement(GraphiQL, {
     fetcher,
+    storage,
     defaultQuery: firstQuery,
     defaultHeaders: headersAtFirst,
-    headers: undefined,
     isHeadersEditorEnabled: true,
     shouldPersistHeaders: false,
     defaultEditorToolsVisibility: 'headers',
