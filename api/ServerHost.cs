@@ -38,6 +38,7 @@ public static class ServerHost
         var app = builder.Build();
         Directory.CreateDirectory(options.DataDirectory);
         await MigrateDatabase.ExecuteAsync(app.Services, cancellationToken);
+        app.UseLastResort();
         app.UseResponseCompression();
         app.MapExplorer();
         app.MapGraph();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ActiveLabel.Api.Security;
 using GraphQL;
 using GraphQL.Execution;
@@ -21,7 +22,7 @@ public sealed class StableErrors : IErrorInfoProvider
         var extensions = new Dictionary<string, object?> { ["code"] = code };
         if (executionError is RefusalError { RetryAfter: { } retryAfter })
             extensions["retryAfterSeconds"] = (int)retryAfter.TotalSeconds;
-        if (executionError.InnerException?.Data[TraceId] is string traceId)
+        if ((executionError.InnerException?.Data[TraceId] as string ?? Activity.Current?.TraceId.ToString()) is { } traceId)
             extensions["traceId"] = traceId;
         return new()
         {

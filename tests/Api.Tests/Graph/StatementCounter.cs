@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace ActiveLabel.Api.Tests.Graph;
@@ -10,6 +11,9 @@ public sealed class StatementCounter : DbCommandInterceptor
     private ConcurrentQueue<string> _statements = new();
 
     public int Count => _statements.Count;
+
+    /// <summary>Statements that fail, as if the database had gone; null for none.</summary>
+    public Func<string, bool>? Fails { get; set; }
 
     public IReadOnlyCollection<string> Statements => _statements;
 
@@ -26,6 +30,24 @@ public sealed class StatementCounter : DbCommandInterceptor
     {
         ArgumentNullException.ThrowIfNull(command);
         _statements.Enqueue(command.CommandText);
+        FailIfWanted(command);
         return new(result);
+    }
+
+    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<int> result,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        FailIfWanted(command);
+        return new(result);
+    }
+
+    private void FailIfWanted(DbCommand command)
+    {
+        if (Fails?.Invoke(command.CommandText) is true)
+            throw new SqliteException($"SECRET disk image at /var/lib/SECRET: {command.CommandText}", 11);
     }
 }

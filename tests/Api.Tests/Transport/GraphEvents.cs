@@ -51,6 +51,9 @@ internal sealed class GraphEvents(HttpClient client, HttpResponseMessage respons
         return null;
     }
 
+    /// <summary>All that was sent where there is no stream.</summary>
+    public Task<string> ReadAllAsync() => reader.ReadToEndAsync();
+
     /// <summary>The next event that is no comment.</summary>
     public async Task<ServerSentEvent> ReadEventAsync()
     {
