@@ -1,6 +1,7 @@
 using ActiveLabel.Api.Acquisition;
 using ActiveLabel.Api.Audit;
 using ActiveLabel.Api.Consensus;
+using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Metrics;
@@ -11,6 +12,7 @@ using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Workers;
+using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.TruthInference;
 
 namespace ActiveLabel.Api;
@@ -48,5 +50,17 @@ public static class UseCases
             .AddSingleton<SnapshotMetrics>()
             .AddSingleton<OperationQueue>()
             .AddSingleton<StartOperation>()
+            .AddSingleton<CancelOperation>()
+            .AddSingleton<SubmitDecision>()
+            .AddSingleton<ResolveException>()
+            .AddSingleton<ChangeItem>()
+            .AddSingleton<ChangeProject>()
+            .AddSingleton<DraftWorkflow>()
+            .AddSingleton<PreviewWorkflow>()
+            .AddSingleton<PublishWorkflow>()
+            .AddSingleton<RequeueItems>()
+            .AddSingleton<EscalateItems>()
+            .AddSingleton<StartSimulation>()
+            .AddSingleton<RunWorkflowJob>()
             .AddSingleton<RunOperation>();
 }

@@ -1,5 +1,9 @@
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Tasks;
+using ActiveLabel.Domain.Workers;
+using ActiveLabel.Domain.Workflows;
 using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Projects;
@@ -65,9 +69,29 @@ public sealed class CreateProject(Writing writing, TimeProvider time)
         db.Projects.Add(project);
         await db.SaveChangesAsync(cancellationToken);
         db.Counters.Add(new ProjectCounters { ProjectId = project.Id, OrganizationId = organization });
+        db.Pools.Add(Pool.Of(project, Pool.First, Pool.LabelStep, WorkerRequirement.Everybody, isExclusiveOnItem: true));
         once.Remember(db, hash, project.Id.Value, now);
         await db.SaveChangesAsync(cancellationToken);
+        await AddWorkflowAsync(db, project, now, cancellationToken);
         return new CreateProjectResult.Created(project);
+    }
+
+    private static async Task AddWorkflowAsync(
+        ActiveLabelDb db, Project project, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var version = new WorkflowVersion
+        {
+            OrganizationId = project.OrganizationId,
+            ProjectId = project.Id,
+            Version = project.WorkflowVersion,
+            Definition = Workflow.Default,
+            CreatedAt = now,
+        };
+        var pools = await AddSteps.ApplyAsync(db, project, version.Definition, cancellationToken)
+            ?? throw new InvalidOperationException("A new project has no pools that could be too many.");
+        version.Publish(pools, now);
+        db.WorkflowVersions.Add(version);
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     private static string? ValidateName(string name)

@@ -1,5 +1,6 @@
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
 using Microsoft.EntityFrameworkCore;
@@ -58,7 +59,10 @@ public sealed class ReturnTask(Writing writing)
         var slot = await HeldSlots.FindAsync(db, task, worker, token, now, cancellationToken);
         if (slot is null || await HeldSlots.GiveBackAsync(db, slot, cancellationToken) is not { } item)
             return false;
+        var move = ItemMove.None;
         if (skip is { } because)
+        {
+            move = await RouteAsync(db, slot, now, cancellationToken);
             db.Skips.Add(new()
             {
                 TaskId = task,
@@ -68,14 +72,30 @@ public sealed class ReturnTask(Writing writing)
                 Comment = because.Comment,
                 At = now,
             });
+        }
         await EventLog.AppendAsync(
             db,
             slot.OrganizationId,
             slot.ProjectId,
-            new(Skips: skip is null ? 0 : 1, SlotsLeased: -1),
-            [new(skip is null ? EventKind.TaskReleased : EventKind.TaskSkipped, item, worker)],
+            new(
+                DoneItems: move.DoneItems,
+                Skips: skip is null ? 0 : 1,
+                SlotsWanted: move.SlotsWanted,
+                SlotsLeased: move.SlotsLeased - 1),
+            [new(skip is null ? EventKind.TaskReleased : EventKind.TaskSkipped, item, worker), .. move.Events],
             now,
             cancellationToken);
         return true;
+    }
+
+    // A skip is a signal: the workflow may say where a task goes that several workers cannot judge.
+    private static async Task<ItemMove> RouteAsync(
+        ActiveLabelDb db, Slot slot, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var project = await db.Projects.AsNoTracking()
+            .SingleAsync(known => known.Id == slot.ProjectId, cancellationToken);
+        var entry = await db.Queue.AsNoTracking()
+            .SingleAsync(queued => queued.TaskId == slot.TaskId, cancellationToken);
+        return await RouteTask.SkippedAsync(db, project, entry, slot.WorkerId, now, cancellationToken);
     }
 }

@@ -2,6 +2,7 @@ using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
+using ActiveLabel.Domain.Workflows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -14,6 +15,7 @@ public sealed class LabelingTaskMapping : IEntityTypeConfiguration<LabelingTask>
         ArgumentNullException.ThrowIfNull(builder);
         builder.ToTable("Tasks");
         builder.Property(task => task.Id).ValueGeneratedOnAdd();
+        builder.Property(task => task.StepKey).HasMaxLength(Step.KeyLengthMax);
         builder.PointsAt<Item>("ItemId");
         builder.HasIndex(task => task.ItemId);
         builder.HasIndex(task => new { task.ProjectId, task.Id });

@@ -21,6 +21,7 @@ public sealed record JudgementsAtLeast(int Count) : Condition
 /// <param name="Workers">1 or more.</param>
 public sealed record SkippedBy(int Workers) : Condition
 {
+    public override FactKinds Needs => FactKinds.Skips;
     public override bool IsAtOnce => true;
     public override bool Holds(ItemFacts facts) => facts.Progress.Skips >= Workers;
 

@@ -42,6 +42,7 @@ public enum FactKinds
     Votes = 1,
     Prediction = 2,
     Attributes = 4,
+    Skips = 8,
 }
 
 /// <summary>How many judgements a step asks for.</summary>
