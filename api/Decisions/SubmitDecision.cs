@@ -39,6 +39,12 @@ public abstract record DecisionResult
     /// <summary>The task is for something else.</summary>
     public sealed record WrongStep(StepKind Kind) : DecisionResult, IRefusal;
 
+    /// <summary>The worker no longer has what the task requires.</summary>
+    public sealed record NotEligible(IReadOnlyList<UnmetRule> Unmet) : DecisionResult, IRefusal;
+
+    /// <summary>The worker has judged the item himself.</summary>
+    public sealed record OwnWork : DecisionResult, IRefusal;
+
     public sealed record IdempotencyConflict : DecisionResult, IRefusal;
 }
 
@@ -49,23 +55,24 @@ public abstract record DecisionResult
 public sealed class SubmitDecision(Writing writing)
 {
     public Task<DecisionResult> ExecuteAsync(
-        Project project, WorkerId worker, DecisionRequest request, CancellationToken cancellationToken)
+        Project project, Claimant claimant, DecisionRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(request);
         return writing.ExecuteAsync(
             new(project.OrganizationId, project.Id),
-            (db, token) => SubmitAsync(db, project, worker, request, token),
+            (db, token) => SubmitAsync(db, project, claimant, request, token),
             cancellationToken);
     }
 
     private static async Task<DecisionResult> SubmitAsync(
         ActiveLabelDb db,
         Project project,
-        WorkerId worker,
+        Claimant claimant,
         DecisionRequest request,
         CancellationToken cancellationToken)
     {
+        var worker = claimant.Worker;
         var hash = Idempotency.HashOf(request);
         if (await FindEarlierAsync(db, worker, request, hash, cancellationToken) is { } earlier)
             return earlier;
@@ -80,6 +87,13 @@ public sealed class SubmitDecision(Writing writing)
         var slot = await HeldSlots.FindAsync(db, request.TaskId, worker, request.Token, now, cancellationToken);
         if (slot is null || slot.ProjectId != project.Id)
             return new DecisionResult.LeaseLost();
+        if (await EligiblePools.FindUnmetAsync(db, project, slot.TaskId, claimant, now, cancellationToken)
+            is { Count: > 0 } unmet)
+            return new DecisionResult.NotEligible(unmet);
+        if (await db.Tasks.AnyAsync(
+            task => task.Id == slot.TaskId && db.Judgements.Any(
+                judgement => judgement.ItemId == task.ItemId && judgement.WorkerId == worker), cancellationToken))
+            return new DecisionResult.OwnWork();
         var entry = await LockAsync(db, slot, cancellationToken);
         if (entry is null)
             return await FindEarlierAsync(db, worker, request, hash, cancellationToken)

@@ -69,7 +69,8 @@ public sealed class CreateProject(Writing writing, TimeProvider time)
         db.Projects.Add(project);
         await db.SaveChangesAsync(cancellationToken);
         db.Counters.Add(new ProjectCounters { ProjectId = project.Id, OrganizationId = organization });
-        db.Pools.Add(Pool.Of(project, Pool.First, Pool.LabelStep, WorkerRequirement.Everybody, isExclusiveOnItem: true));
+        db.Pools.Add(Pool.Of(
+            project, Pool.First, Pool.LabelStep, WorkerRequirement.Everybody, isExclusiveOnItem: true));
         once.Remember(db, hash, project.Id.Value, now);
         await db.SaveChangesAsync(cancellationToken);
         await AddWorkflowAsync(db, project, now, cancellationToken);
