@@ -155,6 +155,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     Schema = table.Column<string>(type: "text", nullable: false),
                     Settings = table.Column<string>(type: "text", nullable: false),
                     Seed = table.Column<long>(type: "bigint", nullable: false),
+                    WorkflowVersion = table.Column<int>(type: "integer", nullable: false),
+                    InstructionsVersion = table.Column<int>(type: "integer", nullable: false),
+                    IsPaused = table.Column<bool>(type: "boolean", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -246,6 +249,29 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Instructions",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false),
+                    Examples = table.Column<string>(type: "text", nullable: false),
+                    Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Instructions", x => new { x.ProjectId, x.Version });
+                    table.ForeignKey(
+                        name: "FK_Instructions_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Items",
                 columns: table => new
                 {
@@ -259,7 +285,13 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     Attributes = table.Column<string>(type: "text", nullable: false),
                     State = table.Column<int>(type: "integer", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    DoneAt = table.Column<long>(type: "bigint", nullable: true)
+                    DoneAt = table.Column<long>(type: "bigint", nullable: true),
+                    WorkflowVersion = table.Column<int>(type: "integer", nullable: false),
+                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    StepEnteredAt = table.Column<long>(type: "bigint", nullable: false),
+                    DueAt = table.Column<long>(type: "bigint", nullable: true),
+                    Visits = table.Column<string>(type: "text", nullable: false),
+                    CostBefore = table.Column<double>(type: "double precision", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -369,11 +401,13 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     FinishedAt = table.Column<long>(type: "bigint", nullable: true),
                     Error = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    Input = table.Column<string>(type: "text", nullable: true),
                     Result = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Operations", x => x.Id);
+                    table.UniqueConstraint("AK_Operations_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
                     table.ForeignKey(
                         name: "FK_Operations_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
@@ -457,6 +491,52 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     table.PrimaryKey("PK_SizingEstimates", x => x.ProjectId);
                     table.ForeignKey(
                         name: "FK_SizingEstimates_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StepTotals",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Items = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StepTotals", x => new { x.ProjectId, x.StepKey });
+                    table.ForeignKey(
+                        name: "FK_StepTotals_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WorkflowVersions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    Definition = table.Column<string>(type: "text", nullable: false),
+                    Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    PublishedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Pools = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkflowVersions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_WorkflowVersions_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
                         principalTable: "Projects",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -644,6 +724,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     Posterior = table.Column<byte[]>(type: "bytea", nullable: false),
                     Confidence = table.Column<double>(type: "double precision", nullable: false),
                     JudgementCount = table.Column<int>(type: "integer", nullable: false),
+                    IsDecided = table.Column<bool>(type: "boolean", nullable: false),
                     EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -651,6 +732,68 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     table.PrimaryKey("PK_Consensus", x => new { x.ItemId, x.QuestionKey });
                     table.ForeignKey(
                         name: "FK_Consensus_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Decisions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    TaskId = table.Column<long>(type: "bigint", nullable: true),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
+                    Actor = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Kind = table.Column<int>(type: "integer", nullable: false),
+                    Verdict = table.Column<int>(type: "integer", nullable: true),
+                    Answers = table.Column<string>(type: "text", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    IdempotencyKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    RequestHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Decisions", x => x.Id);
+                    table.UniqueConstraint("AK_Decisions_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
+                    table.ForeignKey(
+                        name: "FK_Decisions_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Exceptions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Reason = table.Column<string>(type: "text", nullable: false),
+                    OpenedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Owner = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    ResolvedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Resolution = table.Column<int>(type: "integer", nullable: true),
+                    ResolvedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Comment = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Exceptions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Exceptions_Items_ItemId_OrganizationId",
                         columns: x => new { x.ItemId, x.OrganizationId },
                         principalTable: "Items",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -677,6 +820,28 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Signals",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    Signal = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Signals", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Signals_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Tasks",
                 columns: table => new
                 {
@@ -685,6 +850,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    StepKind = table.Column<int>(type: "integer", nullable: false),
                     Reason = table.Column<int>(type: "integer", nullable: false),
                     Uncertainty = table.Column<double>(type: "double precision", nullable: true),
                     ScoredAt = table.Column<long>(type: "bigint", nullable: true),
@@ -731,6 +898,38 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "SimulatedItems",
+                columns: table => new
+                {
+                    OperationId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ActualStep = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    ActualJudgements = table.Column<int>(type: "integer", nullable: false),
+                    SimulatedStep = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    SimulatedJudgements = table.Column<int>(type: "integer", nullable: false),
+                    SimulatedCost = table.Column<double>(type: "double precision", nullable: false),
+                    Path = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SimulatedItems", x => new { x.OperationId, x.ItemId });
+                    table.ForeignKey(
+                        name: "FK_SimulatedItems_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_SimulatedItems_Operations_OperationId_OrganizationId",
+                        columns: x => new { x.OperationId, x.OrganizationId },
+                        principalTable: "Operations",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Judgements",
                 columns: table => new
                 {
@@ -743,6 +942,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
                     SlotNumber = table.Column<int>(type: "integer", nullable: false),
                     SchemaVersion = table.Column<int>(type: "integer", nullable: false),
+                    InstructionsVersion = table.Column<int>(type: "integer", nullable: false),
                     Answers = table.Column<string>(type: "text", nullable: false),
                     IdempotencyKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     RequestHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
@@ -752,6 +952,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Judgements", x => x.Id);
+                    table.UniqueConstraint("AK_Judgements_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
                     table.ForeignKey(
                         name: "FK_Judgements_Items_ItemId_OrganizationId",
                         columns: x => new { x.ItemId, x.OrganizationId },
@@ -854,6 +1055,44 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "Feedback",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    JudgementId = table.Column<long>(type: "bigint", nullable: false),
+                    DecisionId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    Outcome = table.Column<int>(type: "integer", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Feedback", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Feedback_Decisions_DecisionId_OrganizationId",
+                        columns: x => new { x.DecisionId, x.OrganizationId },
+                        principalTable: "Decisions",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Feedback_Judgements_JudgementId_OrganizationId",
+                        columns: x => new { x.JudgementId, x.OrganizationId },
+                        principalTable: "Judgements",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Feedback_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.InsertData(
                 table: "Organizations",
                 columns: new[] { "Id", "CreatedAt", "Name" },
@@ -897,14 +1136,74 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Decisions_ItemId_Id",
+                table: "Decisions",
+                columns: new[] { "ItemId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Decisions_ProjectId_Id",
+                table: "Decisions",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Decisions_TaskId",
+                table: "Decisions",
+                column: "TaskId",
+                unique: true,
+                filter: "\"TaskId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Decisions_WorkerId_IdempotencyKey",
+                table: "Decisions",
+                columns: new[] { "WorkerId", "IdempotencyKey" },
+                unique: true,
+                filter: "\"WorkerId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Events_ItemId_Sequence",
                 table: "Events",
                 columns: new[] { "ItemId", "Sequence" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Exceptions_Open",
+                table: "Exceptions",
+                columns: new[] { "ProjectId", "Id" },
+                filter: "\"ResolvedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Exceptions_OpenOfItem",
+                table: "Exceptions",
+                column: "ItemId",
+                unique: true,
+                filter: "\"ResolvedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Feedback_JudgementId_DecisionId",
+                table: "Feedback",
+                columns: new[] { "JudgementId", "DecisionId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Feedback_WorkerId_Id",
+                table: "Feedback",
+                columns: new[] { "WorkerId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IdempotencyRecords_At",
                 table: "IdempotencyRecords",
                 column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Items_Due",
+                table: "Items",
+                column: "DueAt",
+                filter: "\"DueAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Items_InStep",
+                table: "Items",
+                columns: new[] { "ProjectId", "StepKey", "StepEnteredAt" },
+                filter: "\"State\" = 0");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Items_ProjectId_ExternalId",
@@ -1026,6 +1325,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 filter: "\"State\" = 0");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Signals_ItemId_Id",
+                table: "Signals",
+                columns: new[] { "ItemId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Slots_Expiry",
                 table: "Slots",
                 columns: new[] { "ProjectId", "ExpiresAt" },
@@ -1070,6 +1374,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 table: "Workers",
                 columns: new[] { "OrganizationId", "Name" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkflowVersions_ProjectId_Version",
+                table: "WorkflowVersions",
+                columns: new[] { "ProjectId", "Version" },
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -1097,13 +1407,19 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Events");
 
             migrationBuilder.DropTable(
+                name: "Exceptions");
+
+            migrationBuilder.DropTable(
+                name: "Feedback");
+
+            migrationBuilder.DropTable(
                 name: "IdempotencyRecords");
 
             migrationBuilder.DropTable(
-                name: "ItemContents");
+                name: "Instructions");
 
             migrationBuilder.DropTable(
-                name: "Judgements");
+                name: "ItemContents");
 
             migrationBuilder.DropTable(
                 name: "LearningCurve");
@@ -1116,9 +1432,6 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "MetricSnapshots");
-
-            migrationBuilder.DropTable(
-                name: "Operations");
 
             migrationBuilder.DropTable(
                 name: "Pools");
@@ -1136,6 +1449,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Reliability");
 
             migrationBuilder.DropTable(
+                name: "Signals");
+
+            migrationBuilder.DropTable(
+                name: "SimulatedItems");
+
+            migrationBuilder.DropTable(
                 name: "SizingEstimates");
 
             migrationBuilder.DropTable(
@@ -1145,10 +1464,25 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Slots");
 
             migrationBuilder.DropTable(
+                name: "StepTotals");
+
+            migrationBuilder.DropTable(
                 name: "WorkerCredentials");
 
             migrationBuilder.DropTable(
+                name: "WorkflowVersions");
+
+            migrationBuilder.DropTable(
+                name: "Decisions");
+
+            migrationBuilder.DropTable(
+                name: "Judgements");
+
+            migrationBuilder.DropTable(
                 name: "ModelVersions");
+
+            migrationBuilder.DropTable(
+                name: "Operations");
 
             migrationBuilder.DropTable(
                 name: "Tasks");
