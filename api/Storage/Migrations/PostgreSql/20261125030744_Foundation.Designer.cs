@@ -11,7 +11,11 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlDb))]
+<<<<<<<< HEAD:api/Storage/Migrations/PostgreSql/20261125030744_Foundation.Designer.cs
     [Migration("20261125030744_Foundation")]
+========
+    [Migration("20261125024124_Foundation")]
+>>>>>>>> 9c6c1f61b8de19603aea1f308be38d342412838a:api/Storage/Migrations/PostgreSql/20261125024124_Foundation.Designer.cs
     partial class Foundation
     {
         /// <inheritdoc />
@@ -1613,6 +1617,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.ToTable("WorkerCredentials", (string)null);
                 });
 
+<<<<<<<< HEAD:api/Storage/Migrations/PostgreSql/20261125030744_Foundation.Designer.cs
             modelBuilder.Entity("ActiveLabel.Domain.Workflows.RecordedSignal", b =>
                 {
                     b.Property<long>("Id")
@@ -1684,6 +1689,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.ToTable("WorkflowVersions", (string)null);
                 });
 
+========
+>>>>>>>> 9c6c1f61b8de19603aea1f308be38d342412838a:api/Storage/Migrations/PostgreSql/20261125024124_Foundation.Designer.cs
             modelBuilder.Entity("ActiveLabel.Api.Audit.AuditEntry", b =>
                 {
                     b.HasOne("ActiveLabel.Api.Security.Organization", null)
@@ -2127,6 +2134,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+<<<<<<<< HEAD:api/Storage/Migrations/PostgreSql/20261125030744_Foundation.Designer.cs
                 });
 
             modelBuilder.Entity("ActiveLabel.Domain.Workflows.RecordedSignal", b =>
@@ -2147,6 +2155,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+========
+>>>>>>>> 9c6c1f61b8de19603aea1f308be38d342412838a:api/Storage/Migrations/PostgreSql/20261125024124_Foundation.Designer.cs
                 });
 #pragma warning restore 612, 618
         }

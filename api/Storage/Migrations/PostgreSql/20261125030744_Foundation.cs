@@ -1136,6 +1136,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
+<<<<<<<< HEAD:api/Storage/Migrations/PostgreSql/20261125030744_Foundation.cs
                 name: "IX_Decisions_ItemId_Id",
                 table: "Decisions",
                 columns: new[] { "ItemId", "Id" });
@@ -1160,6 +1161,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 filter: "\"WorkerId\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+========
+>>>>>>>> 9c6c1f61b8de19603aea1f308be38d342412838a:api/Storage/Migrations/PostgreSql/20261125024124_Foundation.cs
                 name: "IX_Events_ItemId_Sequence",
                 table: "Events",
                 columns: new[] { "ItemId", "Sequence" });
@@ -1437,6 +1440,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Pools");
 
             migrationBuilder.DropTable(
+                name: "Pools");
+
+            migrationBuilder.DropTable(
                 name: "Predictions");
 
             migrationBuilder.DropTable(
@@ -1464,6 +1470,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Slots");
 
             migrationBuilder.DropTable(
+<<<<<<<< HEAD:api/Storage/Migrations/PostgreSql/20261125030744_Foundation.cs
                 name: "StepTotals");
 
             migrationBuilder.DropTable(
@@ -1479,6 +1486,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Judgements");
 
             migrationBuilder.DropTable(
+========
+                name: "WorkerCredentials");
+
+            migrationBuilder.DropTable(
+>>>>>>>> 9c6c1f61b8de19603aea1f308be38d342412838a:api/Storage/Migrations/PostgreSql/20261125024124_Foundation.cs
                 name: "ModelVersions");
 
             migrationBuilder.DropTable(

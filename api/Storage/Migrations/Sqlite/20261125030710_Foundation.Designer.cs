@@ -11,7 +11,11 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
+<<<<<<<< HEAD:api/Storage/Migrations/Sqlite/20261125030710_Foundation.Designer.cs
     [Migration("20261125030710_Foundation")]
+========
+    [Migration("20261125024102_Foundation")]
+>>>>>>>> 9c6c1f61b8de19603aea1f308be38d342412838a:api/Storage/Migrations/Sqlite/20261125024102_Foundation.Designer.cs
     partial class Foundation
     {
         /// <inheritdoc />
@@ -1609,6 +1613,7 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.ToTable("WorkerCredentials", (string)null);
                 });
 
+<<<<<<<< HEAD:api/Storage/Migrations/Sqlite/20261125030710_Foundation.Designer.cs
             modelBuilder.Entity("ActiveLabel.Domain.Workflows.RecordedSignal", b =>
                 {
                     b.Property<long>("Id")
@@ -1680,6 +1685,8 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.ToTable("WorkflowVersions", (string)null);
                 });
 
+========
+>>>>>>>> 9c6c1f61b8de19603aea1f308be38d342412838a:api/Storage/Migrations/Sqlite/20261125024102_Foundation.Designer.cs
             modelBuilder.Entity("ActiveLabel.Api.Audit.AuditEntry", b =>
                 {
                     b.HasOne("ActiveLabel.Api.Security.Organization", null)
@@ -2123,6 +2130,7 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+<<<<<<<< HEAD:api/Storage/Migrations/Sqlite/20261125030710_Foundation.Designer.cs
                 });
 
             modelBuilder.Entity("ActiveLabel.Domain.Workflows.RecordedSignal", b =>
@@ -2143,6 +2151,8 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+========
+>>>>>>>> 9c6c1f61b8de19603aea1f308be38d342412838a:api/Storage/Migrations/Sqlite/20261125024102_Foundation.Designer.cs
                 });
 #pragma warning restore 612, 618
         }

@@ -1135,6 +1135,7 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
+<<<<<<<< HEAD:api/Storage/Migrations/Sqlite/20261125030710_Foundation.cs
                 name: "IX_Decisions_ItemId_Id",
                 table: "Decisions",
                 columns: new[] { "ItemId", "Id" });
@@ -1159,6 +1160,8 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 filter: "\"WorkerId\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+========
+>>>>>>>> 9c6c1f61b8de19603aea1f308be38d342412838a:api/Storage/Migrations/Sqlite/20261125024102_Foundation.cs
                 name: "IX_Events_ItemId_Sequence",
                 table: "Events",
                 columns: new[] { "ItemId", "Sequence" });
@@ -1436,6 +1439,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Pools");
 
             migrationBuilder.DropTable(
+                name: "Pools");
+
+            migrationBuilder.DropTable(
                 name: "Predictions");
 
             migrationBuilder.DropTable(
@@ -1463,6 +1469,7 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Slots");
 
             migrationBuilder.DropTable(
+<<<<<<<< HEAD:api/Storage/Migrations/Sqlite/20261125030710_Foundation.cs
                 name: "StepTotals");
 
             migrationBuilder.DropTable(
@@ -1478,6 +1485,11 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Judgements");
 
             migrationBuilder.DropTable(
+========
+                name: "WorkerCredentials");
+
+            migrationBuilder.DropTable(
+>>>>>>>> 9c6c1f61b8de19603aea1f308be38d342412838a:api/Storage/Migrations/Sqlite/20261125024102_Foundation.cs
                 name: "ModelVersions");
 
             migrationBuilder.DropTable(
