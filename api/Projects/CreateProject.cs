@@ -8,8 +8,17 @@ namespace ActiveLabel.Api.Projects;
 
 /// <param name="Seed">What the random shares are drawn from; a project made again with it draws the same.</param>
 /// <param name="IdempotencyKey">Chosen by the client; a retry sends the same again.</param>
+/// <param name="Requirement">What workers must bring for the label step; null for nothing.</param>
 public sealed record NewProject(
-    string Name, LabelSchema Schema, ProjectSettings Settings, long Seed, string IdempotencyKey);
+    string Name,
+    LabelSchema Schema,
+    ProjectSettings Settings,
+    long Seed,
+    string IdempotencyKey,
+    WorkerRequirement? Requirement = null)
+{
+    internal WorkerRequirement RequirementOrNone => Requirement ?? WorkerRequirement.Everybody;
+}
 
 /// <summary>What became of a request for a project.</summary>
 public abstract record CreateProjectResult
@@ -33,7 +42,7 @@ public sealed class CreateProject(Writing writing, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(wanted);
         var problem = ValidateName(wanted.Name) ?? wanted.Schema.Validate() ?? wanted.Settings.Validate()
-            ?? Idempotency.Validate(wanted.IdempotencyKey);
+            ?? wanted.RequirementOrNone.Validate() ?? Idempotency.Validate(wanted.IdempotencyKey);
         return problem is not null
             ? Task.FromResult<CreateProjectResult>(new CreateProjectResult.Invalid(problem))
             : writing.ExecuteAsync(
@@ -68,7 +77,7 @@ public sealed class CreateProject(Writing writing, TimeProvider time)
         await db.SaveChangesAsync(cancellationToken);
         db.Counters.Add(new ProjectCounters { ProjectId = project.Id, OrganizationId = organization });
         db.Pools.Add(Pool.Of(
-            project, Pool.First, Pool.LabelStep, WorkerRequirement.Everybody, isExclusiveOnItem: true));
+            project, Pool.First, Pool.LabelStep, wanted.RequirementOrNone, isExclusiveOnItem: true));
         once.Remember(db, hash, project.Id.Value, now);
         await db.SaveChangesAsync(cancellationToken);
         return new CreateProjectResult.Created(project);
