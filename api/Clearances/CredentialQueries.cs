@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
