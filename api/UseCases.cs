@@ -1,6 +1,9 @@
 using ActiveLabel.Api.Acquisition;
 using ActiveLabel.Api.Audit;
+using ActiveLabel.Api.Clearances;
+using ActiveLabel.Api.Conflicts;
 using ActiveLabel.Api.Consensus;
+using ActiveLabel.Api.Crowds;
 using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
@@ -29,6 +32,11 @@ public static class UseCases
             .AddSingleton<CreateProject>()
             .AddSingleton<CreateWorker>()
             .AddSingleton<RotateWorkerKey>()
+            .AddSingleton<DeactivateWorker>()
+            .AddSingleton<CreateCrowd>()
+            .AddSingleton<GrantCredential>()
+            .AddSingleton<SaveAccessZone>()
+            .AddSingleton<DeclareConflict>()
             .AddSingleton<ChangeMembership>()
             .AddSingleton<CreateApiKey>()
             .AddSingleton<RevokeApiKey>()

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Audit;
+using ActiveLabel.Api.Clearances;
+using ActiveLabel.Api.Conflicts;
+using ActiveLabel.Api.Crowds;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
@@ -37,6 +40,11 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<TaskQueries>()
             .AddFieldsOf<JudgementQueries>()
             .AddFieldsOf<WorkerQueries>()
+            .AddFieldsOf<CrowdQueries>()
+            .AddFieldsOf<CredentialQueries>()
+            .AddFieldsOf<AccessZoneQueries>()
+            .AddFieldsOf<ConflictQueries>()
+            .AddFieldsOf<PoolQueries>()
             .AddFieldsOf<ModelVersionQueries>()
             .AddFieldsOf<EventQueries>()
             .AddFieldsOf<ApiKeyQueries>()
@@ -46,6 +54,11 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<ProjectMutations>()
             .AddFieldsOf<WorkerMutations>()
             .AddFieldsOf<MembershipMutations>()
+            .AddFieldsOf<WorkerStateMutations>()
+            .AddFieldsOf<CrowdMutations>()
+            .AddFieldsOf<CredentialMutations>()
+            .AddFieldsOf<AccessZoneMutations>()
+            .AddFieldsOf<ConflictMutations>()
             .AddFieldsOf<TaskMutations>()
             .AddFieldsOf<JudgementMutations>()
             .AddFieldsOf<ModelVersionMutations>()

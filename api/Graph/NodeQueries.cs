@@ -1,3 +1,5 @@
+using ActiveLabel.Api.Clearances;
+using ActiveLabel.Api.Crowds;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Operations;
@@ -31,6 +33,12 @@ public sealed class NodeQueries
             JudgementType.FetchAsync, judgement => new JudgementType(judgement))),
         ["Worker"] = (Audience.Staff, By<Domain.Workers.WorkerId, Domain.Workers.Worker>(
             WorkerType.FetchAsync, worker => new WorkerType(worker, project: null))),
+        ["Crowd"] = (Audience.Staff, By<Domain.Workers.CrowdId, Domain.Workers.Crowd>(
+            CrowdType.FetchAsync, crowd => new CrowdType(crowd))),
+        ["AccessZone"] = (Audience.Staff, By<Domain.Workers.AccessZoneId, Domain.Workers.AccessZone>(
+            AccessZoneType.FetchAsync, zone => new AccessZoneType(zone))),
+        ["WorkerCredential"] = (Audience.Staff, By<Domain.Workers.WorkerCredentialId, Domain.Workers.WorkerCredential>(
+            WorkerCredentialType.FetchAsync, held => new WorkerCredentialType(held))),
         ["ModelVersion"] = (Audience.Staff, By<Domain.Predictions.ModelVersionId, ModelVersionType>(
             ModelVersionType.FetchAsync, model => model)),
         ["Operation"] = (Audience.Staff, By<OperationId, Operation>(

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Transport;
+using ActiveLabel.Api.Workers;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
 using GraphQL;
@@ -30,20 +31,23 @@ public sealed class ProjectMutations
 /// <param name="Instructions">What workers are told before they begin.</param>
 /// <param name="Questions">What is asked about each item.</param>
 /// <param name="Settings">Left out: as the product has them.</param>
+/// <param name="Requirement">What workers must bring; left out, every member of the project may.</param>
 public sealed record CreateProjectInput(
     string Name,
     string Instructions,
     IReadOnlyList<QuestionInput> Questions,
     string IdempotencyKey,
     ProjectSettingsInput? Settings = null,
-    [property: DefaultValue(1)] int Seed = 1)
+    [property: DefaultValue(1)] int Seed = 1,
+    WorkerRequirementInput? Requirement = null)
 {
     internal NewProject ToNewProject() => new(
         Name,
         new(1, Instructions, [.. Questions.Select(question => question.ToQuestion())]),
         (Settings ?? new()).ToSettings(),
         Seed,
-        IdempotencyKey);
+        IdempotencyKey,
+        Requirement?.ToRequirement());
 }
 
 /// <param name="TargetConfidence">Asking stops when the posterior of the top answer reaches it; 0.5 to 1.</param>

@@ -1,9 +1,11 @@
+using ActiveLabel.Api.Clearances;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Workers;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
+using ActiveLabel.Domain.Workers;
 using GraphQL;
 using GraphQL.DataLoader;
 using Microsoft.EntityFrameworkCore;
@@ -55,6 +57,27 @@ public sealed class ViewerType(Caller me, Organization organization, string name
                 && membership.EndedAt == null),
             membership => membership.ProjectId,
             membership => new MembershipType(membership),
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// What the viewer's worker holds now: skills, languages, clearances ...; none for one who judges nothing.
+    /// </summary>
+    /// <param name="type">Of this sort alone; left out: of all.</param>
+    public async Task<Connection<WorkerCredentialType>> Credentials(
+        [FromServices] IDbContextFactory<ActiveLabelDb> databases,
+        CancellationToken cancellationToken,
+        CredentialType? type = null,
+        int? first = null,
+        string? after = null,
+        int? last = null,
+        string? before = null)
+    {
+        var page = new PageRequest(first, after, last, before);
+        await using var db = await databases.OpenAsync(me.Tenancy, cancellationToken);
+        return await CredentialQueries.PageAsync(
+            CredentialQueries.Of(db, me, type, withHistory: false).Where(held => held.WorkerId == me.WorkerId),
+            page,
             cancellationToken);
     }
 

@@ -48,6 +48,7 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
     public DbSet<ReliabilityEstimate> Reliability => Set<ReliabilityEstimate>();
     public DbSet<Crowd> Crowds => Set<Crowd>();
     public DbSet<WorkerCredential> WorkerCredentials => Set<WorkerCredential>();
+    public DbSet<WorkerConflict> WorkerConflicts => Set<WorkerConflict>();
     public DbSet<AccessZone> AccessZones => Set<AccessZone>();
     public DbSet<Pool> Pools => Set<Pool>();
     public DbSet<CrowdEstimate> CrowdEstimates => Set<CrowdEstimate>();
@@ -85,6 +86,10 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
         // A worker belongs to the projects he is a member of.
         modelBuilder.Entity<Worker>().HasQueryFilter(TenantFilter.Project, worker => OnlyProject == null
             || Memberships.Any(member => member.WorkerId == worker.Id && member.ProjectId == OnlyProject));
+        modelBuilder.Entity<WorkerCredential>().HasQueryFilter(TenantFilter.Project, held => OnlyProject == null
+            || Memberships.Any(member => member.WorkerId == held.WorkerId && member.ProjectId == OnlyProject));
+        modelBuilder.Entity<WorkerConflict>().HasQueryFilter(TenantFilter.Project, conflict => OnlyProject == null
+            || Memberships.Any(member => member.WorkerId == conflict.WorkerId && member.ProjectId == OnlyProject));
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -98,6 +103,7 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
         configurationBuilder.Properties<WorkerId>().HaveConversion<WorkerIdConverter>();
         configurationBuilder.Properties<CrowdId>().HaveConversion<CrowdIdConverter>();
         configurationBuilder.Properties<WorkerCredentialId>().HaveConversion<WorkerCredentialIdConverter>();
+        configurationBuilder.Properties<WorkerConflictId>().HaveConversion<WorkerConflictIdConverter>();
         configurationBuilder.Properties<AccessZoneId>().HaveConversion<AccessZoneIdConverter>();
         configurationBuilder.Properties<JudgementId>().HaveConversion<JudgementIdConverter>();
         configurationBuilder.Properties<ModelVersionId>().HaveConversion<ModelVersionIdConverter>();

@@ -47,6 +47,9 @@ public sealed class CrowdIdConverter() : ValueConverter<CrowdId, long>(id => id.
 public sealed class WorkerCredentialIdConverter()
     : ValueConverter<WorkerCredentialId, long>(id => id.Value, value => new WorkerCredentialId(value));
 
+public sealed class WorkerConflictIdConverter()
+    : ValueConverter<WorkerConflictId, long>(id => id.Value, value => new WorkerConflictId(value));
+
 public sealed class AccessZoneIdConverter()
     : ValueConverter<AccessZoneId, long>(id => id.Value, value => new AccessZoneId(value));
 

@@ -52,7 +52,7 @@ internal sealed class TwoTenants : IAsyncDisposable
     {
         var type = name switch
         {
-            "id" => path.Split('.')[1] is "item" or "task" or "project"
+            "id" => path.Split('.')[1] is "item" or "task" or "project" or "worker"
                 ? char.ToUpperInvariant(path.Split('.')[1][0]) + path.Split('.')[1][1..]
                 : "Item",
             "ids" => "Item",
@@ -120,6 +120,7 @@ internal sealed class TwoTenants : IAsyncDisposable
         Ids["Member"] = Text(data, "addMember", "member", "id");
         Ids["Project"] = Project;
         Ids["Worker"] = Text(await Server.DataAsync(worker, "{ viewer { worker { id } } }"), "viewer", "worker", "id");
+        await CollectWorkforceAsync();
         foreach (var (list, type) in new[]
         {
             ("items", "Item"), ("tasks", "Task"), ("judgements", "Judgement"), ("modelVersions", "ModelVersion"),
@@ -127,6 +128,28 @@ internal sealed class TwoTenants : IAsyncDisposable
             Ids[type] = (await Server.DataAsync(
                 Owner, $"query($p: ID!) {{ list: {list}(projectId: $p) {{ nodes {{ id }} }} }}", new { p = Project }))
                 .GetProperty("list").GetProperty("nodes")[0].GetProperty("id").GetString()!;
+    }
+
+    private async Task CollectWorkforceAsync()
+    {
+        var data = await Server.DataAsync(
+            Owner,
+            $$"""
+            mutation {
+              createCrowd(input: { key: "{{Canary}}", title: "{{Canary}}", kind: VENDOR, idempotencyKey: "k" })
+                { crowd { id } }
+              saveAccessZone(input: { key: "{{Canary}}", title: "{{Canary}}", networks: ["10.0.0.0/8"] })
+                { accessZone { id } }
+              grantCredential(input: { workerId: "{{Ids["Worker"]}}", type: SKILL, key: "key", level: 1
+                attestation: "{{Canary}}", idempotencyKey: "k" }) { credential { id } }
+              declareConflict(input: { workerId: "{{Ids["Worker"]}}", attribute: "author", value: "{{Canary}}" })
+                { conflict { id } }
+            }
+            """);
+        Ids["Crowd"] = Text(data, "createCrowd", "crowd", "id");
+        Ids["AccessZone"] = Text(data, "saveAccessZone", "accessZone", "id");
+        Ids["WorkerCredential"] = Text(data, "grantCredential", "credential", "id");
+        Ids["WorkerConflict"] = Text(data, "declareConflict", "conflict", "id");
     }
 
     private async Task AddOthersAsync()

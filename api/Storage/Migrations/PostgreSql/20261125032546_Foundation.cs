@@ -684,6 +684,29 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "WorkerConflicts",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    Attribute = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Value = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    DeclaredAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkerConflicts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_WorkerConflicts_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "WorkerCredentials",
                 columns: table => new
                 {
@@ -1136,7 +1159,6 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
-<<<<<<<< HEAD:api/Storage/Migrations/PostgreSql/20261125030744_Foundation.cs
                 name: "IX_Decisions_ItemId_Id",
                 table: "Decisions",
                 columns: new[] { "ItemId", "Id" });
@@ -1161,8 +1183,6 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 filter: "\"WorkerId\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-========
->>>>>>>> 9c6c1f61b8de19603aea1f308be38d342412838a:api/Storage/Migrations/PostgreSql/20261125024124_Foundation.cs
                 name: "IX_Events_ItemId_Sequence",
                 table: "Events",
                 columns: new[] { "ItemId", "Sequence" });
@@ -1361,6 +1381,17 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: new[] { "ProjectId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_WorkerConflicts_WorkerId_Attribute_Value",
+                table: "WorkerConflicts",
+                columns: new[] { "WorkerId", "Attribute", "Value" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkerConflicts_WorkerId_Id",
+                table: "WorkerConflicts",
+                columns: new[] { "WorkerId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_WorkerCredentials_Standing",
                 table: "WorkerCredentials",
                 columns: new[] { "WorkerId", "Type", "Key", "Scope" },
@@ -1440,9 +1471,6 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Pools");
 
             migrationBuilder.DropTable(
-                name: "Pools");
-
-            migrationBuilder.DropTable(
                 name: "Predictions");
 
             migrationBuilder.DropTable(
@@ -1470,8 +1498,10 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Slots");
 
             migrationBuilder.DropTable(
-<<<<<<<< HEAD:api/Storage/Migrations/PostgreSql/20261125030744_Foundation.cs
                 name: "StepTotals");
+
+            migrationBuilder.DropTable(
+                name: "WorkerConflicts");
 
             migrationBuilder.DropTable(
                 name: "WorkerCredentials");
@@ -1486,11 +1516,6 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Judgements");
 
             migrationBuilder.DropTable(
-========
-                name: "WorkerCredentials");
-
-            migrationBuilder.DropTable(
->>>>>>>> 9c6c1f61b8de19603aea1f308be38d342412838a:api/Storage/Migrations/PostgreSql/20261125024124_Foundation.cs
                 name: "ModelVersions");
 
             migrationBuilder.DropTable(

@@ -11,11 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-<<<<<<<< HEAD:api/Storage/Migrations/Sqlite/20261125030710_Foundation.Designer.cs
-    [Migration("20261125030710_Foundation")]
-========
-    [Migration("20261125024102_Foundation")]
->>>>>>>> 9c6c1f61b8de19603aea1f308be38d342412838a:api/Storage/Migrations/Sqlite/20261125024102_Foundation.Designer.cs
+    [Migration("20261125032505_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -1552,6 +1548,43 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.ToTable("Workers", (string)null);
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.WorkerConflict", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
+
+                    b.Property<string>("Attribute")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("DeclaredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("WorkerId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("WorkerId", "Id");
+
+                    b.HasIndex("WorkerId", "Attribute", "Value")
+                        .IsUnique();
+
+                    b.ToTable("WorkerConflicts", (string)null);
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Workers.WorkerCredential", b =>
                 {
                     b.Property<long>("Id")
@@ -1613,7 +1646,6 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.ToTable("WorkerCredentials", (string)null);
                 });
 
-<<<<<<<< HEAD:api/Storage/Migrations/Sqlite/20261125030710_Foundation.Designer.cs
             modelBuilder.Entity("ActiveLabel.Domain.Workflows.RecordedSignal", b =>
                 {
                     b.Property<long>("Id")
@@ -1685,8 +1717,6 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.ToTable("WorkflowVersions", (string)null);
                 });
 
-========
->>>>>>>> 9c6c1f61b8de19603aea1f308be38d342412838a:api/Storage/Migrations/Sqlite/20261125024102_Foundation.Designer.cs
             modelBuilder.Entity("ActiveLabel.Api.Audit.AuditEntry", b =>
                 {
                     b.HasOne("ActiveLabel.Api.Security.Organization", null)
@@ -2122,6 +2152,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.WorkerConflict", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Workers.Worker", null)
+                        .WithMany()
+                        .HasForeignKey("WorkerId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Workers.WorkerCredential", b =>
                 {
                     b.HasOne("ActiveLabel.Domain.Workers.Worker", null)
@@ -2130,7 +2170,6 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
-<<<<<<<< HEAD:api/Storage/Migrations/Sqlite/20261125030710_Foundation.Designer.cs
                 });
 
             modelBuilder.Entity("ActiveLabel.Domain.Workflows.RecordedSignal", b =>
@@ -2151,8 +2190,6 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
-========
->>>>>>>> 9c6c1f61b8de19603aea1f308be38d342412838a:api/Storage/Migrations/Sqlite/20261125024102_Foundation.Designer.cs
                 });
 #pragma warning restore 612, 618
         }

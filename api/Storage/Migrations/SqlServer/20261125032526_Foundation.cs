@@ -683,6 +683,29 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "WorkerConflicts",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    Attribute = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Value = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    DeclaredAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkerConflicts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_WorkerConflicts_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "WorkerCredentials",
                 columns: table => new
                 {
@@ -1135,7 +1158,6 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
-<<<<<<<< HEAD:api/Storage/Migrations/SqlServer/20261125030727_Foundation.cs
                 name: "IX_Decisions_ItemId_Id",
                 table: "Decisions",
                 columns: new[] { "ItemId", "Id" });
@@ -1160,8 +1182,6 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 filter: "\"WorkerId\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-========
->>>>>>>> 9c6c1f61b8de19603aea1f308be38d342412838a:api/Storage/Migrations/SqlServer/20261125024115_Foundation.cs
                 name: "IX_Events_ItemId_Sequence",
                 table: "Events",
                 columns: new[] { "ItemId", "Sequence" });
@@ -1360,6 +1380,17 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: new[] { "ProjectId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_WorkerConflicts_WorkerId_Attribute_Value",
+                table: "WorkerConflicts",
+                columns: new[] { "WorkerId", "Attribute", "Value" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkerConflicts_WorkerId_Id",
+                table: "WorkerConflicts",
+                columns: new[] { "WorkerId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_WorkerCredentials_Standing",
                 table: "WorkerCredentials",
                 columns: new[] { "WorkerId", "Type", "Key", "Scope" },
@@ -1439,9 +1470,6 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Pools");
 
             migrationBuilder.DropTable(
-                name: "Pools");
-
-            migrationBuilder.DropTable(
                 name: "Predictions");
 
             migrationBuilder.DropTable(
@@ -1469,8 +1497,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Slots");
 
             migrationBuilder.DropTable(
-<<<<<<<< HEAD:api/Storage/Migrations/SqlServer/20261125030727_Foundation.cs
                 name: "StepTotals");
+
+            migrationBuilder.DropTable(
+                name: "WorkerConflicts");
 
             migrationBuilder.DropTable(
                 name: "WorkerCredentials");
@@ -1485,11 +1515,6 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Judgements");
 
             migrationBuilder.DropTable(
-========
-                name: "WorkerCredentials");
-
-            migrationBuilder.DropTable(
->>>>>>>> 9c6c1f61b8de19603aea1f308be38d342412838a:api/Storage/Migrations/SqlServer/20261125024115_Foundation.cs
                 name: "ModelVersions");
 
             migrationBuilder.DropTable(

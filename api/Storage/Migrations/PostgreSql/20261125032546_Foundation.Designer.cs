@@ -11,11 +11,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlDb))]
-<<<<<<<< HEAD:api/Storage/Migrations/PostgreSql/20261125030744_Foundation.Designer.cs
-    [Migration("20261125030744_Foundation")]
-========
-    [Migration("20261125024124_Foundation")]
->>>>>>>> 9c6c1f61b8de19603aea1f308be38d342412838a:api/Storage/Migrations/PostgreSql/20261125024124_Foundation.Designer.cs
+    [Migration("20261125032546_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -1556,6 +1552,43 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.ToTable("Workers", (string)null);
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.WorkerConflict", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Attribute")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("DeclaredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("WorkerId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("WorkerId", "Id");
+
+                    b.HasIndex("WorkerId", "Attribute", "Value")
+                        .IsUnique();
+
+                    b.ToTable("WorkerConflicts", (string)null);
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Workers.WorkerCredential", b =>
                 {
                     b.Property<long>("Id")
@@ -1617,7 +1650,6 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.ToTable("WorkerCredentials", (string)null);
                 });
 
-<<<<<<<< HEAD:api/Storage/Migrations/PostgreSql/20261125030744_Foundation.Designer.cs
             modelBuilder.Entity("ActiveLabel.Domain.Workflows.RecordedSignal", b =>
                 {
                     b.Property<long>("Id")
@@ -1689,8 +1721,6 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.ToTable("WorkflowVersions", (string)null);
                 });
 
-========
->>>>>>>> 9c6c1f61b8de19603aea1f308be38d342412838a:api/Storage/Migrations/PostgreSql/20261125024124_Foundation.Designer.cs
             modelBuilder.Entity("ActiveLabel.Api.Audit.AuditEntry", b =>
                 {
                     b.HasOne("ActiveLabel.Api.Security.Organization", null)
@@ -2126,6 +2156,16 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.WorkerConflict", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Workers.Worker", null)
+                        .WithMany()
+                        .HasForeignKey("WorkerId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Workers.WorkerCredential", b =>
                 {
                     b.HasOne("ActiveLabel.Domain.Workers.Worker", null)
@@ -2134,7 +2174,6 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
-<<<<<<<< HEAD:api/Storage/Migrations/PostgreSql/20261125030744_Foundation.Designer.cs
                 });
 
             modelBuilder.Entity("ActiveLabel.Domain.Workflows.RecordedSignal", b =>
@@ -2155,8 +2194,6 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
-========
->>>>>>>> 9c6c1f61b8de19603aea1f308be38d342412838a:api/Storage/Migrations/PostgreSql/20261125024124_Foundation.Designer.cs
                 });
 #pragma warning restore 612, 618
         }
