@@ -59,6 +59,7 @@ public static class UseCases
             .AddSingleton<OperationQueue>()
             .AddSingleton<StartOperation>()
             .AddSingleton<CancelOperation>()
+            .AddSingleton<UpdateInstructions>()
             .AddSingleton<SubmitDecision>()
             .AddSingleton<ResolveException>()
             .AddSingleton<ChangeItem>()

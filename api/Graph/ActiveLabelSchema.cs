@@ -4,6 +4,7 @@ using ActiveLabel.Api.Audit;
 using ActiveLabel.Api.Clearances;
 using ActiveLabel.Api.Conflicts;
 using ActiveLabel.Api.Crowds;
+using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
@@ -14,6 +15,7 @@ using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Workers;
+using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Tasks;
 using GraphQL;
 using GraphQL.Types;
@@ -46,6 +48,9 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<ConflictQueries>()
             .AddFieldsOf<PoolQueries>()
             .AddFieldsOf<ModelVersionQueries>()
+            .AddFieldsOf<WorkflowQueries>()
+            .AddFieldsOf<DecisionQueries>()
+            .AddFieldsOf<TemplateQueries>()
             .AddFieldsOf<EventQueries>()
             .AddFieldsOf<ApiKeyQueries>()
             .AddFieldsOf<MemberQueries>()
@@ -63,6 +68,11 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<JudgementMutations>()
             .AddFieldsOf<ModelVersionMutations>()
             .AddFieldsOf<OperationMutations>()
+            .AddFieldsOf<WorkflowMutations>()
+            .AddFieldsOf<ItemStateMutations>()
+            .AddFieldsOf<DecisionMutations>()
+            .AddFieldsOf<ExceptionMutations>()
+            .AddFieldsOf<InstructionsMutations>()
             .AddFieldsOf<ApiKeyMutations>()
             .AddFieldsOf<MemberMutations>();
         Subscription = new RootType("Subscription")

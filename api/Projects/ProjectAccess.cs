@@ -2,6 +2,7 @@ using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Transport;
+using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
 using Microsoft.EntityFrameworkCore;
@@ -50,6 +51,19 @@ public sealed class ProjectAccess(IDbContextFactory<ActiveLabelDb> databases)
         await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
         var project = await Visible(db, caller).SingleOrDefaultAsync(
             candidate => db.Tasks.Any(task => task.Id == id && task.ProjectId == candidate.Id), cancellationToken);
+        return project is null ? null : (project, id);
+    }
+
+    /// <param name="itemId">As in the schema.</param>
+    /// <returns>The project of an item, or null when the caller sees no such item.</returns>
+    public async Task<(Project Project, ItemId Item)?> FindByItemAsync(
+        Caller caller, string itemId, CancellationToken cancellationToken)
+    {
+        if (GlobalId.Parse<ItemId>(itemId) is not { } id)
+            return null;
+        await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
+        var project = await Visible(db, caller).SingleOrDefaultAsync(
+            candidate => db.Items.Any(item => item.Id == id && item.ProjectId == candidate.Id), cancellationToken);
         return project is null ? null : (project, id);
     }
 }

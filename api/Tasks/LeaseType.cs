@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
@@ -22,6 +23,13 @@ public sealed class LeaseType(Lease lease, Project project)
 
     /// <summary>Until then the task is held; a heartbeat extends it.</summary>
     public DateTimeOffset ExpiresAt => lease.ExpiresAt;
+
+    /// <summary>
+    /// What there is to decide about: the judgements of the item, without their authors, where the task is a review or
+    /// an adjudication; null where it wants a judgement.
+    /// </summary>
+    public IDataLoaderResult<ToDecideType?> ToDecide(Caller caller, [FromServices] Batches batches)
+        => batches.Find(caller, lease.TaskId, ToDecideType.FetchAsync);
 
     /// <summary>What the model thinks; null where it is not shown, or there is no model.</summary>
     public IDataLoaderResult<IReadOnlyList<LabelProbability>?> PreLabel(Caller caller, [FromServices] Batches batches)

@@ -20,6 +20,13 @@ internal sealed record Mover(WorkerId? WorkerId = null, string? Actor = null)
 internal sealed record TimelineDetails(
     ItemState State, string Step, RouteReason? Reason = null, string? Actor = null, string? Comment = null)
 {
+    /// <returns>Null where the event is none of the workflow's.</returns>
+    public static TimelineDetails? Of(ProjectEvent happened)
+        => happened is { ItemId: not null, Kind: EventKind.ItemDone or (>= EventKind.ItemMoved and <= EventKind.ExceptionChanged) }
+            && happened.Details.Length > 2
+            ? WorkflowJson.Read<TimelineDetails>(happened.Details)
+            : null;
+
     public NewEvent ToEvent(EventKind kind, ItemId item, Mover mover)
         => new(kind, item, mover.WorkerId, WorkflowJson.Write(this with { Actor = mover.Actor }));
 }

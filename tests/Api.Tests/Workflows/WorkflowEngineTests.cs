@@ -74,11 +74,10 @@ public sealed class WorkflowEngineTests
         Assert.Equal("It barks.", (await db.Decisions.SingleAsync(row => row.Id == feedback.DecisionId)).Reason);
         await project.AssertTotalsAsync();
 
-        Domain.Workers.WorkerId rita = await project.WorkerAsync("Rita");
         async Task<Api.Tasks.Lease> LeaseAsync()
         {
             await using var read = project.Database.CreateDbContext();
-            rita = await project.WorkerAsync("Rita");
+            var rita = await project.WorkerAsync("Rita");
             return await read.Slots.AsNoTracking().SingleOrDefaultAsync(slot => slot.WorkerId == rita) is { } slot
                 ? new(slot.TaskId, (await read.Items.SingleAsync()).Id, slot.Token, slot.ExpiresAt)
                 : await project.ClaimAsync("Rita");
@@ -172,7 +171,7 @@ public sealed class WorkflowEngineTests
         Assert.Equal(1, await escalate.ExecuteAsync(CancellationToken.None));
 
         Assert.Equal(("help", ItemState.Exception), await project.WhereAsync());
-        Assert.IsType<Judgements.SubmitResult.LeaseLost>(await project.Database.SubmitAsync(
+        Assert.IsType<Api.Judgements.SubmitResult.LeaseLost>(await project.Database.SubmitAsync(
             project.Project, await project.WorkerAsync("Ada"), lease));
         await project.AssertTotalsAsync();
     }
@@ -190,7 +189,7 @@ public sealed class WorkflowEngineTests
             project.Project, item.Id, WorkflowProject.Actor, "Wait.", CancellationToken.None));
 
         Assert.Empty(await project.Database.ClaimAsync(project.Project, await project.WorkerAsync("Ben"), 1));
-        Assert.IsType<Judgements.SubmitResult.LeaseLost>(await project.Database.SubmitAsync(
+        Assert.IsType<Api.Judgements.SubmitResult.LeaseLost>(await project.Database.SubmitAsync(
             project.Project, await project.WorkerAsync("Ada"), lease));
         await project.AssertTotalsAsync();
         await project.Change.ResumeAsync(project.Project, item.Id, WorkflowProject.Actor, null, CancellationToken.None);

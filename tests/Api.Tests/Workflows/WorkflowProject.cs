@@ -82,7 +82,7 @@ internal sealed class WorkflowProject : IAsyncDisposable
 
     /// <summary>Claims a task and judges it.</summary>
     public async Task JudgeAsync(string worker, string choice = "cat")
-        => Assert.IsType<Judgements.SubmitResult.Recorded>(
+        => Assert.IsType<Api.Judgements.SubmitResult.Recorded>(
             await Database.SubmitAsync(Project, await WorkerAsync(worker), await ClaimAsync(worker), choice));
 
     /// <summary>Claims a task and reviews it, or adjudicates where there is no verdict.</summary>
