@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Tasks;
@@ -18,6 +19,7 @@ public sealed class SubmitJudgementErrorUnion() : ErrorUnion(
     [
         typeof(LeaseLostError),
         typeof(InvalidAnswerError),
+        typeof(WrongStepError),
         typeof(IdempotencyConflictError),
         typeof(NotFoundError),
         .. EligibilityErrors.Types,

@@ -1,9 +1,11 @@
+using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Tasks;
+using ActiveLabel.Domain.Workflows;
 using GraphQL;
 using GraphQL.Types;
 
@@ -19,16 +21,20 @@ public sealed class JudgementMutations
         [FromServices] ProjectAccess access,
         [FromServices] SubmitJudgement submitJudgement,
         CancellationToken cancellationToken)
-        => await access.FindByTaskAsync(caller, input.TaskId, cancellationToken) is var (project, task)
-            ? SubmitJudgementPayload.Of(input, await submitJudgement.ExecuteAsync(
-                project, Claimant.Of(caller), input.ToRequest(task), cancellationToken))
-            : new(null, [new NotFoundError("task")]);
+    {
+        if (await access.FindByTaskAsync(caller, input.TaskId, cancellationToken) is not var (project, task))
+            return new(null, [new NotFoundError("task")]);
+        if (await access.StepKindOfAsync(caller, task, cancellationToken) is not StepKind.Label and var kind)
+            return new(null, [new WrongStepError(kind)]);
+        return SubmitJudgementPayload.Of(input, await submitJudgement.ExecuteAsync(
+            project, Claimant.Of(caller), input.ToRequest(task), cancellationToken));
+    }
 }
 
 /// <param name="Token">As the lease has it.</param>
 /// <param name="IdempotencyKey">Chosen by the client, one for each judgement; a retry sends the same again.</param>
 /// <param name="HandlingSeconds">How long the worker took.</param>
-/// <param name="Answers">One for each question of the label schema.</param>
+/// <param name="Answers">One for each question that is asked after the other answers.</param>
 public sealed record SubmitJudgementInput(
     [property: Id] string TaskId,
     int Token,

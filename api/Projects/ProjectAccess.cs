@@ -5,6 +5,7 @@ using ActiveLabel.Api.Transport;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
+using ActiveLabel.Domain.Workflows;
 using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Projects;
@@ -52,6 +53,15 @@ public sealed class ProjectAccess(IDbContextFactory<ActiveLabelDb> databases)
         var project = await Visible(db, caller).SingleOrDefaultAsync(
             candidate => db.Tasks.Any(task => task.Id == id && task.ProjectId == candidate.Id), cancellationToken);
         return project is null ? null : (project, id);
+    }
+
+    /// <param name="taskId">As in the schema; of a project that the caller sees.</param>
+    public async Task<StepKind> StepKindOfAsync(Caller caller, TaskId taskId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
+        return await db.Tasks.Where(task => task.Id == taskId).Select(task => task.StepKind)
+            .SingleAsync(cancellationToken);
     }
 
     /// <param name="itemId">As in the schema.</param>

@@ -1,5 +1,6 @@
 using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
@@ -25,11 +26,18 @@ public sealed class LeaseType(Lease lease, Project project)
     public DateTimeOffset ExpiresAt => lease.ExpiresAt;
 
     /// <summary>
-    /// What there is to decide about: the judgements of the item, without their authors, where the task is a review or
-    /// an adjudication; null where it wants a judgement.
+    /// The judgements to decide about, without their authors and in an order that tells nothing, where the task is a
+    /// review or an adjudication; null where it wants a judgement.
     /// </summary>
-    public IDataLoaderResult<ToDecideType?> ToDecide(Caller caller, [FromServices] Batches batches)
-        => batches.Find(caller, lease.TaskId, ToDecideType.FetchAsync);
+    public IDataLoaderResult<IReadOnlyList<IReadOnlyList<AnswerType>>?> JudgementsToDecide(
+        Caller caller, [FromServices] Batches batches)
+        => batches.Find(caller, lease.TaskId, ToDecide.FetchAsync).Then(
+            found => (IReadOnlyList<IReadOnlyList<AnswerType>>?)found?.Judgements.Select(AnswerType.ListOf).ToList());
+
+    /// <summary>What those judgements say together, which a review accepts; null where the task wants a judgement.</summary>
+    public IDataLoaderResult<IReadOnlyList<AnswerType>?> ProposedAnswers(Caller caller, [FromServices] Batches batches)
+        => batches.Find(caller, lease.TaskId, ToDecide.FetchAsync).Then(
+            found => found is null ? null : AnswerType.ListOf(found.Proposed));
 
     /// <summary>What the model thinks; null where it is not shown, or there is no model.</summary>
     public IDataLoaderResult<IReadOnlyList<LabelProbability>?> PreLabel(Caller caller, [FromServices] Batches batches)

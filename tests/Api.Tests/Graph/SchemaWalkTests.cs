@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Tests.Security;
 using ActiveLabel.Api.Tests.Transport;
@@ -47,6 +49,7 @@ public sealed class SchemaWalkTests : IAsyncLifetime
         _items.AddRange(items.GetProperty("items").GetProperty("nodes").EnumerateArray()
             .Select(item => item.GetProperty("id").GetString()!));
         await AddModelVersionsAsync();
+        await AddWorkflowRowsAsync();
         await OccupyAsync();
     }
 
@@ -172,7 +175,8 @@ public sealed class SchemaWalkTests : IAsyncLifetime
     public async Task A_failure_anywhere_tells_a_code_and_a_trace_and_nothing_else()
     {
         foreach (var root in new[] { _schema.Query!, _schema.Mutation! })
-            foreach (var field in root.Fields)
+            // The gallery is read from no storage: nothing in it can fail.
+            foreach (var field in root.Fields.Where(field => field.Name != "projectTemplates"))
             {
                 var (key, document) = DocumentOf(root, field);
                 _server.Statements.Fails = IsNotOfAuthentication;
@@ -239,6 +243,50 @@ public sealed class SchemaWalkTests : IAsyncLifetime
         await db.SaveChangesAsync();
     }
 
+    private async Task AddWorkflowRowsAsync()
+    {
+        await using var db = await _server.OpenDatabaseAsync();
+        var draft = await db.WorkflowVersions.AsNoTracking().SingleAsync(version => version.Note == TwoTenants.Canary);
+        var operation = GlobalId.Parse<OperationId>(_tenants.Ids["Operation"])!.Value;
+        var items = await db.Items.Where(item => item.ProjectId == draft.ProjectId).OrderByDescending(item => item.Id)
+            .Take(Rows).Select(item => item.Id).ToListAsync();
+        foreach (var (item, index) in items.Select((item, index) => (item, index)))
+        {
+            db.WorkflowVersions.Add(new()
+            {
+                OrganizationId = draft.OrganizationId,
+                ProjectId = draft.ProjectId,
+                Version = draft.Version + 1 + index,
+                Definition = draft.Definition,
+                CreatedAt = draft.CreatedAt,
+            });
+            db.Instructions.Add(new()
+            {
+                OrganizationId = draft.OrganizationId,
+                ProjectId = draft.ProjectId,
+                Version = 2 + index,
+                Text = "Look.",
+                Examples = [],
+                CreatedAt = draft.CreatedAt,
+            });
+            db.SimulatedItems.Add(new()
+            {
+                OperationId = operation,
+                ItemId = item,
+                OrganizationId = draft.OrganizationId,
+                ProjectId = draft.ProjectId,
+                ActualStep = "label",
+                ActualJudgements = 0,
+                SimulatedStep = "label",
+                SimulatedJudgements = 0,
+                SimulatedCost = 0,
+                Path = ["label"],
+            });
+        }
+        TwoTenants.AddDecisions(db, draft, items);
+        await db.SaveChangesAsync();
+    }
+
     private static bool IsNotOfAuthentication(string statement)
         => !(statement.Contains("\"ApiKeys\"", StringComparison.Ordinal)
             && statement.Contains("\"Hash\" = @", StringComparison.Ordinal));
@@ -246,6 +294,8 @@ public sealed class SchemaWalkTests : IAsyncLifetime
     internal static void AssertTellsNothing(string field, string answer)
     {
         Assert.True(answer.Contains("INTERNAL_ERROR") && answer.Contains("traceId"), $"{field}: {answer}");
+        // The name of a field is no secret.
+        answer = answer.Replace(field, "", StringComparison.Ordinal);
         foreach (var secret in new[] { "SECRET", "SELECT", "Sqlite", "Exception", "   at ", ".cs", "Microsoft" })
             Assert.False(answer.Contains(secret, StringComparison.Ordinal), $"{field}: {answer}");
     }
@@ -267,7 +317,7 @@ public sealed class SchemaWalkTests : IAsyncLifetime
     private SchemaWalker Walker(Role role, int pageSize = FewRows, string field = "")
         => new(IdFor)
         {
-            Depth = field is "project" or "judgements" ? 4 : 3,
+            Depth = field switch { "workflowVersions" => 5, "project" or "judgements" => 4, _ => 3 },
             PageSize = pageSize,
             ListSize = pageSize,
             Role = role,

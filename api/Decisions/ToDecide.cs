@@ -1,5 +1,3 @@
-using ActiveLabel.Api.Judgements;
-using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Projects;
@@ -9,19 +7,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Decisions;
 
-/// <summary>What a reviewer or an adjudicator decides about. Who judged is not told.</summary>
-[Allow(Audience.Workers)]
-public sealed class ToDecideType(IReadOnlyList<IReadOnlyList<Answer>> judgements, IReadOnlyList<Answer> proposed)
+/// <summary>What a reviewer or an adjudicator decides about; who judged is not told.</summary>
+/// <param name="Judgements">In an order that tells nothing.</param>
+/// <param name="Proposed">What they say together; none before there is a consensus.</param>
+internal sealed record ToDecide(IReadOnlyList<IReadOnlyList<Answer>> Judgements, IReadOnlyList<Answer> Proposed)
 {
-    /// <summary>The judgements of the item, in an order that tells nothing.</summary>
-    public IReadOnlyList<AnonymousJudgementType> Judgements
-        => [.. judgements.Select(answers => new AnonymousJudgementType(answers))];
-
-    /// <summary>What the judgements say together: what a review accepts. None before there is a consensus.</summary>
-    public IReadOnlyList<AnswerType> Proposed => [.. proposed.Select(answer => new AnswerType(answer))];
-
     /// <summary>For the tasks of the keys that are reviews or adjudications.</summary>
-    internal static async Task<IReadOnlyDictionary<TaskId, ToDecideType>> FetchAsync(
+    public static async Task<IReadOnlyDictionary<TaskId, ToDecide>> FetchAsync(
         ActiveLabelDb db, OrganizationId organization, IReadOnlyList<TaskId> ids, CancellationToken cancellationToken)
     {
         var tasks = await db.Tasks.AsNoTracking()
@@ -29,7 +21,7 @@ public sealed class ToDecideType(IReadOnlyList<IReadOnlyList<Answer>> judgements
                 && (task.StepKind == StepKind.Review || task.StepKind == StepKind.Adjudicate))
             .ToListAsync(cancellationToken);
         if (tasks.Count == 0)
-            return new Dictionary<TaskId, ToDecideType>();
+            return new Dictionary<TaskId, ToDecide>();
         var items = tasks.ConvertAll(task => task.ItemId);
         var judgements = (await db.Judgements.AsNoTracking()
             .Where(judgement => items.Contains(judgement.ItemId)).ToListAsync(cancellationToken))
@@ -39,7 +31,7 @@ public sealed class ToDecideType(IReadOnlyList<IReadOnlyList<Answer>> judgements
             .ToLookup(row => row.ItemId);
         var projects = await Projects.ProjectType.FetchAsync(
             db, organization, [.. tasks.Select(task => task.ProjectId).Distinct()], cancellationToken);
-        return tasks.ToDictionary(task => task.Id, task => new ToDecideType(
+        return tasks.ToDictionary(task => task.Id, task => new ToDecide(
             // In the order of the answers, not of the workers: who is always first would be known by it.
             [.. judgements[task.ItemId].Select(judgement => judgement.Answers).OrderBy(TextOf, StringComparer.Ordinal)],
             [.. from question in projects[task.ProjectId].Schema.Questions
@@ -49,12 +41,4 @@ public sealed class ToDecideType(IReadOnlyList<IReadOnlyList<Answer>> judgements
 
     private static string TextOf(IReadOnlyList<Answer> answers)
         => string.Join('\n', answers.Select(answer => $"{answer.QuestionKey} {answer.Value}"));
-}
-
-/// <summary>What somebody said, without who it was.</summary>
-[Allow(Audience.Workers)]
-public sealed class AnonymousJudgementType(IReadOnlyList<Answer> answers)
-{
-    /// <summary>One for each question that was asked.</summary>
-    public IReadOnlyList<AnswerType> Answers => [.. answers.Select(answer => new AnswerType(answer))];
 }
