@@ -17,32 +17,14 @@ public sealed record ClaimTasksPayload(
 {
     internal static ClaimTasksPayload Of(Project project, ClaimResult result) => new(
         [.. result.Leases.Select(lease => new LeaseType(lease, project))],
-        result.WhyNoTask is { } rule ? new(rule) : null,
+        WhyNoTaskOf(result),
         null);
 
+    internal static WhyNoTask? WhyNoTaskOf(ClaimResult result) => result.WhyNoTask is { } rule
+        ? new(rule, [.. result.LeftOut.Select(left => new TasksLeftOut(left.Rule, left.Count))])
+        : null;
+
     internal static ClaimTasksPayload Refused(IUserError error) => new([], null, [error]);
-}
-
-/// <summary>Why a claim brought nothing, and when to ask again.</summary>
-/// <param name="Rule">Why, for programs.</param>
-[Allow(Audience.Workers)]
-public sealed record WhyNoTask(NoTaskRule Rule)
-{
-    private const int SoonSeconds = 2;
-    private const int LaterSeconds = 30;
-
-    /// <summary>Why, for people.</summary>
-    public string Explanation => Rule switch
-    {
-        NoTaskRule.QueueEmpty => "No task of the project wants a judgement.",
-        NoTaskRule.AllLeased => "Every judgement that is wanted is being given by somebody.",
-        NoTaskRule.AlreadyJudged => "You have judged, skipped or hold every task that is open.",
-        NoTaskRule.LeaseCap => "You hold as many tasks as you may; judge or release some.",
-        _ => "You are no member of the project.",
-    };
-
-    /// <summary>When to ask again, in seconds.</summary>
-    public int RetryAfterSeconds => Rule is NoTaskRule.AllLeased or NoTaskRule.LeaseCap ? SoonSeconds : LaterSeconds;
 }
 
 /// <param name="ExpiresAt">The new expiry; null where it was refused.</param>
