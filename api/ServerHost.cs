@@ -30,7 +30,7 @@ public static class ServerHost
             .AddUseCases()
             .AddSecurity(options.Identity)
             .AddInference(new(options.InferenceUrl, options.ModelsDirectory))
-            .AddGraph(options.Limits)
+            .AddGraph(options.Limits.Configured(builder.Configuration))
             .AddCompression();
         if (options.Scheduling is { } scheduling)
             builder.Services.AddScheduling(scheduling).AddHostedService<OperationRunner>();

@@ -25,9 +25,12 @@ public sealed record SchemaVersionError(int InForce) : IUserError
 
 public sealed class SubmitJudgementErrorUnion() : ErrorUnion(
     "SubmitJudgementError",
-    typeof(LeaseLostError),
-    typeof(TaskClosedError),
-    typeof(SchemaVersionError),
-    typeof(InvalidAnswerError),
-    typeof(IdempotencyConflictError),
-    typeof(NotFoundError));
+    [
+        typeof(LeaseLostError),
+        typeof(TaskClosedError),
+        typeof(SchemaVersionError),
+        typeof(InvalidAnswerError),
+        typeof(IdempotencyConflictError),
+        typeof(NotFoundError),
+        .. EligibilityErrors.Types,
+    ]);

@@ -23,7 +23,7 @@ public sealed class JudgementMutations
         CancellationToken cancellationToken)
         => await access.FindByTaskAsync(caller, input.TaskId, cancellationToken) is var (project, task)
             ? SubmitJudgementPayload.Of(input, project, await submitJudgement.ExecuteAsync(
-                project, caller.RequireWorker(), input.ToRequest(task), input.ClaimNext, cancellationToken))
+                project, Claimant.Of(caller), input.ToRequest(task), input.ClaimNext, cancellationToken))
             : SubmitJudgementPayload.Refused(new NotFoundError("task"));
 }
 
@@ -89,10 +89,11 @@ public sealed record SubmitJudgementPayload(
             SubmitResult.Recorded recorded => new(
                 new(recorded.Judgement),
                 recorded.Next?.Leases is [var lease] ? new(lease, project) : null,
-                recorded.Next is null ? null : ClaimTasksPayload.WhyNoTaskOf(recorded.Next),
+                recorded.Next is null ? null : Tasks.WhyNoTask.Of(recorded.Next),
                 null),
             SubmitResult.InvalidAnswer invalid => Refused(new InvalidAnswerError(invalid.Problem)),
             SubmitResult.WrongSchemaVersion wrong => Refused(new SchemaVersionError(wrong.InForce)),
+            SubmitResult.NotEligible refused => new(null, null, null, EligibilityErrors.Of(refused.Unmet)),
             SubmitResult.LeaseLost => Refused(new LeaseLostError(input.TaskId)),
             SubmitResult.TaskClosed => Refused(new TaskClosedError(input.TaskId)),
             _ => Refused(new IdempotencyConflictError()),

@@ -39,6 +39,9 @@ public abstract record SubmitResult
 
     public sealed record InvalidAnswer(string Problem) : SubmitResult, IRefusal;
 
+    /// <summary>The worker no longer has what the task requires.</summary>
+    public sealed record NotEligible(IReadOnlyList<UnmetRule> Unmet) : SubmitResult, IRefusal;
+
     /// <summary>Another version of the label schema is in force; read it and answer that.</summary>
     public sealed record WrongSchemaVersion(int InForce) : SubmitResult, IRefusal;
 
@@ -58,13 +61,13 @@ public sealed class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
     private static readonly JsonSerializerOptions HashedAs = new(JsonSerializerDefaults.Web);
 
     public Task<SubmitResult> ExecuteAsync(
-        Project project, WorkerId worker, JudgementRequest request, CancellationToken cancellationToken)
-        => ExecuteAsync(project, worker, request, claimNext: false, cancellationToken);
+        Project project, Claimant claimant, JudgementRequest request, CancellationToken cancellationToken)
+        => ExecuteAsync(project, claimant, request, claimNext: false, cancellationToken);
 
     /// <param name="claimNext">Whether the worker wants another task in the same round trip.</param>
     public Task<SubmitResult> ExecuteAsync(
         Project project,
-        WorkerId worker,
+        Claimant claimant,
         JudgementRequest request,
         bool claimNext,
         CancellationToken cancellationToken)
@@ -73,18 +76,19 @@ public sealed class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
         ArgumentNullException.ThrowIfNull(request);
         return writing.ExecuteAsync(
             new(project.OrganizationId, project.Id),
-            (db, token) => SubmitAsync(db, project, worker, request, claimNext, token),
+            (db, token) => SubmitAsync(db, project, claimant, request, claimNext, token),
             cancellationToken);
     }
 
     private async Task<SubmitResult> SubmitAsync(
         ActiveLabelDb db,
         Project project,
-        WorkerId worker,
+        Claimant claimant,
         JudgementRequest request,
         bool claimNext,
         CancellationToken cancellationToken)
     {
+        var worker = claimant.Worker;
         var hash = HashOf(request);
         var slot = await HeldSlot.FindAsync(db, worker, request, cancellationToken);
         if (slot is not { HasEarlier: false, IsHeld: true }
@@ -96,6 +100,9 @@ public sealed class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
             return new SubmitResult.InvalidAnswer(problem);
         if (slot is not { IsHeld: true } || slot.Entry.ProjectId != project.Id)
             return new SubmitResult.LeaseLost();
+        if (await EligiblePools.FindUnmetAsync(
+            db, project, request.TaskId, claimant, slot.Now, cancellationToken) is { Count: > 0 } unmet)
+            return new SubmitResult.NotEligible(unmet);
         if (slot.Entry.State == QueueState.Closed)
             return new SubmitResult.TaskClosed();
         if (await RecordAsync(db, project, worker, slot, request, hash, cancellationToken) is not { } judgement)
@@ -104,7 +111,7 @@ public sealed class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
         await SettleAsync(db, project, slot.Entry, judgement, cancellationToken);
         return new SubmitResult.Recorded(
             judgement,
-            claimNext ? await claimTasks.ApplyAsync(db, project, worker, count: 1, cancellationToken) : null);
+            claimNext ? await claimTasks.ApplyAsync(db, project, claimant, count: 1, cancellationToken) : null);
     }
 
     private static async Task<SubmitResult?> FindEarlierAsync(

@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Tasks;
 
@@ -26,17 +27,27 @@ public enum NoTaskRule
 
     /// <summary>The worker is no member of the project.</summary>
     NotAMember = 4,
+
+    /// <summary>The worker lacks what the tasks that are open require.</summary>
+    NotEligible = 5,
+
+    /// <summary>The worker was deactivated.</summary>
+    Deactivated = 6,
 }
 
 /// <summary>How many tasks a rule left out; no more than a bound are counted.</summary>
-public sealed record LeftOutTasks(NoTaskRule Rule, int Count);
+public sealed record TaskCount(NoTaskRule Rule, int Count);
 
 /// <param name="Leases">In the order of the queue.</param>
 /// <param name="WhyNoTask">Set when there are none.</param>
-/// <param name="LeftOut">What each rule left out, when there are none.</param>
-public sealed record ClaimResult(
-    IReadOnlyList<Lease> Leases, NoTaskRule? WhyNoTask, IReadOnlyList<LeftOutTasks> LeftOut)
-{
-    internal static ClaimResult Nothing(NoTaskRule rule, params IReadOnlyList<LeftOutTasks> leftOut)
-        => new([], rule, leftOut);
-}
+/// <param name="LeftOut">Which requirement left how many open tasks out; looked at when there are no leases.</param>
+/// <param name="Counts">Which other rule left how many tasks out; looked at when there are no leases.</param>
+public record ClaimResult(
+    IReadOnlyList<Lease> Leases,
+    NoTaskRule? WhyNoTask,
+    IReadOnlyList<LeftOut>? LeftOut = null,
+    IReadOnlyList<TaskCount>? Counts = null);
+
+/// <summary>Nothing was given because the worker may not: the audit log has it as refused.</summary>
+public sealed record RefusedClaim(NoTaskRule Rule, IReadOnlyList<LeftOut> Because)
+    : ClaimResult([], Rule, Because), IRefusal;

@@ -3,7 +3,6 @@ using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Workers;
-using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Tasks;
 
@@ -15,20 +14,14 @@ public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider
     /// <summary>A lease that is extended again and again ends after this many times its length.</summary>
     public const int HardCapFactor = 6;
 
-    private const int SharedPool = 0;
-    private static readonly int[] SharedPools = [SharedPool];
-
-    /// <summary>So many tasks leave the front of a pool before it is moved on.</summary>
-    private const int FrontEvery = 50;
-
     /// <param name="count">How many tasks at the most, 1 to <see cref="CountMax"/>.</param>
     public async Task<ClaimResult> ExecuteAsync(
-        Project project, WorkerId worker, int count, CancellationToken cancellationToken)
+        Project project, Claimant claimant, int count, CancellationToken cancellationToken)
     {
         Check(project, count);
         var result = await writing.ExecuteAsync(
             new(project.OrganizationId, project.Id),
-            (db, token) => ApplyAsync(db, project, worker, count, token),
+            (db, token) => ApplyAsync(db, project, claimant, count, token),
             cancellationToken);
         await AdvanceFrontsAsync(project, cancellationToken);
         return result;
@@ -37,12 +30,12 @@ public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider
     /// <summary>The same once for each key: a retry gets the same leases.</summary>
     /// <returns>Null when the key was used for another request.</returns>
     public async Task<ClaimResult?> ExecuteOnceAsync(
-        Project project, WorkerId worker, int count, string idempotencyKey, CancellationToken cancellationToken)
+        Project project, Claimant claimant, int count, string idempotencyKey, CancellationToken cancellationToken)
     {
         Check(project, count);
         var result = await writing.ExecuteAsync(
             new(project.OrganizationId, project.Id),
-            (db, token) => ApplyOnceAsync(db, project, worker, count, idempotencyKey, token),
+            (db, token) => ApplyOnceAsync(db, project, claimant, count, idempotencyKey, token),
             cancellationToken);
         await AdvanceFrontsAsync(project, cancellationToken);
         return result;
@@ -50,33 +43,38 @@ public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider
 
     /// <summary>A claim as a part of a transaction.</summary>
     internal async Task<ClaimResult> ApplyAsync(
-        ActiveLabelDb db, Project project, WorkerId worker, int count, CancellationToken cancellationToken)
+        ActiveLabelDb db, Project project, Claimant claimant, int count, CancellationToken cancellationToken)
     {
-        if (!await IsMemberAsync(db, project, worker, cancellationToken))
-            return ClaimResult.Nothing(NoTaskRule.NotAMember);
+        var worker = claimant.Worker;
         var state = await ReadStateAsync(db, project, worker, cancellationToken);
+        var access = await EligiblePools.FindAsync(db, project, claimant, state.Now, cancellationToken);
+        if (access.Bar is { } bar)
+            return new RefusedClaim(
+                bar.Shortfall == Shortfall.Deactivated ? NoTaskRule.Deactivated : NoTaskRule.NotAMember,
+                [new(bar, TaskCount: 0)]);
         var events = await ReclaimAsync(db, project, state, cancellationToken);
         var expiredCount = events.Count;
         var room = Math.Min(count, project.Settings.LeasesMax - state.Held);
         var found = room <= 0
             ? []
-            : await new QueueWalk(memory, db, project, worker).FindAsync(SharedPools, room, cancellationToken);
+            : await new QueueWalk(memory, db, project, worker).FindAsync(access.Open, room, cancellationToken);
         events.AddRange(found.Select(task => new NewEvent(EventKind.TaskClaimed, task.ItemId, worker)));
-        if (events.Count == 0)
-            return await WhyNoTask.FindAsync(db, project, worker, SharedPools, room, cancellationToken);
-        var sequence = await EventLog.DrawAsync(
-            db,
-            project.OrganizationId,
-            project.Id,
-            new(SlotsLeased: found.Count - expiredCount),
-            events,
-            state.Now,
-            cancellationToken);
+        var sequence = events.Count == 0
+            ? 0
+            : await EventLog.DrawAsync(
+                db,
+                project.OrganizationId,
+                project.Id,
+                new(SlotsLeased: found.Count - expiredCount),
+                events,
+                state.Now,
+                cancellationToken);
         if (found.Count == 0)
-            return await WhyNoTask.FindAsync(db, project, worker, SharedPools, room, cancellationToken);
+            return await new FindReason(db, project, worker, access).FindAsync(
+                room, hasChanges: expiredCount > 0, cancellationToken);
         var leases = LeasesOf(project, found, state.Now);
         await TakeAsync(db, project, worker, found, leases[0], sequence, cancellationToken);
-        return new(leases, WhyNoTask: null, LeftOut: []);
+        return new(leases, WhyNoTask: null);
     }
 
     private static void Check(Project project, int count)
@@ -89,27 +87,25 @@ public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider
     private async Task<ClaimResult?> ApplyOnceAsync(
         ActiveLabelDb db,
         Project project,
-        WorkerId worker,
+        Claimant claimant,
         int count,
         string idempotencyKey,
         CancellationToken cancellationToken)
     {
-        var once = new Idempotency(project.OrganizationId, $"claimTasks {worker.Value}", idempotencyKey);
+        var once = new Idempotency(project.OrganizationId, $"claimTasks {claimant.Worker.Value}", idempotencyKey);
         var hash = Idempotency.HashOf($"{project.Id.Value} {count}");
         if (await once.FindAsync(db, cancellationToken) is { } earlier)
             return earlier.RequestHash == hash
                 ? JsonSerializer.Deserialize<ClaimResult>(earlier.Result ?? "null")
                 : null;
-        var result = await ApplyAsync(db, project, worker, count, cancellationToken);
+        var result = await ApplyAsync(db, project, claimant, count, cancellationToken);
+        // A refusal leaves nothing behind: what is lacking may come before the retry.
+        if (result is RefusedClaim)
+            return result;
         once.Remember(db, hash, resultId: 0, time.GetUtcNow(), JsonSerializer.Serialize(result));
         await db.SaveChangesAsync(cancellationToken);
         return result;
     }
-
-    private static Task<bool> IsMemberAsync(
-        ActiveLabelDb db, Project project, WorkerId worker, CancellationToken cancellationToken)
-        => db.Memberships.AnyAsync(
-            m => m.ProjectId == project.Id && m.WorkerId == worker && m.EndedAt == null, cancellationToken);
 
     private async Task<State> ReadStateAsync(
         ActiveLabelDb db, Project project, WorkerId worker, CancellationToken cancellationToken)
@@ -176,12 +172,8 @@ public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider
 
     private async Task AdvanceFrontsAsync(Project project, CancellationToken cancellationToken)
     {
-        foreach (var pool in SharedPools)
+        foreach (var pool in memory.TakeWorn(project.Id, QueueWalk.FrontEvery))
         {
-            var seen = memory.Pool(project.Id, pool);
-            if (seen.TakenFresh < FrontEvery)
-                continue;
-            seen.TakenFresh = 0;
             // In a transaction of its own: it waits for whoever puts tasks into the lane, and holds nothing meanwhile.
             await writing.ExecuteAsync(
                 new(project.OrganizationId, project.Id),

@@ -22,6 +22,7 @@ public sealed class QueueMemory
     private readonly ConcurrentDictionary<(ProjectId Project, int Pool), PoolMemory> _pools = new();
     private readonly ConcurrentDictionary<(WorkerId Worker, ProjectId Project, int Pool), LaneMemory> _lanes = new();
     private readonly ConcurrentDictionary<ProjectId, DateTimeOffset> _reclaimed = new();
+    private readonly ConcurrentDictionary<ProjectId, bool> _worn = new();
     private long _claims;
 
     /// <summary>Every lease that ended before was given back; the first instant of all where that is not known.</summary>
@@ -39,16 +40,33 @@ public sealed class QueueMemory
         return _lanes.GetOrAdd((worker, project, pool), _ => new());
     }
 
+    /// <returns>The pools from whose fresh lane so many tasks were taken since this was asked last.</returns>
+    internal IReadOnlyList<int> TakeWorn(ProjectId project, int takenMin)
+    {
+        if (!_worn.TryRemove(project, out _))
+            return [];
+        var worn = _pools.Where(pool => pool.Key.Project == project && pool.Value.TakenFresh >= takenMin).ToList();
+        worn.ForEach(pool => pool.Value.TakenFresh = 0);
+        return worn.ConvertAll(pool => pool.Key.Pool);
+    }
+
+    /// <summary>Tasks were taken from the fresh lane of a pool.</summary>
+    internal void TookFresh(ProjectId project, int pool, int count, int wornAt)
+    {
+        if ((Pool(project, pool).TakenFresh += count) >= wornAt)
+            _worn[project] = true;
+    }
+
     /// <returns>The pools in the order in which a claim should look at them.</returns>
-    internal IReadOnlyList<int> InOrder(ProjectId project, IReadOnlyList<int> pools)
+    internal IReadOnlyList<OpenPool> InOrder(ProjectId project, IReadOnlyList<OpenPool> pools)
     {
         var claim = Interlocked.Increment(ref _claims);
         if (pools.Count < 2)
             return pools;
-        var ordered = pools.OrderBy(pool => Pool(project, pool).Head).ThenBy(pool => pool).ToList();
+        var ordered = pools.OrderBy(pool => Pool(project, pool.Number).Head).ThenBy(pool => pool.Number).ToList();
         if (claim % RotateEvery == 0)
         {
-            var longest = ordered.MinBy(pool => Pool(project, pool).VisitedAt);
+            var longest = ordered.MinBy(pool => Pool(project, pool.Number).VisitedAt)!;
             ordered.Remove(longest);
             ordered.Insert(0, longest);
         }

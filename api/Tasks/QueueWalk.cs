@@ -24,6 +24,9 @@ internal sealed record FoundTask(
 /// </remarks>
 internal sealed class QueueWalk(QueueMemory memory, ActiveLabelDb db, Project project, WorkerId worker)
 {
+    /// <summary>So many tasks leave the front of a pool before it is moved on.</summary>
+    internal const int FrontEvery = 50;
+
     /// <summary>After so many tasks it is looked how far the worker is.</summary>
     private const int LookEvery = 8;
 
@@ -41,14 +44,14 @@ internal sealed class QueueWalk(QueueMemory memory, ActiveLabelDb db, Project pr
 
     /// <returns>Best first; fewer than asked for where there are no more, or others are at them.</returns>
     public async Task<List<FoundTask>> FindAsync(
-        IReadOnlyList<int> pools, int count, CancellationToken cancellationToken)
+        IReadOnlyList<OpenPool> pools, int count, CancellationToken cancellationToken)
     {
         var found = new List<FoundTask>();
         foreach (var pool in memory.InOrder(project.Id, pools))
         {
             if (found.Count >= count)
                 break;
-            found.AddRange(await FindInAsync(pool, count - found.Count, cancellationToken));
+            found.AddRange(await FindInAsync(pool.Number, count - found.Count, cancellationToken));
         }
         return found;
     }
@@ -77,14 +80,15 @@ internal sealed class QueueWalk(QueueMemory memory, ActiveLabelDb db, Project pr
                 .ThenBy(task => task.Lane == QueueLane.Begun ? task.LaneSequence : 0)
                 .ThenBy(task => task.Position).ThenBy(task => task.TaskId.Value).Take(count),
         ];
-        Remember(lane, memory.Pool(project.Id, pool), best);
+        Remember(lane, pool, best);
         return best;
     }
 
-    private void Remember(LaneMemory lane, PoolMemory seen, List<FoundTask> best)
+    private void Remember(LaneMemory lane, int pool, List<FoundTask> best)
     {
         lane.TakenSince += best.Count;
-        seen.TakenFresh += best.Count(task => task.Lane == QueueLane.Fresh);
+        memory.TookFresh(project.Id, pool, best.Count(task => task.Lane == QueueLane.Fresh), FrontEvery);
+        var seen = memory.Pool(project.Id, pool);
         seen.VisitedAt = memory.Now;
         seen.Head = best.Count == 0 ? double.PositiveInfinity
             : best[^1].Lane == QueueLane.Begun ? PoolMemory.Unknown

@@ -23,7 +23,8 @@ public sealed record TaskClosedError([property: Id] string TaskId) : IUserError
 }
 
 public sealed class ClaimTasksErrorUnion() : ErrorUnion(
-    "ClaimTasksError", typeof(InvalidInputError), typeof(NotFoundError), typeof(IdempotencyConflictError));
+    "ClaimTasksError",
+    [typeof(InvalidInputError), typeof(NotFoundError), typeof(IdempotencyConflictError), .. EligibilityErrors.Types]);
 
 public sealed class ExtendLeaseErrorUnion() : ErrorUnion(
     "ExtendLeaseError", typeof(LeaseLostError), typeof(NotFoundError));

@@ -17,12 +17,14 @@ public sealed record ClaimTasksPayload(
 {
     internal static ClaimTasksPayload Of(Project project, ClaimResult result) => new(
         [.. result.Leases.Select(lease => new LeaseType(lease, project))],
-        WhyNoTaskOf(result),
-        null);
+        Tasks.WhyNoTask.Of(result),
+        ErrorsOf(result));
 
-    internal static WhyNoTask? WhyNoTaskOf(ClaimResult result) => result.WhyNoTask is { } rule
-        ? new(rule, [.. result.LeftOut.Select(left => new TasksLeftOut(left.Rule, left.Count))])
-        : null;
+    /// <returns>What the worker lacks, where that is why there is nothing; otherwise null.</returns>
+    internal static IReadOnlyList<IUserError>? ErrorsOf(ClaimResult result)
+        => result.WhyNoTask is NoTaskRule.NotEligible or NoTaskRule.Deactivated
+            ? EligibilityErrors.Of([.. (result.LeftOut ?? []).Select(left => left.Rule)])
+            : null;
 
     internal static ClaimTasksPayload Refused(IUserError error) => new([], null, [error]);
 }

@@ -1,26 +1,22 @@
 using ActiveLabel.Api.Security;
-using ActiveLabel.Api.Storage;
-using ActiveLabel.Domain.Projects;
-using ActiveLabel.Domain.Tasks;
-using ActiveLabel.Domain.Workers;
-using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Tasks;
 
 /// <summary>Why a claim brought nothing, and when to ask again.</summary>
 /// <param name="Rule">Why, for programs.</param>
-/// <param name="LeftOut">How many tasks each rule left out.</param>
+/// <param name="Because">Which requirement left how many open tasks out; none where it was no requirement.</param>
+/// <param name="LeftOut">Which other rule left how many tasks out.</param>
 [Allow(Audience.Workers)]
-public sealed record WhyNoTask(NoTaskRule Rule, IReadOnlyList<TasksLeftOut> LeftOut)
+public sealed record WhyNoTask(
+    NoTaskRule Rule, IReadOnlyList<LeftOut> Because, IReadOnlyList<TasksLeftOut> LeftOut)
 {
-    /// <summary>Counting on would cost more the more tasks there are.</summary>
-    public const int CountedMax = 1_000;
-
     private const int SoonSeconds = 2;
     private const int LaterSeconds = 30;
 
     /// <summary>Why, for people.</summary>
-    public string Explanation => ExplanationOf(Rule);
+    public string Explanation => Rule == NoTaskRule.NotEligible && Because.Count > 0
+        ? $"You lack what the open tasks require: {string.Join("; ", Because.Select(left => left.Explanation))}."
+        : ExplanationOf(Rule);
 
     /// <summary>When to ask again, in seconds.</summary>
     public int RetryAfterSeconds => Rule is NoTaskRule.AllLeased or NoTaskRule.LeaseCap ? SoonSeconds : LaterSeconds;
@@ -31,37 +27,17 @@ public sealed record WhyNoTask(NoTaskRule Rule, IReadOnlyList<TasksLeftOut> Left
         NoTaskRule.AllLeased => "Every judgement that is wanted is being given by somebody.",
         NoTaskRule.AlreadyJudged => "You have judged, skipped or hold every task that is open.",
         NoTaskRule.LeaseCap => "You hold as many tasks as you may; judge or release some.",
+        NoTaskRule.NotEligible => "You lack what the open tasks require.",
+        NoTaskRule.Deactivated => "You were deactivated.",
         _ => "You are no member of the project.",
     };
 
-    /// <summary>Looks for the reason once a claim has found nothing.</summary>
-    /// <param name="room">How many more tasks the worker might hold.</param>
-    internal static async Task<ClaimResult> FindAsync(
-        ActiveLabelDb db,
-        Project project,
-        WorkerId worker,
-        IReadOnlyList<int> pools,
-        int room,
-        CancellationToken cancellationToken)
-    {
-        var totals = await db.Counters.AsNoTracking()
-            .SingleAsync(counters => counters.ProjectId == project.Id, cancellationToken);
-        List<LeftOutTasks> leftOut = [];
-        if (totals.SlotsLeased > 0)
-            leftOut.Add(new(NoTaskRule.AllLeased, (int)Math.Min(totals.SlotsLeased, CountedMax)));
-        var mark = QueueEntry.MarkOf(worker);
-        var excluded = await db.Queue
-            .Where(entry => entry.ProjectId == project.Id && pools.Contains(entry.Pool)
-                && entry.State == QueueState.Open && entry.Lane == QueueLane.Begun && entry.Excluded.Contains(mark))
-            .OrderBy(entry => entry.LaneSequence).Take(CountedMax).CountAsync(cancellationToken);
-        if (excluded > 0)
-            leftOut.Add(new(NoTaskRule.AlreadyJudged, excluded));
-        var rule = room <= 0 ? NoTaskRule.LeaseCap
-            : totals.SlotsWanted == 0 ? NoTaskRule.QueueEmpty
-            : totals.SlotsWanted == totals.SlotsLeased ? NoTaskRule.AllLeased
-            : NoTaskRule.AlreadyJudged;
-        return ClaimResult.Nothing(rule, leftOut);
-    }
+    internal static WhyNoTask? Of(ClaimResult result) => result.WhyNoTask is { } rule
+        ? new(
+            rule,
+            result.LeftOut ?? [],
+            [.. (result.Counts ?? []).Select(count => new TasksLeftOut(count.Rule, count.Count))])
+        : null;
 }
 
 /// <summary>How many tasks a rule left out.</summary>
