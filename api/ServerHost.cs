@@ -36,7 +36,9 @@ public static class ServerHost
             builder.Services.AddScheduling(scheduling).AddHostedService<OperationRunner>();
         configure?.Invoke(builder.Services);
         var app = builder.Build();
-        Directory.CreateDirectory(options.DataDirectory);
+        PrivateFiles.CreateDirectory(options.DataDirectory);
+        if (options.Database is null)
+            PrivateFiles.CreateFile(options.EmbeddedDatabase);
         await MigrateDatabase.ExecuteAsync(app.Services, cancellationToken);
         app.UseLastResort();
         app.UseResponseCompression();
