@@ -27,7 +27,8 @@ public static class StorageServices
         return options.Provider switch
         {
             DatabaseProvider.SqlServer => services.AddDatabase<SqlServerDb>(db => db.UseSqlServer(options.Connection)),
-            DatabaseProvider.PostgreSql => services.AddDatabase<PostgreSqlDb>(db => db.UseNpgsql(Prepared(options.Connection))),
+            DatabaseProvider.PostgreSql => services.AddDatabase<PostgreSqlDb>(
+                db => db.UseNpgsql(Prepared(options.Connection))),
             _ => services.AddDatabase<SqliteDb>(
                 db => db.UseSqlite(options.Connection).AddInterceptors(new SqliteDurability())),
         };

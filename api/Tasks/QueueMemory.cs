@@ -5,8 +5,8 @@ using ActiveLabel.Domain.Workers;
 namespace ActiveLabel.Api.Tasks;
 
 /// <summary>
-/// What this process remembers of the queues, so that a claim begins where the last one ended. Whatever of it is lost or
-/// old costs a longer walk and never a task.
+/// What this process remembers of the queues, so that a claim begins where the last one ended. Whatever of it is lost
+/// or old costs a longer walk and never a task.
 /// </summary>
 public sealed class QueueMemory
 {
@@ -20,7 +20,7 @@ public sealed class QueueMemory
     private const int RotateEvery = 8;
 
     private readonly ConcurrentDictionary<(ProjectId Project, int Pool), PoolMemory> _pools = new();
-    private readonly ConcurrentDictionary<(WorkerId Worker, ProjectId Project, int Pool), LaneMemory> _lanes = new();
+    private readonly ConcurrentDictionary<(WorkerId, ProjectId, int), LaneMemory> _lanes = new();
     private readonly ConcurrentDictionary<ProjectId, DateTimeOffset> _reclaimed = new();
     private readonly ConcurrentDictionary<ProjectId, bool> _worn = new();
     private long _claims;

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ActiveLabel.Api.Tasks;
 
 /// <summary>
-/// Gives back what was held for too long. Expiry needs no sweeper to be effective: each claim gives back a bounded number
-/// of expired slots by their own index.
+/// Gives back what was held for too long. Expiry needs no sweeper to be effective: each claim gives back a bounded
+/// number of expired slots by their own index.
 /// </summary>
 public sealed class ReclaimLeases(Writing writing, QueueMemory memory)
 {

@@ -92,7 +92,7 @@ public sealed class QueueFront
     public long Version { get; set; }
 }
 
-/// <summary>How far a worker has passed the begun lane of a pool: everything up to there is not for that worker.</summary>
+/// <summary>How far a worker has passed the begun lane of a pool: all up to there is not for that worker.</summary>
 public sealed class LaneCursor
 {
     public required Workers.WorkerId WorkerId { get; init; }
