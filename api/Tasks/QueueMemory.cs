@@ -25,7 +25,7 @@ public sealed class QueueMemory
     private readonly ConcurrentDictionary<ProjectId, bool> _worn = new();
     private long _claims;
 
-    /// <summary>Every lease that ended before was given back; the first instant of all where that is not known.</summary>
+    /// <summary>Every lease that ended before was given back; the first instant where that is not known.</summary>
     public DateTimeOffset ReclaimedUntil(ProjectId project)
         => _reclaimed.GetValueOrDefault(project, DateTimeOffset.UnixEpoch - TimeSpan.FromSeconds(1));
 
@@ -64,9 +64,8 @@ public sealed class QueueMemory
         if (pools.Count < 2)
             return pools;
         var ordered = pools.OrderBy(pool => Pool(project, pool.Number).Head).ThenBy(pool => pool.Number).ToList();
-        if (claim % RotateEvery == 0)
+        if (claim % RotateEvery == 0 && ordered.MinBy(pool => Pool(project, pool.Number).VisitedAt) is { } longest)
         {
-            var longest = ordered.MinBy(pool => Pool(project, pool.Number).VisitedAt)!;
             ordered.Remove(longest);
             ordered.Insert(0, longest);
         }
