@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Conflicts;
 
-/// <summary>Which of a few items a worker has an interest in: asked of what a claim took, and at the judgement.</summary>
+/// <summary>
+/// Which of a few items a worker has an interest in: asked of what a claim took, and at the judgement.
+/// </summary>
 internal static class FindConflicts
 {
     /// <param name="attributes">Those the step asks about; with none, nothing is read.</param>

@@ -4,7 +4,6 @@ using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Domain.Judgements;
-using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workflows;
 using GraphQL;
@@ -27,14 +26,15 @@ public sealed class DecisionMutations
         CancellationToken cancellationToken)
         => await access.FindByTaskAsync(caller, input.TaskId, cancellationToken) is var (project, task)
             ? Payload(
-                await submitDecision.ExecuteAsync(project, Claimant.Of(caller), input.ToRequest(task), cancellationToken),
+                await submitDecision.ExecuteAsync(
+                    project, Claimant.Of(caller), input.ToRequest(task), cancellationToken),
                 input.TaskId,
                 (decision, errors) => new SubmitReviewPayload(decision, errors))
             : new(null, [new NotFoundError("task")]);
 
     /// <summary>
-    /// Decides what judgements could not, on a task of an ADJUDICATE step. The same request under the same key gives the
-    /// same decision.
+    /// Decides what judgements could not, on a task of an ADJUDICATE step. The same request under the same key gives
+    /// the same decision.
     /// </summary>
     [Allow(Audience.Workers)]
     public static async Task<SubmitAdjudicationPayload> SubmitAdjudication(
@@ -45,7 +45,8 @@ public sealed class DecisionMutations
         CancellationToken cancellationToken)
         => await access.FindByTaskAsync(caller, input.TaskId, cancellationToken) is var (project, task)
             ? Payload(
-                await submitDecision.ExecuteAsync(project, Claimant.Of(caller), input.ToRequest(task), cancellationToken),
+                await submitDecision.ExecuteAsync(
+                    project, Claimant.Of(caller), input.ToRequest(task), cancellationToken),
                 input.TaskId,
                 (decision, errors) => new SubmitAdjudicationPayload(decision, errors))
             : new(null, [new NotFoundError("task")]);

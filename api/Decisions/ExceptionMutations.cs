@@ -89,7 +89,9 @@ public sealed record ResolveExceptionInput(
 [OneOf]
 public sealed class ResolutionInput
 {
-    /// <summary>These answers stand, one for each question that is asked; the item goes on as the workflow says.</summary>
+    /// <summary>
+    /// These answers stand, one for each question that is asked; the item goes on as the workflow says.
+    /// </summary>
     public IReadOnlyList<AnswerInput>? Answers { get; set; }
 
     /// <summary>The item goes to the step of this key.</summary>

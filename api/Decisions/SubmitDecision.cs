@@ -104,14 +104,15 @@ public sealed class SubmitDecision(Writing writing)
     /// <returns>The queue entry, locked with the filled slot; null when somebody else was first.</returns>
     private static async Task<QueueEntry?> LockAsync(ActiveLabelDb db, Slot slot, CancellationToken cancellationToken)
     {
+        // The queue first, as a claim and a judgement take their locks.
+        await db.Queue.Where(entry => entry.TaskId == slot.TaskId).ExecuteUpdateAsync(
+            set => set.SetProperty(entry => entry.Grants, entry => entry.Grants), cancellationToken);
         var filled = await db.Slots
             .Where(held => held.TaskId == slot.TaskId && held.WorkerId == slot.WorkerId && held.Token == slot.Token
                 && held.State == SlotState.Leased)
             .ExecuteUpdateAsync(set => set.SetProperty(held => held.State, SlotState.Judged), cancellationToken);
         if (filled == 0)
             return null;
-        await db.Queue.Where(entry => entry.TaskId == slot.TaskId).ExecuteUpdateAsync(
-            set => set.SetProperty(entry => entry.Grants, entry => entry.Grants), cancellationToken);
         return await db.Queue.AsNoTracking().SingleAsync(entry => entry.TaskId == slot.TaskId, cancellationToken);
     }
 

@@ -40,7 +40,9 @@ public sealed class ProjectEventType(ProjectEvent happened)
     /// <summary>The state that the item had afterwards; null where the event is none of its workflow's.</summary>
     public ItemState? State => TimelineDetails.Of(happened)?.State;
 
-    /// <summary>Key of the step that the item was in afterwards; null where the event is none of its workflow's.</summary>
+    /// <summary>
+    /// Key of the step that the item was in afterwards; null where the event is none of its workflow's.
+    /// </summary>
     public string? Step => TimelineDetails.Of(happened)?.Step;
 
     /// <summary>Why the item moved; null where it did not.</summary>

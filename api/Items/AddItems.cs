@@ -30,7 +30,7 @@ public sealed class AddItems(Writing writing, TimeProvider time)
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(items);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(items.Count, ChunkSizeMax);
-        return writing.ExecuteAsync(
+        return writing.ExecuteBulkAsync(
             new(project.OrganizationId), (db, token) => AddAsync(db, project, items, token), cancellationToken);
     }
 

@@ -96,7 +96,9 @@ public sealed class ItemType(Item item) : INode
             .Then(all => page.Cut(all, judgement => judgement.Key));
     }
 
-    /// <summary>Its timeline, from its import on: what happened, to which step and state it led, who did it and why.</summary>
+    /// <summary>
+    /// Its timeline, from its import on: what happened, to which step and state it led, who did it and why.
+    /// </summary>
     public IDataLoaderResult<Connection<ProjectEventType>> Events(
         Caller caller,
         [FromServices] Batches batches,

@@ -61,6 +61,7 @@ public sealed record TriggerJobPayload(
     [property: OutputType(typeof(ListGraphType<NonNullGraphType<TriggerJobErrorUnion>>))]
     IReadOnlyList<IUserError>? Errors);
 
+/// <param name="OperationId">The operation.</param>
 public sealed record CancelOperationInput([property: Id] string OperationId);
 
 /// <param name="Operation">Null where it was refused.</param>

@@ -11,7 +11,12 @@ public sealed class StartOperation(Writing writing, OperationQueue queue, TimePr
     /// <summary>Starts a run that is told what to do, as a part of the transaction that asks for it.</summary>
     /// <returns>Null where a run of the job waits or runs; the caller enqueues it after the commit.</returns>
     internal static async Task<Operation?> AddAsync(
-        ActiveLabelDb db, Project project, Job job, string input, DateTimeOffset now, CancellationToken cancellationToken)
+        ActiveLabelDb db,
+        Project project,
+        Job job,
+        string input,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         var isBusy = await db.Operations.AnyAsync(
             known => known.ProjectId == project.Id && known.Job == job && known.State <= OperationState.Running,

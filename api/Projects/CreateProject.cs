@@ -25,7 +25,9 @@ public sealed record NewProject(
 {
     internal WorkerRequirement RequirementOrNone => Requirement ?? WorkerRequirement.Everybody;
 
-    /// <summary>The workflow to begin with; its label steps require what the project does, where they say nothing.</summary>
+    /// <summary>
+    /// The workflow to begin with; its label steps require what the project does, where they say nothing.
+    /// </summary>
     internal Workflow Definition => (Workflow ?? Workflow.Default) is var definition && Requirement is { } requirement
         ? definition with
         {
@@ -97,7 +99,7 @@ public sealed class CreateProject(Writing writing, TimeProvider time)
         };
         db.Projects.Add(project);
         await db.SaveChangesAsync(cancellationToken);
-        db.Counters.Add(new ProjectCounters { ProjectId = project.Id, OrganizationId = organization });
+        db.Ledger.Add(new() { ProjectId = project.Id, Sequence = 0, OrganizationId = organization });
         db.Pools.Add(Pool.Of(
             project, Pool.First, Pool.LabelStep, wanted.RequirementOrNone, isExclusiveOnItem: true));
         once.Remember(db, hash, project.Id.Value, now);

@@ -20,7 +20,7 @@ public sealed class TemplateQueries
 
     /// <summary>The versions of a project's instructions, in their order.</summary>
     [Allow(Audience.Everybody)]
-    public static async Task<Connection<InstructionsType>> Instructions(
+    public static async Task<Connection<InstructionsType>> InstructionsHistory(
         Caller caller,
         [FromServices] ProjectAccess access,
         [FromServices] IDbContextFactory<ActiveLabelDb> databases,

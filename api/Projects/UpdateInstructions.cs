@@ -55,7 +55,8 @@ public sealed class UpdateInstructions(Writing writing, TimeProvider time)
                     CreatedAt = now,
                 };
                 db.Instructions.Add(next);
-                (stored.InstructionsVersion, stored.Schema) = (next.Version, stored.Schema with { Instructions = text });
+                (stored.InstructionsVersion, stored.Schema) = (
+                    next.Version, stored.Schema with { Instructions = text });
                 once.Remember(db, hash, next.Version, now);
                 await EventLog.AppendAsync(
                     db, project.OrganizationId, project.Id, new(), [new(EventKind.ProjectChanged)], now, token);

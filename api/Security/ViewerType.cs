@@ -43,8 +43,8 @@ public sealed class ViewerType(Caller me, Organization organization, string name
             : null;
 
     /// <summary>
-    /// What was decided about the viewer's own judgements, with the reasons, in the order of the decisions; none for one
-    /// who judges nothing.
+    /// What was decided about the viewer's own judgements, with the reasons, in the order of the decisions; none for
+    /// one who judges nothing.
     /// </summary>
     public async Task<Connection<FeedbackType>> Feedback(
         [FromServices] IDbContextFactory<ActiveLabelDb> databases,
@@ -125,7 +125,8 @@ public sealed class ViewerType(Caller me, Organization organization, string name
             held,
             row => row.TaskId,
             row => new LeaseType(
-                new(row.TaskId, row.Task.ItemId, row.Slot.Token, row.Slot.ExpiresAt), row.Project),
+                new(row.TaskId, row.Task.ItemId, row.Slot.Token, row.Slot.ExpiresAt, row.Slot.HardCapAt),
+                row.Project),
             cancellationToken);
     }
 

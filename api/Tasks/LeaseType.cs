@@ -25,6 +25,9 @@ public sealed class LeaseType(Lease lease, Project project)
     /// <summary>Until then the task is held; a heartbeat extends it.</summary>
     public DateTimeOffset ExpiresAt => lease.ExpiresAt;
 
+    /// <summary>No heartbeat extends the lease beyond it.</summary>
+    public DateTimeOffset HardCapAt => lease.HardCapAt;
+
     /// <summary>
     /// The judgements to decide about, without their authors and in an order that tells nothing, where the task is a
     /// review or an adjudication; null where it wants a judgement.
@@ -34,7 +37,9 @@ public sealed class LeaseType(Lease lease, Project project)
         => batches.Find(caller, lease.TaskId, ToDecide.FetchAsync).Then(
             found => (IReadOnlyList<IReadOnlyList<AnswerType>>?)found?.Judgements.Select(AnswerType.ListOf).ToList());
 
-    /// <summary>What those judgements say together, which a review accepts; null where the task wants a judgement.</summary>
+    /// <summary>
+    /// What those judgements say together, which a review accepts; null where the task wants a judgement.
+    /// </summary>
     public IDataLoaderResult<IReadOnlyList<AnswerType>?> ProposedAnswers(Caller caller, [FromServices] Batches batches)
         => batches.Find(caller, lease.TaskId, ToDecide.FetchAsync).Then(
             found => found is null ? null : AnswerType.ListOf(found.Proposed));

@@ -79,7 +79,12 @@ internal static class OpenTask
         }
         db.Tasks.Add(next);
         await db.SaveChangesAsync(cancellationToken);
-        db.Queue.Add(EntryOf(project, item, next, pool, required, earlier?.Position));
+        var queued = EntryOf(project, item, next, pool, required, earlier?.Position);
+        // Nobody decides about his own work, nor is asked the same again, where the step says so.
+        if (step.IsExclusive)
+            await QueueLanes.AddExclusiveAsync(db, queued, cancellationToken);
+        else
+            await QueueLanes.AddFreshAsync(db, [queued], cancellationToken);
     }
 
     /// <summary>Takes a task out of the queue, and back from whoever holds it.</summary>
@@ -90,6 +95,8 @@ internal static class OpenTask
     {
         if (entry.State == QueueState.Closed)
             return (0, 0);
+        var holders = await db.Slots.Where(slot => slot.TaskId == entry.TaskId && slot.State == SlotState.Leased)
+            .Select(slot => slot.WorkerId).ToListAsync(cancellationToken);
         var leased = await db.Slots.Where(slot => slot.TaskId == entry.TaskId && slot.State == SlotState.Leased)
             .ExecuteDeleteAsync(cancellationToken);
         await db.Queue.Where(queued => queued.TaskId == entry.TaskId).ExecuteUpdateAsync(
@@ -97,7 +104,26 @@ internal static class OpenTask
                 .SetProperty(queued => queued.Filled, queued => queued.Filled - leased)
                 .SetProperty(queued => queued.State, QueueState.Closed),
             cancellationToken);
+        // Who lost it without a fault of his own may have it again, should it come back.
+        foreach (var mark in holders.Select(QueueEntry.MarkOf))
+            await db.Queue.Where(queued => queued.TaskId == entry.TaskId).ExecuteUpdateAsync(
+                set => set.SetProperty(
+                    queued => queued.Excluded, queued => queued.Excluded.Replace(mark, QueueEntry.NobodyExcluded)),
+                cancellationToken);
         return (judged - entry.Required, -leased);
+    }
+
+    /// <summary>Puts a task into another pool; it waits at the end of those begun.</summary>
+    public static Task<int> ChangePoolAsync(
+        ActiveLabelDb db, QueueEntry entry, int pool, CancellationToken cancellationToken)
+    {
+        db.Notes.JoinsBegunLane(entry.TaskId);
+        return db.Queue.Where(queued => queued.TaskId == entry.TaskId).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(queued => queued.Pool, pool)
+                .SetProperty(queued => queued.Lane, QueueLane.Begun)
+                .SetProperty(queued => queued.LaneSequence, QueueWalk.AtTheEnd),
+            cancellationToken);
     }
 
     /// <summary>Puts a closed task into the queue again.</summary>
@@ -105,10 +131,14 @@ internal static class OpenTask
     public static async Task<int> ReopenAsync(
         ActiveLabelDb db, QueueEntry entry, int judged, CancellationToken cancellationToken)
     {
+        db.Notes.JoinsBegunLane(entry.TaskId);
         await db.Queue.Where(queued => queued.TaskId == entry.TaskId).ExecuteUpdateAsync(
-            set => set.SetProperty(
-                queued => queued.State,
-                queued => queued.Filled < queued.Required ? QueueState.Open : QueueState.Full),
+            set => set
+                .SetProperty(
+                    queued => queued.State,
+                    queued => queued.Filled < queued.Required ? QueueState.Open : QueueState.Full)
+                .SetProperty(queued => queued.Lane, QueueLane.Begun)
+                .SetProperty(queued => queued.LaneSequence, QueueWalk.AtTheEnd),
             cancellationToken);
         return entry.Required - judged;
     }

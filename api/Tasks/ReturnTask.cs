@@ -1,6 +1,8 @@
+using System.Text.Json;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Workflows;
+using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
 using Microsoft.EntityFrameworkCore;
@@ -57,7 +59,8 @@ public sealed class ReturnTask(Writing writing)
     {
         var now = await SqlDialect.Of(db.Database).ReadClockAsync(db, cancellationToken);
         var slot = await HeldSlots.FindAsync(db, task, worker, token, now, cancellationToken);
-        if (slot is null || await HeldSlots.GiveBackAsync(db, slot, cancellationToken) is not { } item)
+        if (slot is null || await HeldSlots.GiveBackAsync(
+                db, slot, isForWorker: skip is null, cancellationToken) is not { } item)
             return false;
         var move = ItemMove.None;
         if (skip is { } because)
@@ -82,7 +85,7 @@ public sealed class ReturnTask(Writing writing)
                 Skips: skip is null ? 0 : 1,
                 SlotsWanted: move.SlotsWanted,
                 SlotsLeased: move.SlotsLeased - 1),
-            [new(skip is null ? EventKind.TaskReleased : EventKind.TaskSkipped, item, worker), .. move.Events],
+            [EventOf(item, worker, skip?.Reason), .. move.Events],
             now,
             cancellationToken);
         return true;
@@ -98,4 +101,9 @@ public sealed class ReturnTask(Writing writing)
             .SingleAsync(queued => queued.TaskId == slot.TaskId, cancellationToken);
         return await RouteTask.SkippedAsync(db, project, entry, slot.WorkerId, now, cancellationToken);
     }
+
+    // A skip is a signal: what is done with the item next may depend on the reason.
+    private static NewEvent EventOf(ItemId item, WorkerId worker, SkipReason? skipped) => skipped is { } reason
+        ? new(EventKind.TaskSkipped, item, worker, JsonSerializer.Serialize(new { reason = reason.ToString() }))
+        : new(EventKind.TaskReleased, item, worker);
 }

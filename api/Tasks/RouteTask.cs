@@ -29,7 +29,15 @@ internal static class RouteTask
             throw new InvalidOperationException($"Step '{moving.Step.Key}' wants a decision and no judgement.");
         return IsCurrent(moving)
             ? await MoveAsync(
-                db, moving, SignalKind.Judged, verdict: null, [consensus], new(worker), now, cancellationToken, uncounted: 1)
+                db,
+                moving,
+                SignalKind.Judged,
+                verdict: null,
+                [consensus],
+                new(worker),
+                now,
+                cancellationToken,
+                uncounted: 1)
             : ItemMove.None;
     }
 

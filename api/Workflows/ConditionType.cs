@@ -31,7 +31,9 @@ public sealed class ConditionType(Condition condition)
         _ => null,
     };
 
-    /// <summary>The ends of the range that it compares with, or the least share of a sample; null where there are none.</summary>
+    /// <summary>
+    /// The ends of the range that it compares with, or the least share of a sample; null where there are none.
+    /// </summary>
     public double? Min => condition switch
     {
         AttributeBetween between => between.Min,

@@ -21,7 +21,10 @@ public abstract record ItemChange
 
 internal static class ItemChangeLog
 {
-    /// <summary>The last step of the transaction: totals, and what the timeline of the item says.</summary>
+    /// <summary>
+    /// The last step of the transaction: totals, and what the timeline of the item says. Where nothing happened no
+    /// total has moved.
+    /// </summary>
     public static Task AppendAsync(
         ActiveLabelDb db,
         Project project,
@@ -29,5 +32,7 @@ internal static class ItemChangeLog
         IReadOnlyList<NewEvent> events,
         DateTimeOffset now,
         CancellationToken cancellationToken)
-        => EventLog.AppendAsync(db, project.OrganizationId, project.Id, totals, events, now, cancellationToken);
+        => events.Count == 0
+            ? db.SaveChangesAsync(cancellationToken)
+            : EventLog.AppendAsync(db, project.OrganizationId, project.Id, totals, events, now, cancellationToken);
 }

@@ -22,8 +22,14 @@ public sealed class ItemStateMutations
         [FromServices] ChangeItem changeItem,
         CancellationToken cancellationToken)
         => Payload(
-            await ChangeAsync(access, caller, input.ItemId, input.Comment, cancellationToken, (project, item) =>
-                changeItem.PauseAsync(project, item, caller.CredentialId, input.Comment, cancellationToken)),
+            await ChangeAsync(
+                access,
+                caller,
+                input.ItemId,
+                input.Comment,
+                (project, item) => changeItem.PauseAsync(
+                    project, item, caller.CredentialId, input.Comment, cancellationToken),
+                cancellationToken),
             (item, errors) => new PauseItemPayload(item, errors));
 
     /// <summary>The item goes on where it was.</summary>
@@ -35,8 +41,14 @@ public sealed class ItemStateMutations
         [FromServices] ChangeItem changeItem,
         CancellationToken cancellationToken)
         => Payload(
-            await ChangeAsync(access, caller, input.ItemId, input.Comment, cancellationToken, (project, item) =>
-                changeItem.ResumeAsync(project, item, caller.CredentialId, input.Comment, cancellationToken)),
+            await ChangeAsync(
+                access,
+                caller,
+                input.ItemId,
+                input.Comment,
+                (project, item) => changeItem.ResumeAsync(
+                    project, item, caller.CredentialId, input.Comment, cancellationToken),
+                cancellationToken),
             (item, errors) => new ResumeItemPayload(item, errors));
 
     /// <summary>The item is not wanted any more; what is known of it stays.</summary>
@@ -48,8 +60,14 @@ public sealed class ItemStateMutations
         [FromServices] ChangeItem changeItem,
         CancellationToken cancellationToken)
         => Payload(
-            await ChangeAsync(access, caller, input.ItemId, input.Comment, cancellationToken, (project, item) =>
-                changeItem.CancelAsync(project, item, caller.CredentialId, input.Comment, cancellationToken)),
+            await ChangeAsync(
+                access,
+                caller,
+                input.ItemId,
+                input.Comment,
+                (project, item) => changeItem.CancelAsync(
+                    project, item, caller.CredentialId, input.Comment, cancellationToken),
+                cancellationToken),
             (item, errors) => new CancelItemPayload(item, errors));
 
     /// <summary>Sends an item that is done or cancelled to a step of the workflow in force.</summary>
@@ -61,11 +79,19 @@ public sealed class ItemStateMutations
         [FromServices] ChangeItem changeItem,
         CancellationToken cancellationToken)
         => Payload(
-            await ChangeAsync(access, caller, input.ItemId, comment: null, cancellationToken, (project, item) =>
-                changeItem.ReopenAsync(project, item, input.Step, caller.CredentialId, cancellationToken)),
+            await ChangeAsync(
+                access,
+                caller,
+                input.ItemId,
+                comment: null,
+                (project, item) => changeItem.ReopenAsync(
+                    project, item, input.Step, caller.CredentialId, cancellationToken),
+                cancellationToken),
             (item, errors) => new ReopenItemPayload(item, errors));
 
-    /// <summary>Nobody claims a task of the project until it is resumed; what is being judged may still come in.</summary>
+    /// <summary>
+    /// Nobody claims a task of the project until it is resumed; what is being judged may still come in.
+    /// </summary>
     [Allow(Audience.Leads)]
     public static async Task<PauseProjectPayload> PauseProject(
         PauseProjectInput input,
@@ -106,8 +132,8 @@ public sealed class ItemStateMutations
         Caller caller,
         string id,
         string? comment,
-        CancellationToken cancellationToken,
-        Func<Project, ItemId, Task<ItemChange>> change)
+        Func<Project, ItemId, Task<ItemChange>> change,
+        CancellationToken cancellationToken)
     {
         if (comment?.Length > CommentLengthMax)
             return (null, new InvalidInputError($"A comment has at most {CommentLengthMax} characters."));

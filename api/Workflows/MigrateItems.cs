@@ -1,6 +1,7 @@
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Tasks;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Workflows;
@@ -80,7 +81,7 @@ internal static class MigrateItems
             steps.Add(moving.Item.StepKey);
             if (migration.Keeps(moving.Item.StepKey))
             {
-                await KeepAsync(db, moving, version, cancellationToken);
+                events.AddRange(await KeepAsync(db, moving, version, cancellationToken));
                 continue;
             }
             var (change, happened) = await SendAsync(db, moving, version, migration, now, cancellationToken);
@@ -91,14 +92,18 @@ internal static class MigrateItems
         return steps;
     }
 
-    private static async Task KeepAsync(
+    /// <returns>An event for an item whose task others can have now.</returns>
+    private static async Task<IReadOnlyList<NewEvent>> KeepAsync(
         ActiveLabelDb db, MovingItem moving, WorkflowVersion version, CancellationToken cancellationToken)
     {
         moving.Item.Adopt(version.Version, version.Definition[moving.Item.StepKey]);
         // Whoever may do the step by the new version finds its tasks.
-        if (moving.Entry is { } entry && version.Pools[moving.Item.StepKey] is var pool && pool != entry.Pool)
-            await db.Queue.Where(queued => queued.TaskId == entry.TaskId).ExecuteUpdateAsync(
-                set => set.SetProperty(queued => queued.Pool, pool), cancellationToken);
+        if (moving.Entry is not { } entry || version.Pools[moving.Item.StepKey] is var pool && pool == entry.Pool)
+            return [];
+        await OpenTask.ChangePoolAsync(db, entry, pool, cancellationToken);
+        var reason = new RouteReason(RouteCause.Migrated, moving.Item.StepKey);
+        return [new TimelineDetails(moving.Item.State, moving.Item.StepKey, reason).ToEvent(
+            EventKind.ItemMoved, moving.Item.Id, Mover.Server)];
     }
 
     private static async Task<(CounterChange Totals, IReadOnlyList<NewEvent> Events)> SendAsync(

@@ -5,7 +5,6 @@ using ActiveLabel.Domain.Decisions;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Projects;
-using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workflows;
 using Microsoft.EntityFrameworkCore;
 
@@ -47,9 +46,7 @@ internal static class MoveItem
             return await EnterAsync(db, moving, run, signal, mover, cancellationToken);
         if (run.Decisions[^1].Action != RouteAction.AskAnother || moving.Entry is not { } entry)
             return ItemMove.None;
-        await db.Queue.Where(queued => queued.TaskId == entry.TaskId).ExecuteUpdateAsync(
-            set => set.SetProperty(e => e.Required, e => e.Required + 1).SetProperty(e => e.State, QueueState.Open),
-            cancellationToken);
+        await QueueLanes.AskForOneMoreAsync(db, entry.TaskId, cancellationToken);
         return ItemMove.None with { SlotsWanted = 1 };
     }
 

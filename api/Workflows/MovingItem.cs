@@ -46,7 +46,7 @@ internal sealed record MovingItem(
     }
 
     /// <summary>
-    /// Holds the item fast, in the order in which a judgement takes its locks: slots, queue, item. Leases are not taken
+    /// Holds the item fast, in the order in which a judgement takes its locks: queue, slots, item. Leases are not taken
     /// back by it.
     /// </summary>
     /// <returns>Null where the project has no such item.</returns>

@@ -16,7 +16,9 @@ public sealed record StepMigration(string From, string To, long Items, bool Stay
 /// <param name="Problem">What is wrong with the moves; null where nothing is.</param>
 public sealed record WorkflowPreview(IReadOnlyList<StepMigration> Steps, string? Problem);
 
-/// <summary>Says what publishing a version would do, from maintained totals and the very mapping that is used.</summary>
+/// <summary>
+/// Says what publishing a version would do, from maintained totals and the very mapping that is used.
+/// </summary>
 public sealed class PreviewWorkflow(IDbContextFactory<ActiveLabelDb> databases)
 {
     /// <param name="moves">Where items of a step go; steps of the same key stay where nothing is said.</param>
@@ -41,7 +43,8 @@ public sealed class PreviewWorkflow(IDbContextFactory<ActiveLabelDb> databases)
         WorkflowVersion draft,
         IReadOnlyDictionary<string, string> moves,
         CancellationToken cancellationToken)
-        => new((await SendItem.VersionInForceAsync(db, project.Id, cancellationToken)).Definition, draft.Definition, moves);
+        => new((
+            await SendItem.VersionInForceAsync(db, project.Id, cancellationToken)).Definition, draft.Definition, moves);
 
     internal static async Task<IReadOnlyList<StepMigration>> CountAsync(
         ActiveLabelDb db, Project project, WorkflowMigration migration, CancellationToken cancellationToken)

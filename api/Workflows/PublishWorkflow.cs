@@ -86,7 +86,8 @@ public sealed class PublishWorkflow(Writing writing, OperationQueue queue, TimeP
             project.Id,
             new(),
             [
-                new(EventKind.WorkflowPublished, Details: WorkflowJson.Write(new PublishedDetails(version.Version, actor))),
+                new(EventKind.WorkflowPublished, Details: WorkflowJson.Write(
+                    new PublishedDetails(version.Version, actor))),
                 OperationEvents.Changed(run),
             ],
             now,

@@ -27,7 +27,8 @@ internal static class ReadBeliefs
                 consensus.TryAdd(row.QuestionKey, row);
         var answers = needs.HasFlag(FactKinds.Votes)
             ? await db.Judgements.AsNoTracking().Where(judgement => judgement.ItemId == item)
-                .OrderBy(judgement => judgement.Id).Select(judgement => judgement.Answers).ToListAsync(cancellationToken)
+                .OrderBy(
+                    judgement => judgement.Id).Select(judgement => judgement.Answers).ToListAsync(cancellationToken)
             : [];
         var prediction = needs.HasFlag(FactKinds.Prediction)
             ? await db.Predictions.AsNoTracking().Where(row => row.ItemId == item)

@@ -100,7 +100,8 @@ internal static class SimulateWorkflow
             SimulatedCost = replay.Cost,
             Path = replay.Path,
         };
-        sum.Add(simulated, version.Definition[replay.Progress.Step].Kind != StepKind.Done && item.State == ItemState.Done);
+        sum.Add(
+            simulated, version.Definition[replay.Progress.Step].Kind != StepKind.Done && item.State == ItemState.Done);
         return simulated;
     }
 
@@ -161,7 +162,8 @@ public sealed class StartSimulation(Writing writing, OperationQueue queue, TimeP
             {
                 var draft = await db.WorkflowVersions.AsNoTracking().SingleAsync(
                     known => known.Id == version && known.ProjectId == project.Id, token);
-                return WorkflowCheck.Check(draft.Definition, project.Schema) is [var problem, ..] ? problem.Message : null;
+                return WorkflowCheck.Check(
+                    draft.Definition, project.Schema) is [var problem, ..] ? problem.Message : null;
             },
             time,
             cancellationToken);

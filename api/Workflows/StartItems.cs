@@ -56,8 +56,11 @@ internal sealed class StartItems
                 _project, start.Item, workflow[start.Run.Progress.Step]))).ToList();
         db.Tasks.AddRange(queued.Select(start => start.Task));
         await db.SaveChangesAsync(cancellationToken);
-        db.Queue.AddRange(queued.Select(start => OpenTask.EntryOf(
-            _project, start.Item, start.Task, _version.Pools[start.Task.StepKey], start.Run.Progress.Asked)));
+        await QueueLanes.AddFreshAsync(
+            db,
+            queued.ConvertAll(start => OpenTask.EntryOf(
+                _project, start.Item, start.Task, _version.Pools[start.Task.StepKey], start.Run.Progress.Asked)),
+            cancellationToken);
         await MoveItem.CountAsync(
             db, _project.Id, [.. _runs.Select(start => (start.Run.Progress.Step, 1))], cancellationToken);
         var events = new List<NewEvent>();

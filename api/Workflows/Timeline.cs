@@ -22,7 +22,8 @@ internal sealed record TimelineDetails(
 {
     /// <returns>Null where the event is none of the workflow's.</returns>
     public static TimelineDetails? Of(ProjectEvent happened)
-        => happened is { ItemId: not null, Kind: EventKind.ItemDone or (>= EventKind.ItemMoved and <= EventKind.ExceptionChanged) }
+        => happened is { ItemId: not null, Kind: EventKind.ItemDone or (
+            >= EventKind.ItemMoved and <= EventKind.ExceptionChanged) }
             && happened.Details.Length > 2
             ? WorkflowJson.Read<TimelineDetails>(happened.Details)
             : null;

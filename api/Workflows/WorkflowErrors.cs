@@ -20,7 +20,8 @@ public sealed record WorkflowInvalidError(IReadOnlyList<WorkflowProblemType> Pro
 [Allow(Audience.Staff)]
 public sealed record OperationBusyError : IUserError
 {
-    public string Message => "Another operation of this kind waits or runs in the project; wait for its end, or cancel it.";
+    public string Message
+        => "Another operation of this kind waits or runs in the project; wait for its end, or cancel it.";
     public string Code => "OPERATION_BUSY";
 }
 

@@ -25,7 +25,8 @@ public sealed class WorkflowVersionMapping : IEntityTypeConfiguration<WorkflowVe
             workflow => WorkflowJson.Write(workflow),
             json => Read(json),
             // A definition is set once: two are equal when they are the same.
-            new ValueComparer<Workflow>((one, other) => ReferenceEquals(one, other), workflow => 0, workflow => workflow));
+            new ValueComparer<Workflow>(
+                (one, other) => ReferenceEquals(one, other), workflow => 0, workflow => workflow));
         builder.PointsAt<Project>("ProjectId");
         builder.HasIndex(version => new { version.ProjectId, version.Version }).IsUnique();
     }

@@ -52,7 +52,8 @@ public sealed record LabelSchema(int Version, string Instructions, IReadOnlyList
         if (answers.FirstOrDefault(answer => Find(answer.QuestionKey) is null) is { } unknown)
             return $"There is no question '{unknown.QuestionKey}'; the questions are {KeysOf(Questions)}.";
         var asked = Questions.Where(question => Asks(question, answers)).ToList();
-        if (answers.FirstOrDefault(answer => asked.TrueForAll(question => question.Key != answer.QuestionKey)) is { } hidden)
+        if (answers.FirstOrDefault(
+            answer => asked.TrueForAll(question => question.Key != answer.QuestionKey)) is { } hidden)
             return $"Question '{hidden.QuestionKey}' is not asked after the other answers; leave it out.";
         return answers.Count != asked.Count
             || asked.Exists(question => answers.All(answer => answer.QuestionKey != question.Key))

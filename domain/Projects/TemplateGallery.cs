@@ -62,7 +62,8 @@ public static class TemplateGallery
             "Judge the tone, not the opinion. Irony counts as what it means.",
             [
                 Ask("toxic", "Would it make people leave?", "no", "yes"),
-                Ask("target", "Whom does it attack?", "person", "group", "nobody") with { When = new("toxic", ["yes"]) },
+                Ask("target", "Whom does it attack?", "person", "group", "nobody")
+                    with { When = new("toxic", ["yes"]) },
             ],
             [new("You people never read past the headline.", "toxic", "yes")],
             WorkflowGallery.ByRisk(new ChoiceCost("yes", 3), new ChoiceCost("no", 1)), Careful),

@@ -25,7 +25,9 @@ internal static class WorkflowGallery
         Help, Done,
     ]);
 
-    /// <summary>Everything is reviewed; what is rejected is labeled again, twice at the most, and then decided.</summary>
+    /// <summary>
+    /// Everything is reviewed; what is rejected is labeled again, twice at the most, and then decided.
+    /// </summary>
     public static Workflow Reviewed { get; } = new("label",
     [
         new("label", StepKind.Label, [Unclear, new("review", new PosteriorAtLeast()), new("review")],

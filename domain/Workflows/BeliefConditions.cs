@@ -16,7 +16,8 @@ public abstract record BeliefCondition(string? Question) : Condition
     }
 
     internal override IEnumerable<string> Problems(ConditionContext context)
-        => context.Find(Question) is null ? [$"asks for the question '{Question}', which the label schema has not"] : [];
+        => context.Find(Question) is null ? [$"asks for the question '{Question}', which the label schema has not"]
+            : [];
 
     private protected static IEnumerable<string> ShareProblems(double? share, string what)
         => share is null or (>= 0 and <= 1) ? [] : [$"compares {what} with {share:0.###}; it lies between 0 and 1"];

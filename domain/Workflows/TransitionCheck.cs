@@ -32,7 +32,8 @@ internal static class TransitionCheck
                 yield return StepCheck.Problem(
                     step,
                     "SHADOWED",
-                    $"has a transition {index + 1} that is never taken, because transition {shadow + 1} always comes before it");
+                    $"has a transition {index + 1} that is never taken, because transition {shadow + 1} always comes "
+                        + "before it");
     }
 
     // What comes after an unconditional transition is never reached, nor what asks again for what held already.
@@ -75,7 +76,9 @@ internal static class TransitionCheck
             yield break;
         if (when.Depth > Condition.DepthMax)
             yield return StepCheck.Problem(
-                step, "CONDITION_DEPTH", $"has a transition {number} whose conditions are nested deeper than {Condition.DepthMax}");
+                step,
+                "CONDITION_DEPTH",
+                $"has a transition {number} whose conditions are nested deeper than {Condition.DepthMax}");
         else
             foreach (var problem in when.Problems(new(workflow, step, schema)).Distinct())
                 yield return StepCheck.Problem(step, "CONDITION", $"has a transition {number} that {problem}");

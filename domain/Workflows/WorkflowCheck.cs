@@ -61,9 +61,13 @@ public static class WorkflowCheck
         var start = workflow.Find(workflow.Start);
         if (start is null)
             yield return new(
-                workflow.Start, "UNKNOWN_START", $"The workflow starts at the step '{workflow.Start}', which there is not.");
+                workflow.Start,
+                "UNKNOWN_START",
+                $"The workflow starts at the step '{workflow.Start}', which there is not.");
         else if (start.Kind == StepKind.Done)
             yield return new(
-                start.Key, "STARTS_DONE", $"The workflow starts at '{start.Key}', a DONE step: nothing would be labeled.");
+                start.Key,
+                "STARTS_DONE",
+                $"The workflow starts at '{start.Key}', a DONE step: nothing would be labeled.");
     }
 }

@@ -6,7 +6,8 @@ public sealed record WorkflowMigration(Workflow From, Workflow To, IReadOnlyDict
 {
     /// <returns>The step that items of this step go to: the one named, or of the same key, or the first one.</returns>
     public string TargetOf(string step)
-        => Moves.TryGetValue(step, out var named) ? named : To.Find(step) is { Kind: not StepKind.Done } ? step : To.Start;
+        => Moves.TryGetValue(
+            step, out var named) ? named : To.Find(step) is { Kind: not StepKind.Done } ? step : To.Start;
 
     /// <summary>Whether items stay where they are, with their task and what was done on it.</summary>
     public bool Keeps(string step)

@@ -30,7 +30,8 @@ public static class WorkflowReplay
         var path = new List<string>();
         foreach (var signal in signals)
         {
-            progress = progress is null ? null : RunTimers(workflow, context, progress, signal.Beliefs, signal.At, path);
+            progress = progress is null ? null : RunTimers(
+                workflow, context, progress, signal.Beliefs, signal.At, path);
             var isJudgement = signal.Kind is SignalKind.Judged or SignalKind.Decided;
             if (!Means(workflow, progress, signal))
             {

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using ActiveLabel.Api.Graph;
-using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Tests.Security;
 using ActiveLabel.Api.Tests.Transport;
@@ -49,7 +47,7 @@ public sealed class SchemaWalkTests : IAsyncLifetime
         _items.AddRange(items.GetProperty("items").GetProperty("nodes").EnumerateArray()
             .Select(item => item.GetProperty("id").GetString()!));
         await AddModelVersionsAsync();
-        await AddWorkflowRowsAsync();
+        await WorkflowRows.AddAsync(_tenants, Rows);
         await OccupyAsync();
     }
 
@@ -240,50 +238,6 @@ public sealed class SchemaWalkTests : IAsyncLifetime
             Measurement = null,
             Decision = "",
         }));
-        await db.SaveChangesAsync();
-    }
-
-    private async Task AddWorkflowRowsAsync()
-    {
-        await using var db = await _server.OpenDatabaseAsync();
-        var draft = await db.WorkflowVersions.AsNoTracking().SingleAsync(version => version.Note == TwoTenants.Canary);
-        var operation = GlobalId.Parse<OperationId>(_tenants.Ids["Operation"])!.Value;
-        var items = await db.Items.Where(item => item.ProjectId == draft.ProjectId).OrderByDescending(item => item.Id)
-            .Take(Rows).Select(item => item.Id).ToListAsync();
-        foreach (var (item, index) in items.Select((item, index) => (item, index)))
-        {
-            db.WorkflowVersions.Add(new()
-            {
-                OrganizationId = draft.OrganizationId,
-                ProjectId = draft.ProjectId,
-                Version = draft.Version + 1 + index,
-                Definition = draft.Definition,
-                CreatedAt = draft.CreatedAt,
-            });
-            db.Instructions.Add(new()
-            {
-                OrganizationId = draft.OrganizationId,
-                ProjectId = draft.ProjectId,
-                Version = 2 + index,
-                Text = "Look.",
-                Examples = [],
-                CreatedAt = draft.CreatedAt,
-            });
-            db.SimulatedItems.Add(new()
-            {
-                OperationId = operation,
-                ItemId = item,
-                OrganizationId = draft.OrganizationId,
-                ProjectId = draft.ProjectId,
-                ActualStep = "label",
-                ActualJudgements = 0,
-                SimulatedStep = "label",
-                SimulatedJudgements = 0,
-                SimulatedCost = 0,
-                Path = ["label"],
-            });
-        }
-        TwoTenants.AddDecisions(db, draft, items);
         await db.SaveChangesAsync();
     }
 

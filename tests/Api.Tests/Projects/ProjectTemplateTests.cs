@@ -18,7 +18,8 @@ public sealed class ProjectTemplateTests
         Assert.Null(template.Schema.Validate());
         Assert.Null(template.Settings.Validate());
         Assert.Empty(WorkflowCheck.Check(template.Workflow, template.Schema));
-        Assert.Null(Instructions.Validate(template.Schema, template.Schema.Instructions, template.Examples, note: null));
+        Assert.Null(
+            Instructions.Validate(template.Schema, template.Schema.Instructions, template.Examples, note: null));
     }
 
     [Fact]
@@ -35,10 +36,12 @@ public sealed class ProjectTemplateTests
             """)).GetProperty("createProject").GetProperty("project");
 
         Assert.Contains("\"review\"", project.GetProperty("workflow").ToString(), StringComparison.Ordinal);
-        Assert.Equal("spam", project.GetProperty("instructions").GetProperty("examples")[0].GetProperty("choice").GetString());
+        Assert.Equal(
+            "spam", project.GetProperty("instructions").GetProperty("examples")[0].GetProperty("choice").GetString());
         Assert.Equal(
             "breaks_rules",
-            project.GetProperty("schema").GetProperty("questions")[1].GetProperty("when").GetProperty("choices")[0].GetString());
+            project.GetProperty("schema").GetProperty("questions")[1].GetProperty("when").GetProperty("choices")[0]
+                .GetString());
 
         var id = project.GetProperty("id").GetString()!;
         await server.AddItemsAsync(id, 1);
@@ -74,13 +77,13 @@ public sealed class ProjectTemplateTests
         var data = await server.DataAsync(
             owner,
             """
-            query($p: ID!) { instructions(projectId: $p) { nodes { version text note } }
+            query($p: ID!) { instructionsHistory(projectId: $p) { nodes { version text note } }
               judgements(projectId: $p) { nodes { instructionsVersion } } }
             """,
             new { p = project });
         Assert.Equal(
             ["Look closely.", "Look twice."],
-            data.GetProperty("instructions").GetProperty("nodes").EnumerateArray()
+            data.GetProperty("instructionsHistory").GetProperty("nodes").EnumerateArray()
                 .Select(version => version.GetProperty("text").GetString()!));
         Assert.Equal(
             [1, 2],
@@ -101,11 +104,16 @@ public sealed class ProjectTemplateTests
         var payload = (await server.DataAsync(
             worker,
             $$"""
-            mutation($t: ID!, $n: Int!) { submitJudgement(input: { taskId: $t, token: $n, idempotencyKey: "{{verdict}}{{withRule}}"
-              answers: [{ questionKey: "verdict", value: { singleChoice: "{{verdict}}" } } {{rule}}] })
+            mutation($t: ID!, $n: Int!) { submitJudgement(input: { taskId: $t, token: $n
+              idempotencyKey: "{{verdict}}{{withRule}}" answers: [
+                { questionKey: "verdict", value: { singleChoice: "{{verdict}}" } } {{rule}}] })
               { errors { ... on Error { message } } } }
             """,
-            new { t = lease.GetProperty("task").GetProperty("id").GetString(), n = lease.GetProperty("token").GetInt32() }))
+            new
+            {
+                t = lease.GetProperty("task").GetProperty("id").GetString(),
+                n = lease.GetProperty("token").GetInt32(),
+            }))
             .GetProperty("submitJudgement").GetProperty("errors");
         return payload.ValueKind == JsonValueKind.Null ? "" : payload[0].GetProperty("message").GetString()!;
     }

@@ -11,7 +11,8 @@ public sealed class WorkflowApiTests
           { key: "label", kind: LABEL, judgementsMin: 1, judgementsMax: 1, bound: { visits: 3, then: "help" }
             transitions: [{ to: "review" }] }
           { key: "review", kind: REVIEW, sla: { seconds: 86400, then: "help" }, transitions: [
-            { to: "label", when: { all: [{ verdictIs: [REJECTED] }, { not: { visitsAtLeast: { step: "review", count: 5 } } }] } }
+            { to: "label", when: { all: [
+              { verdictIs: [REJECTED] } { not: { visitsAtLeast: { step: "review", count: 5 } } }] } }
             { to: "done" }] }
           { key: "help", kind: EXCEPTION, transitions: [{ to: "done" }] }
           { key: "done", kind: DONE }] }
@@ -42,7 +43,8 @@ public sealed class WorkflowApiTests
             preview.GetProperty("previewWorkflow").ToString());
         Assert.Equal("MIGRATE_ITEMS", published.GetProperty("publishWorkflow").GetProperty("migration")
             .GetProperty("job").GetString());
-        var result = await ResultAsync(server, owner, published.GetProperty("publishWorkflow").GetProperty("migration"));
+        var result = await ResultAsync(
+            server, owner, published.GetProperty("publishWorkflow").GetProperty("migration"));
         Assert.Equal(2, result.GetProperty("steps")[0].GetProperty("items").GetInt32());
     }
 
@@ -83,8 +85,8 @@ public sealed class WorkflowApiTests
             rita,
             """
             mutation($p: ID!) { claimTasks(input: { projectId: $p }) { leases { token
-              judgementsToDecide { questionKey value { ... on SingleChoice { choice } } }
-              proposedAnswers { value { ... on SingleChoice { choice } } }
+              judgementsToDecide { questionKey value { ... on SingleChoiceValue { choice } } }
+              proposedAnswers { value { ... on SingleChoiceValue { choice } } }
               task { id step stepKind instructions { version } } } } }
             """,
             new { p = project })).GetProperty("claimTasks").GetProperty("leases")[0];
@@ -94,12 +96,19 @@ public sealed class WorkflowApiTests
             mutation($t: ID!, $n: Int!) { submitReview(input: { taskId: $t, token: $n, idempotencyKey: "r"
               verdict: { reject: { reason: "It barks." } } }) { decision { verdict reason } errors { __typename } } }
             """,
-            new { t = lease.GetProperty("task").GetProperty("id").GetString(), n = lease.GetProperty("token").GetInt32() });
+            new
+            {
+                t = lease.GetProperty("task").GetProperty("id").GetString(),
+                n = lease.GetProperty("token").GetInt32(),
+            });
 
         Assert.Equal("REVIEW", lease.GetProperty("task").GetProperty("stepKind").GetString());
-        Assert.Equal("cat", lease.GetProperty("judgementsToDecide")[0][0].GetProperty("value").GetProperty("choice").GetString());
-        Assert.Equal("cat", lease.GetProperty("proposedAnswers")[0].GetProperty("value").GetProperty("choice").GetString());
-        Assert.Equal("REJECTED", reviewed.GetProperty("submitReview").GetProperty("decision").GetProperty("verdict").GetString());
+        Assert.Equal("cat", lease.GetProperty(
+            "judgementsToDecide")[0][0].GetProperty("value").GetProperty("choice").GetString());
+        Assert.Equal(
+            "cat", lease.GetProperty("proposedAnswers")[0].GetProperty("value").GetProperty("choice").GetString());
+        var decision = reviewed.GetProperty("submitReview").GetProperty("decision");
+        Assert.Equal("REJECTED", decision.GetProperty("verdict").GetString());
         var feedback = (await server.DataAsync(
             ada, "{ viewer { feedback { nodes { outcome decision { reason } } } } }"))
             .GetProperty("viewer").GetProperty("feedback").GetProperty("nodes")[0];
@@ -115,7 +124,8 @@ public sealed class WorkflowApiTests
         Assert.Equal("label", timeline.GetProperty("step").GetString());
         var moves = timeline.GetProperty("events").GetProperty("nodes").EnumerateArray()
             .Where(entry => entry.GetProperty("kind").GetString() == "ITEM_MOVED")
-            .Select(entry => (entry.GetProperty("step").GetString(), entry.GetProperty("cause").GetProperty("cause").GetString()));
+            .Select(entry => (
+                entry.GetProperty("step").GetString(), entry.GetProperty("cause").GetProperty("cause").GetString()));
         Assert.Equal([("review", "OTHERWISE"), ("label", "CONDITION_HOLDS")], moves);
     }
 
@@ -140,7 +150,11 @@ public sealed class WorkflowApiTests
               answers: [{ questionKey: "animal", value: { singleChoice: "cat" } }] })
               { errors { __typename ... on Error { message } } } }
             """,
-            new { t = lease.GetProperty("task").GetProperty("id").GetString(), n = lease.GetProperty("token").GetInt32() });
+            new
+            {
+                t = lease.GetProperty("task").GetProperty("id").GetString(),
+                n = lease.GetProperty("token").GetInt32(),
+            });
 
         var error = refused.GetProperty("submitJudgement").GetProperty("errors")[0];
         Assert.Equal("WrongStepError", error.GetProperty("__typename").GetString());
@@ -156,13 +170,20 @@ public sealed class WorkflowApiTests
         var ada = await server.CreateWorkerAsync(owner, project, "Ada");
 
         await server.DataAsync(
-            owner, "mutation($p: ID!) { pauseProject(input: { projectId: $p }) { project { isPaused } } }", new { p = project });
+            owner,
+            "mutation($p: ID!) { pauseProject(input: { projectId: $p }) { project { isPaused } } }",
+            new { p = project });
         var claim = await server.DataAsync(
-            ada, "mutation($p: ID!) { claimTasks(input: { projectId: $p }) { whyNoTask { rule } } }", new { p = project });
+            ada,
+            "mutation($p: ID!) { claimTasks(input: { projectId: $p }) { whyNoTask { rule } } }",
+            new { p = project });
         await server.DataAsync(
-            owner, "mutation($p: ID!) { resumeProject(input: { projectId: $p }) { project { isPaused } } }", new { p = project });
+            owner,
+            "mutation($p: ID!) { resumeProject(input: { projectId: $p }) { project { isPaused } } }",
+            new { p = project });
 
-        Assert.Equal("PROJECT_PAUSED", claim.GetProperty("claimTasks").GetProperty("whyNoTask").GetProperty("rule").GetString());
+        Assert.Equal(
+            "PROJECT_PAUSED", claim.GetProperty("claimTasks").GetProperty("whyNoTask").GetProperty("rule").GetString());
         await server.JudgeAsync(ada, project, 1);
     }
 
@@ -183,7 +204,8 @@ public sealed class WorkflowApiTests
     {
         var published = (await server.DataAsync(
             owner,
-            "mutation($v: ID!) { publishWorkflow(input: { workflowVersionId: $v }) { migration { id } errors { __typename } } }",
+            "mutation($v: ID!) { publishWorkflow(input: { workflowVersionId: $v }) "
+                + "{ migration { id } errors { __typename } } }",
             new { v = draft })).GetProperty("publishWorkflow");
         Assert.True(published.GetProperty("errors").ValueKind == JsonValueKind.Null, published.ToString());
         await ResultAsync(server, owner, published.GetProperty("migration"));

@@ -63,14 +63,16 @@ public sealed class WorkflowEngineTests
         await using var project = await WorkflowProject.CreateAsync(provider, Reviewed);
         await project.JudgeAsync("Ada", "cat");
 
-        Assert.IsType<DecisionResult.Invalid>(await project.DecideAsync("Rita", Verdict.Rejected, lease: await LeaseAsync()));
+        Assert.IsType<DecisionResult.Invalid>(
+            await project.DecideAsync("Rita", Verdict.Rejected, lease: await LeaseAsync()));
         Assert.IsType<DecisionResult.Recorded>(
             await project.DecideAsync("Rita", Verdict.Rejected, reason: "It barks.", lease: await LeaseAsync()));
 
         Assert.Equal(("label", ItemState.Queued), await project.WhereAsync());
         await using var db = project.Database.CreateDbContext();
         var feedback = await db.Feedback.SingleAsync();
-        Assert.Equal((await project.WorkerAsync("Ada"), FeedbackOutcome.Rejected), (feedback.WorkerId, feedback.Outcome));
+        Assert.Equal(
+            (await project.WorkerAsync("Ada"), FeedbackOutcome.Rejected), (feedback.WorkerId, feedback.Outcome));
         Assert.Equal("It barks.", (await db.Decisions.SingleAsync(row => row.Id == feedback.DecisionId)).Reason);
         await project.AssertTotalsAsync();
 
@@ -79,7 +81,7 @@ public sealed class WorkflowEngineTests
             await using var read = project.Database.CreateDbContext();
             var rita = await project.WorkerAsync("Rita");
             return await read.Slots.AsNoTracking().SingleOrDefaultAsync(slot => slot.WorkerId == rita) is { } slot
-                ? new(slot.TaskId, (await read.Items.SingleAsync()).Id, slot.Token, slot.ExpiresAt)
+                ? new(slot.TaskId, (await read.Items.SingleAsync()).Id, slot.Token, slot.ExpiresAt, slot.HardCapAt)
                 : await project.ClaimAsync("Rita");
         }
     }
@@ -117,7 +119,7 @@ public sealed class WorkflowEngineTests
     }
 
     [SkippableTheory, MemberData(nameof(Providers))]
-    public async Task An_item_that_everybody_skips_becomes_an_exception_with_an_owner_and_a_resolution(Provider provider)
+    public async Task What_everybody_skips_becomes_an_exception_with_an_owner_and_a_resolution(Provider provider)
     {
         var workflow = new Workflow("label",
         [
@@ -129,7 +131,12 @@ public sealed class WorkflowEngineTests
         {
             var lease = await project.ClaimAsync(name);
             await project.Database.Return.SkipAsync(
-                lease.TaskId, await project.WorkerAsync(name), lease.Token, SkipReason.BadData, null, CancellationToken.None);
+                lease.TaskId,
+                await project.WorkerAsync(name),
+                lease.Token,
+                SkipReason.BadData,
+                null,
+                CancellationToken.None);
         }
 
         Assert.Equal(("help", ItemState.Exception), await project.WhereAsync());
@@ -138,7 +145,8 @@ public sealed class WorkflowEngineTests
         var open = await db.Exceptions.AsNoTracking().SingleAsync();
         Assert.Equal(new Observation("skips", "label", 2), open.Reason.Observed![0]);
 
-        await project.Resolve.AssignAsync(project.Project, open.Id, "Olga", WorkflowProject.Actor, CancellationToken.None);
+        await project.Resolve.AssignAsync(
+            project.Project, open.Id, "Olga", WorkflowProject.Actor, CancellationToken.None);
         var resolution = new Resolution(Answers: [new("animal", new SingleChoiceValue("dog"))]);
         Assert.IsType<ExceptionResult.Changed>(await project.Resolve.ResolveAsync(
             project.Project, open.Id, resolution, "A dog.", WorkflowProject.Actor, CancellationToken.None));
@@ -147,7 +155,8 @@ public sealed class WorkflowEngineTests
 
         Assert.Equal(("done", ItemState.Done), await project.WhereAsync());
         var closed = await db.Exceptions.AsNoTracking().SingleAsync();
-        Assert.Equal(("Olga", ExceptionResolution.Answered, "A dog."), (closed.Owner, closed.Resolution, closed.Comment));
+        Assert.Equal(
+            ("Olga", ExceptionResolution.Answered, "A dog."), (closed.Owner, closed.Resolution, closed.Comment));
         await project.AssertTotalsAsync();
     }
 
@@ -204,7 +213,8 @@ public sealed class WorkflowEngineTests
         var item = await project.ItemAsync();
         await project.JudgeAsync("Ada", "cat");
         await project.DecideAsync("Rita", Verdict.Corrected, "dog");
-        await project.Change.CancelAsync(project.Project, item.Id, WorkflowProject.Actor, "Broken.", CancellationToken.None);
+        await project.Change.CancelAsync(
+            project.Project, item.Id, WorkflowProject.Actor, "Broken.", CancellationToken.None);
         await project.AssertTotalsAsync();
 
         Assert.IsType<ItemChange.UnknownStep>(await project.Change.ReopenAsync(
@@ -241,7 +251,8 @@ public sealed class WorkflowEngineTests
         Assert.Equal(("done", ItemState.Done), await project.WhereAsync());
         await using var db = project.Database.CreateDbContext();
         var decision = await db.Decisions.SingleAsync();
-        Assert.Equal((DecisionKind.Machine, new SingleChoiceValue("dog")), (decision.Kind, decision.Answers.Single().Value));
+        Assert.Equal(
+            (DecisionKind.Machine, new SingleChoiceValue("dog")), (decision.Kind, decision.Answers.Single().Value));
         await project.AssertTotalsAsync();
     }
 

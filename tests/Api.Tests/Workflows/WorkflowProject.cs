@@ -78,7 +78,8 @@ internal sealed class WorkflowProject : IAsyncDisposable
             ? known
             : _workers[name] = await Database.CreateWorkerAsync(Project, name);
 
-    public async Task<Lease> ClaimAsync(string worker) => await Database.ClaimOneAsync(Project, await WorkerAsync(worker));
+    public async Task<Lease> ClaimAsync(string worker) => await Database.ClaimOneAsync(
+        Project, await WorkerAsync(worker));
 
     /// <summary>Claims a task and judges it.</summary>
     public async Task JudgeAsync(string worker, string choice = "cat")
@@ -123,7 +124,8 @@ internal sealed class WorkflowProject : IAsyncDisposable
             slot => slot.TaskId == entry.TaskId && slot.State == SlotState.Judged));
         var items = await db.Items.AsNoTracking().ToListAsync();
         Assert.Equal(
-            (wanted, slots.Count(slot => slot.State == SlotState.Leased), items.Count(item => item.State == ItemState.Done)),
+            (wanted, slots.Count(
+                slot => slot.State == SlotState.Leased), items.Count(item => item.State == ItemState.Done)),
             (totals.SlotsWanted, totals.SlotsLeased, totals.DoneItems));
         var steps = await db.StepTotals.AsNoTracking().Where(row => row.Items != 0)
             .ToDictionaryAsync(row => row.StepKey, row => row.Items);

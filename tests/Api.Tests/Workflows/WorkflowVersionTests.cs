@@ -74,7 +74,8 @@ public sealed class WorkflowVersionTests
         Assert.Equal(result.ActualJudgements, result.SimulatedJudgements);
         Assert.Equal(
             await db.Judgements.CountAsync() + await db.Decisions.CountAsync(), result.ActualJudgements);
-        Assert.True(simulated.Select(item => item.ActualStep).Distinct().Count() >= 3, "The items are in several steps.");
+        Assert.True(
+            simulated.Select(item => item.ActualStep).Distinct().Count() >= 3, "The items are in several steps.");
         var tasks = (await db.Tasks.AsNoTracking().ToListAsync()).ToLookup(task => task.ItemId, task => task.StepKey);
         Assert.All(simulated, item => Assert.Equal(
             tasks[item.ItemId], item.Path.Where(step => step != "done")));
@@ -110,7 +111,12 @@ public sealed class WorkflowVersionTests
 
         Assert.Contains(unsound.Problems, problem => problem.Code == "DEAD_END");
         Assert.IsType<PublishResult.Invalid>(await publish.ExecuteAsync(
-            project.Project, current.Id, new Dictionary<string, string>(), WorkflowProject.Actor, CancellationToken.None));
+            project.Project,
+            current.Id,
+            new Dictionary<string,
+            string>(),
+            WorkflowProject.Actor,
+            CancellationToken.None));
     }
 
     private static async Task<SimulationResult> SimulateAsync(WorkflowProject project, Workflow workflow)
@@ -135,7 +141,8 @@ public sealed class WorkflowVersionTests
             await using var db = project.Database.CreateDbContext();
             var kind = (await db.Tasks.AsNoTracking().SingleAsync(task => task.Id == lease.TaskId)).StepKind;
             if (random.Next(8) == 0)
-                await project.Database.Return.SkipAsync(lease.TaskId, worker, lease.Token, 0, null, CancellationToken.None);
+                await project.Database.Return.SkipAsync(
+                    lease.TaskId, worker, lease.Token, 0, null, CancellationToken.None);
             else if (kind == StepKind.Label)
                 await project.Database.SubmitAsync(
                     project.Project, worker, lease, random.Next(3) == 0 ? "dog" : "cat");

@@ -33,7 +33,8 @@ public sealed class RouterTests
         var sure = Enumerable.Repeat(Judged(0.99), 3);
 
         Assert.Equal("label", Run(Workflow.Default, Context(Arm.Control), [Imported, .. sure]).Progress.Step);
-        Assert.Equal("done", Run(Workflow.Default, Context(Arm.Control), [Imported, .. sure, Judged(0.99)]).Progress.Step);
+        Assert.Equal(
+            "done", Run(Workflow.Default, Context(Arm.Control), [Imported, .. sure, Judged(0.99)]).Progress.Step);
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public sealed class RouterTests
     {
         var decision = Run(Rework, Context(), [Imported, Judged(0.6), Judged(0.95)]).Decisions[^1];
 
-        Assert.Equal((RouteAction.Move, RouteCause.ConditionHolds, "done"), (decision.Action, decision.Reason.Cause, decision.To));
+        Assert.Equal((RouteAction.Move, RouteCause.ConditionHolds, "done"), (
+            decision.Action, decision.Reason.Cause, decision.To));
         Assert.Equal((0, "label"), (decision.Reason.Transition, decision.Reason.From));
         Assert.Equal([new("posterior", "animal", 0.95)], decision.Reason.Observed!);
     }
@@ -57,7 +59,8 @@ public sealed class RouterTests
     [Fact]
     public void Skips_are_routed_while_judgements_are_out()
     {
-        var workflow = Steps([new("help", new SkippedBy(2)), new("done")], new("help", StepKind.Exception, [new("done")]));
+        var workflow = Steps(
+            [new("help", new SkippedBy(2)), new("done")], new("help", StepKind.Exception, [new("done")]));
         var skip = new ItemSignal(SignalKind.Skipped, Monday, Nothing);
 
         Assert.Equal(["label"], PathOf(workflow, skip));
@@ -71,7 +74,8 @@ public sealed class RouterTests
             ? all with { Steps = [all.Steps[0] with { Sla = new(3600, "help") }, .. all.Steps.Skip(1)] } : all;
 
         Assert.Equal(["label"], PathOf(workflow, new ItemSignal(SignalKind.Aged, Monday.AddMinutes(59), Nothing)));
-        Assert.Equal(["label", "help"], PathOf(workflow, new ItemSignal(SignalKind.Aged, Monday.AddMinutes(60), Nothing)));
+        Assert.Equal(
+            ["label", "help"], PathOf(workflow, new ItemSignal(SignalKind.Aged, Monday.AddMinutes(60), Nothing)));
     }
 
     [Fact]
@@ -137,7 +141,8 @@ public sealed class RouterTests
         Assert.True(new AttributeBetween("size", 10, 13).Holds(facts));
         Assert.False(new AttributeBetween("size", Max: 12).Holds(facts));
         Assert.False(new AttributeBetween("lang", 0).Holds(facts));
-        Assert.True(new All([new Not(new IsGold()), new Any([new CostAtLeast(6), new PosteriorBelow(0.9)])]).Holds(facts));
+        Assert.True(
+            new All([new Not(new IsGold()), new Any([new CostAtLeast(6), new PosteriorBelow(0.9)])]).Holds(facts));
     }
 
     private static Dictionary<string, QuestionBelief> Predict(float top)

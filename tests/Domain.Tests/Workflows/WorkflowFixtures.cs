@@ -32,7 +32,8 @@ internal static class WorkflowFixtures
         double confidence, int[]? votes = null, float[]? prediction = null)
         => new Dictionary<string, QuestionBelief>
         {
-            ["animal"] = new(0, confidence, [(float)confidence, (float)(1 - confidence)], votes ?? [], prediction ?? []),
+            ["animal"] = new(
+                0, confidence, [(float)confidence, (float)(1 - confidence)], votes ?? [], prediction ?? []),
         };
 
     public static IReadOnlyDictionary<string, QuestionBelief> Nothing { get; }

@@ -28,7 +28,8 @@ public sealed class WorkflowReplayTests
 
             Assert.Equal(
                 (live.Step, live.Judgements, live.Asked, signals.Count - 1),
-                (replayed.Progress.Step, replayed.Progress.Judgements, replayed.Progress.Asked, replayed.JudgementsUsed));
+                (replayed.Progress.Step, replayed.Progress.Judgements, replayed.Progress.Asked,
+                    replayed.JudgementsUsed));
         }
     }
 

@@ -11,6 +11,51 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "Counters",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    EventSequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    Items = table.Column<long>(type: "INTEGER", nullable: false),
+                    DoneItems = table.Column<long>(type: "INTEGER", nullable: false),
+                    Judgements = table.Column<long>(type: "INTEGER", nullable: false),
+                    Skips = table.Column<long>(type: "INTEGER", nullable: false),
+                    SlotsWanted = table.Column<long>(type: "INTEGER", nullable: false),
+                    SlotsLeased = table.Column<long>(type: "INTEGER", nullable: false),
+                    JudgedItems = table.Column<long>(type: "INTEGER", nullable: false),
+                    ConfidenceSum = table.Column<double>(type: "REAL", nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "REAL", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Counters", x => x.ProjectId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Ledger",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Items = table.Column<long>(type: "INTEGER", nullable: false),
+                    DoneItems = table.Column<long>(type: "INTEGER", nullable: false),
+                    Judgements = table.Column<long>(type: "INTEGER", nullable: false),
+                    Skips = table.Column<long>(type: "INTEGER", nullable: false),
+                    SlotsWanted = table.Column<long>(type: "INTEGER", nullable: false),
+                    SlotsLeased = table.Column<long>(type: "INTEGER", nullable: false),
+                    JudgedItems = table.Column<long>(type: "INTEGER", nullable: false),
+                    ConfidenceSum = table.Column<double>(type: "REAL", nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "REAL", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Ledger", x => new { x.ProjectId, x.Sequence });
+                    table.CheckConstraint("CK_Ledger_Slots", "\"SlotsLeased\" >= 0 AND \"SlotsWanted\" >= \"SlotsLeased\"");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Organizations",
                 columns: table => new
                 {
@@ -439,28 +484,20 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "ProjectCounters",
+                name: "QueueFronts",
                 columns: table => new
                 {
                     ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Pool = table.Column<int>(type: "INTEGER", nullable: false),
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    EventSequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    Items = table.Column<long>(type: "INTEGER", nullable: false),
-                    DoneItems = table.Column<long>(type: "INTEGER", nullable: false),
-                    Judgements = table.Column<long>(type: "INTEGER", nullable: false),
-                    Skips = table.Column<long>(type: "INTEGER", nullable: false),
-                    SlotsWanted = table.Column<long>(type: "INTEGER", nullable: false),
-                    SlotsLeased = table.Column<long>(type: "INTEGER", nullable: false),
-                    JudgedItems = table.Column<long>(type: "INTEGER", nullable: false),
-                    ConfidenceSum = table.Column<double>(type: "REAL", nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "REAL", nullable: false)
+                    FreshFrom = table.Column<double>(type: "REAL", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ProjectCounters", x => x.ProjectId);
-                    table.CheckConstraint("CK_ProjectCounters_Slots", "\"SlotsLeased\" >= 0 AND \"SlotsWanted\" >= \"SlotsLeased\"");
+                    table.PrimaryKey("PK_QueueFronts", x => new { x.ProjectId, x.Pool });
                     table.ForeignKey(
-                        name: "FK_ProjectCounters_Projects_ProjectId_OrganizationId",
+                        name: "FK_QueueFronts_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
                         principalTable: "Projects",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -577,6 +614,27 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_ApiKeys_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LaneCursors",
+                columns: table => new
+                {
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Pool = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    PassedSequence = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LaneCursors", x => new { x.WorkerId, x.ProjectId, x.Pool });
+                    table.ForeignKey(
+                        name: "FK_LaneCursors_Workers_WorkerId_OrganizationId",
                         columns: x => new { x.WorkerId, x.OrganizationId },
                         principalTable: "Workers",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -1008,7 +1066,10 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     Required = table.Column<int>(type: "INTEGER", nullable: false),
                     Filled = table.Column<int>(type: "INTEGER", nullable: false),
                     Grants = table.Column<long>(type: "INTEGER", nullable: false),
-                    State = table.Column<int>(type: "INTEGER", nullable: false)
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Lane = table.Column<int>(type: "INTEGER", nullable: false),
+                    LaneSequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    Excluded = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1341,10 +1402,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Queue_Open",
+                name: "IX_Queue_Begun",
+                table: "Queue",
+                columns: new[] { "ProjectId", "Pool", "LaneSequence", "TaskId" },
+                filter: "\"State\" = 0 AND \"Lane\" = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Queue_Fresh",
                 table: "Queue",
                 columns: new[] { "ProjectId", "Pool", "Position", "TaskId" },
-                filter: "\"State\" = 0");
+                filter: "\"State\" = 0 AND \"Lane\" = 1");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Signals_ItemId_Id",
@@ -1434,6 +1501,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Consensus");
 
             migrationBuilder.DropTable(
+                name: "Counters");
+
+            migrationBuilder.DropTable(
                 name: "CrowdEstimates");
 
             migrationBuilder.DropTable(
@@ -1455,7 +1525,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "ItemContents");
 
             migrationBuilder.DropTable(
+                name: "LaneCursors");
+
+            migrationBuilder.DropTable(
                 name: "LearningCurve");
+
+            migrationBuilder.DropTable(
+                name: "Ledger");
 
             migrationBuilder.DropTable(
                 name: "Members");
@@ -1473,10 +1549,10 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Predictions");
 
             migrationBuilder.DropTable(
-                name: "ProjectCounters");
+                name: "Queue");
 
             migrationBuilder.DropTable(
-                name: "Queue");
+                name: "QueueFronts");
 
             migrationBuilder.DropTable(
                 name: "Reliability");
