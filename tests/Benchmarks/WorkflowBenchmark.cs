@@ -5,7 +5,6 @@ using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
-using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tasks;

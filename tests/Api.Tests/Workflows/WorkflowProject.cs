@@ -3,7 +3,6 @@ using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Tests.Storage;
 using ActiveLabel.Api.Workflows;
-using ActiveLabel.Domain.Decisions;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Projects;
