@@ -1,6 +1,7 @@
 using ActiveLabel.Api.Explorer;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Items;
+using ActiveLabel.Api.Onboarding;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Scheduling;
@@ -43,6 +44,7 @@ public static class ServerHost
         app.MapExplorer();
         app.MapGraph();
         app.MapItemImport();
+        app.MapInvitations();
         return app;
     }
 }

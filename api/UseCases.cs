@@ -7,9 +7,11 @@ using ActiveLabel.Api.Crowds;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Metrics;
+using ActiveLabel.Api.Onboarding;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Projects;
+using ActiveLabel.Api.Qualifications;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Tasks;
@@ -35,6 +37,10 @@ public static class UseCases
             .AddSingleton<GrantCredential>()
             .AddSingleton<SaveAccessZone>()
             .AddSingleton<DeclareConflict>()
+            .AddSingleton<CreateQualification>()
+            .AddSingleton<TakeQualification>()
+            .AddSingleton<Invite>()
+            .AddSingleton<AcceptInvitation>()
             .AddSingleton<ChangeMembership>()
             .AddSingleton<CreateApiKey>()
             .AddSingleton<RevokeApiKey>()

@@ -54,6 +54,9 @@ public enum EventKind
 
     /// <summary>Somebody should look at something.</summary>
     AlertRaised = 14,
+
+    /// <summary>Somebody was invited, or is a step nearer to the work.</summary>
+    OnboardingAdvanced = 40,
 }
 
 /// <summary>

@@ -8,9 +8,11 @@ using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Metrics;
+using ActiveLabel.Api.Onboarding;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Projects;
+using ActiveLabel.Api.Qualifications;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Workers;
@@ -44,6 +46,8 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<CredentialQueries>()
             .AddFieldsOf<AccessZoneQueries>()
             .AddFieldsOf<ConflictQueries>()
+            .AddFieldsOf<QualificationQueries>()
+            .AddFieldsOf<InvitationQueries>()
             .AddFieldsOf<PoolQueries>()
             .AddFieldsOf<ModelVersionQueries>()
             .AddFieldsOf<EventQueries>()
@@ -59,6 +63,8 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<CredentialMutations>()
             .AddFieldsOf<AccessZoneMutations>()
             .AddFieldsOf<ConflictMutations>()
+            .AddFieldsOf<QualificationMutations>()
+            .AddFieldsOf<InvitationMutations>()
             .AddFieldsOf<TaskMutations>()
             .AddFieldsOf<JudgementMutations>()
             .AddFieldsOf<ModelVersionMutations>()

@@ -1,5 +1,6 @@
 using ActiveLabel.Api.Clearances;
 using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Qualifications;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Workers;
@@ -78,6 +79,24 @@ public sealed class ViewerType(Caller me, Organization organization, string name
         return await CredentialQueries.PageAsync(
             CredentialQueries.Of(db, me, type, withHistory: false).Where(held => held.WorkerId == me.WorkerId),
             page,
+            cancellationToken);
+    }
+
+    /// <summary>What the viewer's worker has tried to earn, and what is asked of him now.</summary>
+    public async Task<Connection<QualificationAttemptType>> QualificationAttempts(
+        [FromServices] IDbContextFactory<ActiveLabelDb> databases,
+        CancellationToken cancellationToken,
+        int? first = null,
+        string? after = null,
+        int? last = null,
+        string? before = null)
+    {
+        var page = new PageRequest(first, after, last, before);
+        await using var db = await databases.OpenAsync(me.Tenancy, cancellationToken);
+        return await page.ReadAsync(
+            db.QualificationAttempts.AsNoTracking().Where(attempt => attempt.WorkerId == me.WorkerId),
+            attempt => attempt.Id,
+            attempt => new QualificationAttemptType(attempt),
             cancellationToken);
     }
 

@@ -6,6 +6,7 @@ using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Qualifications;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -47,6 +48,15 @@ public sealed class WorkerCredentialIdConverter()
 
 public sealed class WorkerConflictIdConverter()
     : ValueConverter<WorkerConflictId, long>(id => id.Value, value => new WorkerConflictId(value));
+
+public sealed class QualificationIdConverter()
+    : ValueConverter<QualificationId, long>(id => id.Value, value => new QualificationId(value));
+
+public sealed class AttemptIdConverter()
+    : ValueConverter<AttemptId, long>(id => id.Value, value => new AttemptId(value));
+
+public sealed class InvitationIdConverter()
+    : ValueConverter<InvitationId, long>(id => id.Value, value => new InvitationId(value));
 
 public sealed class AccessZoneIdConverter()
     : ValueConverter<AccessZoneId, long>(id => id.Value, value => new AccessZoneId(value));

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ActiveLabel.Api.Tests.Graph;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -184,6 +183,6 @@ public sealed class WorkerAccessTests : IAsyncLifetime
             .Select(node => node.GetProperty("level").GetInt32()).ToList();
     }
 
-    private static IEnumerable<JsonElement> Leases(JsonElement data)
-        => data.GetProperty("claimTasks").GetProperty("leases").EnumerateArray();
+    private static List<JsonElement> Leases(JsonElement data)
+        => [.. data.GetProperty("claimTasks").GetProperty("leases").EnumerateArray()];
 }

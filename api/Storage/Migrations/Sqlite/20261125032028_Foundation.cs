@@ -434,6 +434,35 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Qualifications",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Test = table.Column<string>(type: "TEXT", nullable: false),
+                    RetryAfterDays = table.Column<int>(type: "INTEGER", nullable: false),
+                    ValidDays = table.Column<int>(type: "INTEGER", nullable: true),
+                    TrainingCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    TestCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Qualifications", x => x.Id);
+                    table.UniqueConstraint("AK_Qualifications_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
+                    table.ForeignKey(
+                        name: "FK_Qualifications_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SizingEstimates",
                 columns: table => new
                 {
@@ -753,6 +782,112 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Invitations",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    QualificationId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Crowd = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    TokenHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Invitations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Invitations_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Invitations_Qualifications_QualificationId_OrganizationId",
+                        columns: x => new { x.QualificationId, x.OrganizationId },
+                        principalTable: "Qualifications",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Invitations_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "QualificationAttempts",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    QualificationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    AnsweredCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    RightCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    WrongCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    Seed = table.Column<long>(type: "INTEGER", nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_QualificationAttempts", x => x.Id);
+                    table.UniqueConstraint("AK_QualificationAttempts_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
+                    table.ForeignKey(
+                        name: "FK_QualificationAttempts_Qualifications_QualificationId_OrganizationId",
+                        columns: x => new { x.QualificationId, x.OrganizationId },
+                        principalTable: "Qualifications",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_QualificationAttempts_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "QualificationQuestions",
+                columns: table => new
+                {
+                    QualificationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Answer = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Explanation = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    IsTraining = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_QualificationQuestions", x => new { x.QualificationId, x.Number });
+                    table.ForeignKey(
+                        name: "FK_QualificationQuestions_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_QualificationQuestions_Qualifications_QualificationId_OrganizationId",
+                        columns: x => new { x.QualificationId, x.OrganizationId },
+                        principalTable: "Qualifications",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Judgements",
                 columns: table => new
                 {
@@ -876,6 +1011,29 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "QualificationAnswers",
+                columns: table => new
+                {
+                    AttemptId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Place = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Choice = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    IsRight = table.Column<bool>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_QualificationAnswers", x => new { x.AttemptId, x.Place });
+                    table.ForeignKey(
+                        name: "FK_QualificationAnswers_QualificationAttempts_AttemptId_OrganizationId",
+                        columns: x => new { x.AttemptId, x.OrganizationId },
+                        principalTable: "QualificationAttempts",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.InsertData(
                 table: "Organizations",
                 columns: new[] { "Id", "CreatedAt", "Name" },
@@ -927,6 +1085,22 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "IX_IdempotencyRecords_At",
                 table: "IdempotencyRecords",
                 column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invitations_ProjectId_Id",
+                table: "Invitations",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invitations_TokenHash",
+                table: "Invitations",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invitations_WorkerId_QualificationId",
+                table: "Invitations",
+                columns: new[] { "WorkerId", "QualificationId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Items_ProjectId_ExternalId",
@@ -1042,6 +1216,28 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_QualificationAttempts_QualificationId_Id",
+                table: "QualificationAttempts",
+                columns: new[] { "QualificationId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_QualificationAttempts_WorkerId_QualificationId_Number",
+                table: "QualificationAttempts",
+                columns: new[] { "WorkerId", "QualificationId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Qualifications_OrganizationId_Key",
+                table: "Qualifications",
+                columns: new[] { "OrganizationId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Qualifications_ProjectId_Id",
+                table: "Qualifications",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Queue_Open",
                 table: "Queue",
                 columns: new[] { "ProjectId", "Pool", "Position", "TaskId" },
@@ -1133,6 +1329,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "IdempotencyRecords");
 
             migrationBuilder.DropTable(
+                name: "Invitations");
+
+            migrationBuilder.DropTable(
                 name: "ItemContents");
 
             migrationBuilder.DropTable(
@@ -1163,6 +1362,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "ProjectCounters");
 
             migrationBuilder.DropTable(
+                name: "QualificationAnswers");
+
+            migrationBuilder.DropTable(
+                name: "QualificationQuestions");
+
+            migrationBuilder.DropTable(
                 name: "Queue");
 
             migrationBuilder.DropTable(
@@ -1187,7 +1392,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "ModelVersions");
 
             migrationBuilder.DropTable(
+                name: "QualificationAttempts");
+
+            migrationBuilder.DropTable(
                 name: "Tasks");
+
+            migrationBuilder.DropTable(
+                name: "Qualifications");
 
             migrationBuilder.DropTable(
                 name: "Workers");
