@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Explorer;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Items;
@@ -47,6 +48,7 @@ public static class ServerHost
         app.MapGraph();
         app.MapItemImport();
         app.MapInvitations();
+        app.MapConnectors();
         return app;
     }
 }

@@ -2,6 +2,7 @@ using ActiveLabel.Api.Acquisition;
 using ActiveLabel.Api.Audit;
 using ActiveLabel.Api.Clearances;
 using ActiveLabel.Api.Conflicts;
+using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Crowds;
 using ActiveLabel.Api.Items;
@@ -9,6 +10,7 @@ using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Onboarding;
 using ActiveLabel.Api.Operations;
+using ActiveLabel.Api.Performance;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Qualifications;
@@ -39,6 +41,13 @@ public static class UseCases
             .AddSingleton<DeclareConflict>()
             .AddSingleton<CreateQualification>()
             .AddSingleton<TakeQualification>()
+            .AddSingleton(new OutboundOptions())
+            .AddSingleton<OutboundClient>()
+            .AddSingleton<CreateConnector>()
+            .AddSingleton<RegisterCrowdWorker>()
+            .AddSingleton<DeliverEvents>()
+            .AddSingleton<SumPerformance>()
+            .AddSingleton<SetPayRate>()
             .AddSingleton<Invite>()
             .AddSingleton<AcceptInvitation>()
             .AddSingleton<ChangeMembership>()

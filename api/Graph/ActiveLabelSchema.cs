@@ -3,6 +3,7 @@ using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Audit;
 using ActiveLabel.Api.Clearances;
 using ActiveLabel.Api.Conflicts;
+using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Crowds;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Items;
@@ -10,6 +11,7 @@ using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Onboarding;
 using ActiveLabel.Api.Operations;
+using ActiveLabel.Api.Performance;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Qualifications;
@@ -48,6 +50,8 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<ConflictQueries>()
             .AddFieldsOf<QualificationQueries>()
             .AddFieldsOf<InvitationQueries>()
+            .AddFieldsOf<PerformanceQueries>()
+            .AddFieldsOf<ConnectorQueries>()
             .AddFieldsOf<PoolQueries>()
             .AddFieldsOf<ModelVersionQueries>()
             .AddFieldsOf<EventQueries>()
@@ -65,6 +69,8 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<ConflictMutations>()
             .AddFieldsOf<QualificationMutations>()
             .AddFieldsOf<InvitationMutations>()
+            .AddFieldsOf<PayRateMutations>()
+            .AddFieldsOf<ConnectorMutations>()
             .AddFieldsOf<TaskMutations>()
             .AddFieldsOf<JudgementMutations>()
             .AddFieldsOf<ModelVersionMutations>()

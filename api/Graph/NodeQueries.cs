@@ -1,4 +1,5 @@
 using ActiveLabel.Api.Clearances;
+using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Crowds;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
@@ -44,6 +45,8 @@ public sealed class NodeQueries
         ["Qualification"] = (
             Audience.Staff, By<Domain.Qualifications.QualificationId, Domain.Qualifications.Qualification>(
             QualificationType.FetchAsync, known => new QualificationType(known))),
+        ["Connector"] = (Audience.Leads, By<ConnectorId, CrowdConnector>(
+            ConnectorType.FetchAsync, known => new ConnectorType(known))),
         ["Invitation"] = (Audience.Staff, By<Domain.Workers.InvitationId, Domain.Workers.Invitation>(
             InvitationType.FetchAsync, known => new InvitationType(known))),
         ["ModelVersion"] = (Audience.Staff, By<Domain.Predictions.ModelVersionId, ModelVersionType>(

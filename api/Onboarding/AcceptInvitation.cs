@@ -5,7 +5,6 @@ using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
-using ActiveLabel.Domain.Qualifications;
 using ActiveLabel.Domain.Workers;
 using Microsoft.EntityFrameworkCore;
 

@@ -48,7 +48,7 @@ public static class InvitationEndpoint
                 AcceptResult.Invalid invalid => Refuse(
                     StatusCodes.Status400BadRequest, "INVALID_INPUT", invalid.Problem),
                 _ => Refuse(
-                    StatusCodes.Status410Gone, "INVITATION_GONE", "The invitation is not good any more; ask for another."),
+                    StatusCodes.Status410Gone, "INVITATION_GONE", "The invitation is no longer good; ask for another."),
             };
     }
 

@@ -85,7 +85,10 @@ public sealed record CreateQualificationInput(
 /// <param name="IsTraining">Whether it belongs to the training, and not to the test.</param>
 /// <param name="Explanation">Why the answer is right: told in the training; at most 2,000 characters.</param>
 public sealed record QualificationQuestionInput(
-    string ExternalId, string Answer, [property: DefaultValue(false)] bool IsTraining = false, string? Explanation = null);
+    string ExternalId,
+    string Answer,
+    [property: DefaultValue(false)] bool IsTraining = false,
+    string? Explanation = null);
 
 /// <summary>A sequential test of a worker's accuracy.</summary>
 /// <param name="FailAccuracy">Somebody who is right this often should fail.</param>

@@ -1,13 +1,16 @@
 using ActiveLabel.Api.Audit;
+using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Operations;
+using ActiveLabel.Api.Performance;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Qualifications;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
+using ActiveLabel.Domain.Performance;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Qualifications;
@@ -47,6 +50,12 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
     public DbSet<ReliabilityEstimate> Reliability => Set<ReliabilityEstimate>();
     public DbSet<Crowd> Crowds => Set<Crowd>();
     public DbSet<WorkerCredential> WorkerCredentials => Set<WorkerCredential>();
+    public DbSet<CrowdConnector> CrowdConnectors => Set<CrowdConnector>();
+    public DbSet<ConnectorDelivery> ConnectorDeliveries => Set<ConnectorDelivery>();
+    public DbSet<WorkerDay> WorkerDays => Set<WorkerDay>();
+    public DbSet<WorkerEarnings> WorkerEarnings => Set<WorkerEarnings>();
+    public DbSet<PayRate> PayRates => Set<PayRate>();
+    public DbSet<PerformanceCursor> PerformanceCursors => Set<PerformanceCursor>();
     public DbSet<Qualification> Qualifications => Set<Qualification>();
     public DbSet<QualificationQuestion> QualificationQuestions => Set<QualificationQuestion>();
     public DbSet<QualificationAttempt> QualificationAttempts => Set<QualificationAttempt>();
@@ -103,6 +112,8 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
         configurationBuilder.Properties<QualificationId>().HaveConversion<QualificationIdConverter>();
         configurationBuilder.Properties<AttemptId>().HaveConversion<AttemptIdConverter>();
         configurationBuilder.Properties<InvitationId>().HaveConversion<InvitationIdConverter>();
+        configurationBuilder.Properties<ConnectorId>().HaveConversion<ConnectorIdConverter>();
+        configurationBuilder.Properties<DeliveryId>().HaveConversion<DeliveryIdConverter>();
         configurationBuilder.Properties<AccessZoneId>().HaveConversion<AccessZoneIdConverter>();
         configurationBuilder.Properties<JudgementId>().HaveConversion<JudgementIdConverter>();
         configurationBuilder.Properties<ModelVersionId>().HaveConversion<ModelVersionIdConverter>();

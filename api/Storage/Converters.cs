@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Domain.Items;
@@ -57,6 +58,12 @@ public sealed class AttemptIdConverter()
 
 public sealed class InvitationIdConverter()
     : ValueConverter<InvitationId, long>(id => id.Value, value => new InvitationId(value));
+
+public sealed class ConnectorIdConverter()
+    : ValueConverter<ConnectorId, long>(id => id.Value, value => new ConnectorId(value));
+
+public sealed class DeliveryIdConverter()
+    : ValueConverter<DeliveryId, long>(id => id.Value, value => new DeliveryId(value));
 
 public sealed class AccessZoneIdConverter()
     : ValueConverter<AccessZoneId, long>(id => id.Value, value => new AccessZoneId(value));

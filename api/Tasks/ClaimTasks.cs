@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActiveLabel.Api.Conflicts;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
@@ -24,6 +25,9 @@ public sealed class ClaimTasks(Writing writing, TimeProvider time)
     public static readonly TimeSpan ReclaimInterval = TimeSpan.FromMinutes(1);
 
     private const int ReclaimMax = 20;
+
+    /// <summary>So often a claim looks on where what it found is in conflict; the next goes on from there.</summary>
+    private const int ConflictRoundsMax = 5;
 
     /// <param name="count">How many tasks at the most, 1 to <see cref="CountMax"/>.</param>
     public Task<ClaimResult> ExecuteAsync(
@@ -110,12 +114,20 @@ public sealed class ClaimTasks(Writing writing, TimeProvider time)
             slot => slot.ProjectId == project.Id && slot.WorkerId == worker && slot.State == SlotState.Leased,
             cancellationToken);
         var taken = new List<Taken>();
+        var leases = new List<Lease>();
         foreach (var pool in access.Open)
-            if (Math.Min(count, LeasesMax - held) - taken.Count is > 0 and var wanted)
-                taken.AddRange(await TakeSlotsAsync(db, project.Id, pool.Number, worker, wanted, cancellationToken));
-        var leases = taken.Count == 0
-            ? []
-            : await LeaseSlotsAsync(db, project, worker, taken, now, cancellationToken);
+            for (var round = 0; round < ConflictRoundsMax; round++)
+            {
+                if (Math.Min(count, LeasesMax - held) - taken.Count is not (> 0 and var wanted))
+                    break;
+                var found = await TakeSlotsAsync(db, project.Id, pool.Number, worker, wanted, cancellationToken);
+                var free = await PassOver.ApplyAsync(
+                    db, project, worker, pool, found, task => (task.TaskId, task.ItemId), now, cancellationToken);
+                taken.AddRange(free);
+                leases.AddRange(await LeaseSlotsAsync(db, project, worker, free, now, cancellationToken));
+                if (free.Count == found.Count)
+                    break;
+            }
         if (taken.Count + expired.Count > 0)
             await LogAsync(db, project, worker, taken, expired, now, cancellationToken);
         if (taken.Count > 0)

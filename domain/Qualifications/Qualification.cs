@@ -13,7 +13,8 @@ public readonly record struct QualificationId(long Value)
 }
 
 /// <summary>
-/// Something that workers can earn by a test over items of a project whose answers are known. Requirements name its key.
+/// Something that workers can earn by a test over items of a project whose answers are known. Requirements name its
+/// key.
 /// </summary>
 public sealed class Qualification
 {

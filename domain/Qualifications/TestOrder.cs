@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace ActiveLabel.Domain.Qualifications;
 
-/// <summary>The order in which an attempt is asked the questions of a test; the same for the same seed for ever.</summary>
+/// <summary>The order in which an attempt is asked the questions of a test; the same for a seed for ever.</summary>
 public static class TestOrder
 {
     /// <returns>The places 0 to <paramref name="count"/> - 1, each once.</returns>

@@ -56,6 +56,7 @@ internal sealed class TwoTenants : IAsyncDisposable
                 ? char.ToUpperInvariant(path.Split('.')[1][0]) + path.Split('.')[1][1..]
                 : "Item",
             "ids" => "Item",
+            "workerIds" => "Worker",
             _ when name.EndsWith("Id", StringComparison.Ordinal) => char.ToUpperInvariant(name[0]) + name[1..^2],
             _ => "",
         };
@@ -157,9 +158,12 @@ internal sealed class TwoTenants : IAsyncDisposable
                 test: {{test}}, idempotencyKey: "k", questions: [{{questions}}] }) { qualification { id } }
               createInvitation(input: { projectId: "{{Project}}", note: "{{Canary}}", idempotencyKey: "k" })
                 { invitation { id } }
+              createConnector(input: { projectId: "{{Project}}", name: "{{Canary}}", crowd: "public"
+                url: "https://192.0.2.1/{{Canary}}", idempotencyKey: "k" }) { connector { id } }
             }
             """);
         Ids["Qualification"] = Text(qualified, "createQualification", "qualification", "id");
+        Ids["Connector"] = Text(qualified, "createConnector", "connector", "id");
         Ids["Invitation"] = Text(qualified, "createInvitation", "invitation", "id");
         var begun = await Server.DataAsync(
             worker,
