@@ -61,7 +61,7 @@ public sealed class DeactivateWorker(Writing writing, TimeProvider time)
         {
             var events = new List<NewEvent>();
             foreach (var slot in ofProject)
-                if (await HeldSlots.GiveBackAsync(db, slot, cancellationToken) is { } item)
+                if (await HeldSlots.GiveBackAsync(db, slot, isForWorker: true, cancellationToken) is { } item)
                     events.Add(new(EventKind.TaskReleased, item, worker));
             if (events.Count > 0)
                 await EventLog.AppendAsync(

@@ -47,7 +47,7 @@ internal sealed class SampleConnector : IAsyncDisposable
         builder.Logging.ClearProviders();
         var app = builder.Build();
         var connector = new SampleConnector(app, server);
-        app.MapPost("/hook", connector.HearAsync);
+        app.MapPost("/hook", (Delegate)connector.HearAsync);
         app.MapPost("/elsewhere", () => Results.Redirect(connector.Url, permanent: false, preserveMethod: true));
         await app.StartAsync();
         return connector;
