@@ -1,6 +1,8 @@
+using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Explorer;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Items;
+using ActiveLabel.Api.Onboarding;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Scheduling;
@@ -45,6 +47,8 @@ public static class ServerHost
         app.MapExplorer();
         app.MapGraph();
         app.MapItemImport();
+        app.MapInvitations();
+        app.MapConnectors();
         return app;
     }
 }

@@ -2,15 +2,19 @@ using ActiveLabel.Api.Acquisition;
 using ActiveLabel.Api.Audit;
 using ActiveLabel.Api.Clearances;
 using ActiveLabel.Api.Conflicts;
+using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Crowds;
 using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Metrics;
+using ActiveLabel.Api.Onboarding;
 using ActiveLabel.Api.Operations;
+using ActiveLabel.Api.Performance;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Projects;
+using ActiveLabel.Api.Qualifications;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Tasks;
@@ -37,6 +41,17 @@ public static class UseCases
             .AddSingleton<GrantCredential>()
             .AddSingleton<SaveAccessZone>()
             .AddSingleton<DeclareConflict>()
+            .AddSingleton<CreateQualification>()
+            .AddSingleton<TakeQualification>()
+            .AddSingleton(new OutboundOptions())
+            .AddSingleton<OutboundClient>()
+            .AddSingleton<CreateConnector>()
+            .AddSingleton<RegisterCrowdWorker>()
+            .AddSingleton<DeliverEvents>()
+            .AddSingleton<SumPerformance>()
+            .AddSingleton<SetPayRate>()
+            .AddSingleton<Invite>()
+            .AddSingleton<AcceptInvitation>()
             .AddSingleton<ChangeMembership>()
             .AddSingleton<CreateApiKey>()
             .AddSingleton<RevokeApiKey>()

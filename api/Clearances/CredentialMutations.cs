@@ -46,8 +46,7 @@ public sealed class CredentialMutations
 
 /// <param name="WorkerId">To whom.</param>
 /// <param name="Type">What sort of thing.</param>
-/// <param name="Key">Which one: the skill, the clearance, the team, the language as in BCP 47; 1 to 100
-/// characters.</param>
+/// <param name="Key">Which one: skill, clearance, team, or language as in BCP 47; 1 to 100 characters.</param>
 /// <param name="IdempotencyKey">Chosen by the client, one for each grant; a retry sends the same again.</param>
 /// <param name="Level">Of a skill, 1 to 10.</param>
 /// <param name="LanguageLevel">Of a language.</param>

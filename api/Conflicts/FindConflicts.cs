@@ -5,9 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Conflicts;
 
-/// <summary>
-/// Which of a few items a worker has an interest in: asked of what a claim took, and at the judgement.
-/// </summary>
+/// <summary>In which of a few items a worker has an interest: asked of what a claim took, and later.</summary>
 internal static class FindConflicts
 {
     /// <param name="attributes">Those the step asks about; with none, nothing is read.</param>

@@ -81,6 +81,9 @@ public enum EventKind
 
     /// <summary>The project was paused or goes on.</summary>
     ProjectChanged = 48,
+
+    /// <summary>Somebody was invited, or is a step nearer to the work.</summary>
+    OnboardingAdvanced = 49,
 }
 
 /// <summary>

@@ -3,15 +3,19 @@ using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Audit;
 using ActiveLabel.Api.Clearances;
 using ActiveLabel.Api.Conflicts;
+using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Crowds;
 using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Metrics;
+using ActiveLabel.Api.Onboarding;
 using ActiveLabel.Api.Operations;
+using ActiveLabel.Api.Performance;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Projects;
+using ActiveLabel.Api.Qualifications;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Workers;
@@ -46,6 +50,10 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<CredentialQueries>()
             .AddFieldsOf<AccessZoneQueries>()
             .AddFieldsOf<ConflictQueries>()
+            .AddFieldsOf<QualificationQueries>()
+            .AddFieldsOf<InvitationQueries>()
+            .AddFieldsOf<PerformanceQueries>()
+            .AddFieldsOf<ConnectorQueries>()
             .AddFieldsOf<PoolQueries>()
             .AddFieldsOf<ModelVersionQueries>()
             .AddFieldsOf<WorkflowQueries>()
@@ -64,6 +72,10 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<CredentialMutations>()
             .AddFieldsOf<AccessZoneMutations>()
             .AddFieldsOf<ConflictMutations>()
+            .AddFieldsOf<QualificationMutations>()
+            .AddFieldsOf<InvitationMutations>()
+            .AddFieldsOf<PayRateMutations>()
+            .AddFieldsOf<ConnectorMutations>()
             .AddFieldsOf<TaskMutations>()
             .AddFieldsOf<JudgementMutations>()
             .AddFieldsOf<ModelVersionMutations>()

@@ -1,11 +1,14 @@
 using ActiveLabel.Api.Clearances;
+using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Crowds;
 using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
+using ActiveLabel.Api.Onboarding;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Projects;
+using ActiveLabel.Api.Qualifications;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tasks;
@@ -41,6 +44,13 @@ public sealed class NodeQueries
             AccessZoneType.FetchAsync, zone => new AccessZoneType(zone))),
         ["WorkerCredential"] = (Audience.Staff, By<Domain.Workers.WorkerCredentialId, Domain.Workers.WorkerCredential>(
             WorkerCredentialType.FetchAsync, held => new WorkerCredentialType(held))),
+        ["Qualification"] = (
+            Audience.Staff, By<Domain.Qualifications.QualificationId, Domain.Qualifications.Qualification>(
+            QualificationType.FetchAsync, known => new QualificationType(known))),
+        ["Connector"] = (Audience.Leads, By<ConnectorId, CrowdConnector>(
+            ConnectorType.FetchAsync, known => new ConnectorType(known))),
+        ["Invitation"] = (Audience.Staff, By<Domain.Workers.InvitationId, Domain.Workers.Invitation>(
+            InvitationType.FetchAsync, known => new InvitationType(known))),
         ["ModelVersion"] = (Audience.Staff, By<Domain.Predictions.ModelVersionId, ModelVersionType>(
             ModelVersionType.FetchAsync, model => model)),
         ["WorkflowVersion"] = (Audience.Staff, By<Domain.Workflows.WorkflowVersionId, Domain.Workflows.WorkflowVersion>(

@@ -1,6 +1,8 @@
+using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Operations;
+using ActiveLabel.Api.Performance;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Tasks;
@@ -45,6 +47,13 @@ public static class SchedulingServices
             quartz.AddTrigger(trigger => trigger.ForJob("escalate-items").WithIdentity("every-escalate-items")
                 .WithSimpleSchedule(simple => simple
                     .WithInterval(EscalateItemsJob.Interval / options.Speed).RepeatForever()));
+            quartz.AddJob<SumPerformanceJob>(options => options.WithIdentity(SumPerformanceJob.Key));
+            quartz.AddTrigger(trigger => trigger.ForJob(SumPerformanceJob.Key).WithIdentity("every-sum-performance")
+                .WithSimpleSchedule(simple => simple
+                    .WithInterval(SumPerformanceJob.Interval / options.Speed).RepeatForever()));
+            quartz.AddJob<DeliverEventsJob>(options => options.WithIdentity(DeliverEventsJob.Key));
+            quartz.AddTrigger(trigger => trigger.ForJob(DeliverEventsJob.Key).WithIdentity("every-deliver-events")
+                .WithSimpleSchedule(simple => simple.WithInterval(DeliverEventsJob.Interval).RepeatForever()));
             quartz.AddJob<ForgetKeysJob>(options => options.WithIdentity("forget-keys"));
             quartz.AddTrigger(trigger => trigger.ForJob("forget-keys").WithIdentity("every-forget-keys")
                 .WithSimpleSchedule(simple => simple.WithInterval(ForgetKeysJob.Interval).RepeatForever()));

@@ -1,6 +1,8 @@
 using ActiveLabel.Api.Clearances;
 using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Performance;
+using ActiveLabel.Api.Qualifications;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Workers;
@@ -100,6 +102,60 @@ public sealed class ViewerType(Caller me, Organization organization, string name
         return await CredentialQueries.PageAsync(
             CredentialQueries.Of(db, me, type, withHistory: false).Where(held => held.WorkerId == me.WorkerId),
             page,
+            cancellationToken);
+    }
+
+    /// <summary>What the viewer's worker has tried to earn, and what is asked of him now.</summary>
+    public async Task<Connection<QualificationAttemptType>> QualificationAttempts(
+        [FromServices] IDbContextFactory<ActiveLabelDb> databases,
+        CancellationToken cancellationToken,
+        int? first = null,
+        string? after = null,
+        int? last = null,
+        string? before = null)
+    {
+        var page = new PageRequest(first, after, last, before);
+        await using var db = await databases.OpenAsync(me.Tenancy, cancellationToken);
+        return await page.ReadAsync(
+            db.QualificationAttempts.AsNoTracking().Where(attempt => attempt.WorkerId == me.WorkerId),
+            attempt => attempt.Id,
+            attempt => new QualificationAttemptType(attempt),
+            cancellationToken);
+    }
+
+    /// <summary>What the viewer's worker did, by project, day, step and type of question; some seconds late.</summary>
+    public async Task<Connection<WorkerDayType>> WorkerDays(
+        [FromServices] IDbContextFactory<ActiveLabelDb> databases,
+        CancellationToken cancellationToken,
+        int? first = null,
+        string? after = null,
+        int? last = null,
+        string? before = null)
+    {
+        var page = new PageRequest(first, after, last, before);
+        await using var db = await databases.OpenAsync(me.Tenancy, cancellationToken);
+        return await page.ReadAsync(
+            db.WorkerDays.AsNoTracking().Where(day => day.WorkerId == me.WorkerId),
+            day => day.Id,
+            day => new WorkerDayType(day),
+            cancellationToken);
+    }
+
+    /// <summary>What the viewer's worker has earned where a rate is set, by project and currency.</summary>
+    public async Task<Connection<EarningsType>> Earnings(
+        [FromServices] IDbContextFactory<ActiveLabelDb> databases,
+        CancellationToken cancellationToken,
+        int? first = null,
+        string? after = null,
+        int? last = null,
+        string? before = null)
+    {
+        var page = new PageRequest(first, after, last, before);
+        await using var db = await databases.OpenAsync(me.Tenancy, cancellationToken);
+        return await page.ReadAsync(
+            db.WorkerEarnings.AsNoTracking().Where(earnings => earnings.WorkerId == me.WorkerId),
+            earnings => earnings.Id,
+            earnings => new EarningsType(earnings),
             cancellationToken);
     }
 

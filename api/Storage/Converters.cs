@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Domain.Decisions;
@@ -7,6 +8,7 @@ using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Qualifications;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
 using ActiveLabel.Domain.Workflows;
@@ -49,6 +51,21 @@ public sealed class WorkerCredentialIdConverter()
 
 public sealed class WorkerConflictIdConverter()
     : ValueConverter<WorkerConflictId, long>(id => id.Value, value => new WorkerConflictId(value));
+
+public sealed class QualificationIdConverter()
+    : ValueConverter<QualificationId, long>(id => id.Value, value => new QualificationId(value));
+
+public sealed class AttemptIdConverter()
+    : ValueConverter<AttemptId, long>(id => id.Value, value => new AttemptId(value));
+
+public sealed class InvitationIdConverter()
+    : ValueConverter<InvitationId, long>(id => id.Value, value => new InvitationId(value));
+
+public sealed class ConnectorIdConverter()
+    : ValueConverter<ConnectorId, long>(id => id.Value, value => new ConnectorId(value));
+
+public sealed class DeliveryIdConverter()
+    : ValueConverter<DeliveryId, long>(id => id.Value, value => new DeliveryId(value));
 
 public sealed class AccessZoneIdConverter()
     : ValueConverter<AccessZoneId, long>(id => id.Value, value => new AccessZoneId(value));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActiveLabel.Api.Conflicts;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
@@ -13,6 +14,9 @@ public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider
 
     /// <summary>A lease that is extended again and again ends after this many times its length.</summary>
     public const int HardCapFactor = 6;
+
+    /// <summary>So often a claim looks on where all it found is in conflict; the next goes on from there.</summary>
+    private const int ConflictRoundsMax = 5;
 
     /// <param name="count">How many tasks at the most, 1 to <see cref="CountMax"/>.</param>
     public async Task<ClaimResult> ExecuteAsync(
@@ -43,6 +47,17 @@ public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider
 
     /// <summary>A claim as a part of a transaction.</summary>
     internal async Task<ClaimResult> ApplyAsync(
+        ActiveLabelDb db, Project project, Claimant claimant, int count, CancellationToken cancellationToken)
+    {
+        for (var round = 1; round < ConflictRoundsMax; round++)
+            if (await TryAsync(db, project, claimant, count, cancellationToken) is { } result)
+                return result;
+        return await TryAsync(db, project, claimant, count, cancellationToken)
+            ?? new([], NoTaskRule.AlreadyJudged);
+    }
+
+    /// <returns>Null when all that was found was in conflict with the worker's interests.</returns>
+    private async Task<ClaimResult?> TryAsync(
         ActiveLabelDb db, Project project, Claimant claimant, int count, CancellationToken cancellationToken)
     {
         var worker = claimant.Worker;
@@ -76,7 +91,10 @@ public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider
                 room, hasChanges: expiredCount > 0, cancellationToken);
         var leases = LeasesOf(project, found, state.Now);
         await TakeAsync(db, project, worker, found, leases[0], sequence, cancellationToken);
-        return new(leases, WhyNoTask: null);
+        var passed = await PassOver.ApplyAsync(
+            db, project, worker, access.Open, found, state.Now, cancellationToken);
+        leases.RemoveAll(lease => passed.Contains(lease.TaskId));
+        return leases.Count == 0 ? null : new(leases, WhyNoTask: null);
     }
 
     private static void Check(Project project, int count)

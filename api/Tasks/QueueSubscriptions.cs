@@ -36,7 +36,7 @@ public sealed class QueueSubscriptions
 
     private static bool MovesQueue(ProjectEvent happened) => happened.Kind is not
         (EventKind.LeaseExtended or EventKind.ModelTrained or EventKind.MetricsChanged or EventKind.OperationChanged
-        or EventKind.WorkerChanged or EventKind.AlertRaised);
+        or EventKind.WorkerChanged or EventKind.AlertRaised or EventKind.OnboardingAdvanced);
 }
 
 /// <summary>The queue has changed.</summary>

@@ -63,8 +63,15 @@ public sealed class DeactivateWorker(Writing writing, TimeProvider time)
             foreach (var slot in ofProject)
                 if (await HeldSlots.GiveBackAsync(db, slot, isForWorker: true, cancellationToken) is { } item)
                     events.Add(new(EventKind.TaskReleased, item, worker));
-            await EventLog.AppendAsync(
-                db, organization, ofProject.Key, new(SlotsLeased: -events.Count), events, now, cancellationToken);
+            if (events.Count > 0)
+                await EventLog.AppendAsync(
+                    db,
+                    organization,
+                    ofProject.Key,
+                    new(SlotsLeased: -events.Count),
+                    events,
+                    now,
+                    cancellationToken);
         }
     }
 }

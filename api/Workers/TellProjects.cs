@@ -6,9 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Workers;
 
-/// <summary>
-/// Says in the projects of a worker that something about him has changed: a last step of a transaction.
-/// </summary>
+/// <summary>Says in a worker's projects that something about him has changed: a last step of a transaction.</summary>
 internal static class TellProjects
 {
     /// <summary>In so many of his projects it is said; whoever looks in another finds it all the same.</summary>

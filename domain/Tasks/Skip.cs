@@ -17,6 +17,9 @@ public enum SkipReason
 
     /// <summary>Something else; the comment says what.</summary>
     Other = 3,
+
+    /// <summary>The worker has an interest in the item: he says so, or it is on record.</summary>
+    ConflictOfInterest = 4,
 }
 
 /// <summary>A worker declined a task; it is not offered to that worker again.</summary>

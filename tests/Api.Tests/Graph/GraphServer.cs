@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Security;
@@ -46,7 +47,10 @@ public sealed class GraphServer : IAsyncDisposable
         var app = await ServerHost.BuildAsync(
             options,
             CancellationToken.None,
-            services => services.ConfigureDbContext<SqliteDb>(builder => builder.AddInterceptors(counter)));
+            services => services
+                .ConfigureDbContext<SqliteDb>(builder => builder.AddInterceptors(counter))
+                // What is called from here is on this machine.
+                .AddSingleton(new OutboundOptions(AllowsPrivateAddresses: true)));
         await app.StartAsync();
         return new(app, directory) { Statements = counter };
     }

@@ -61,6 +61,7 @@ internal sealed class TwoTenants : IAsyncDisposable
                 ? char.ToUpperInvariant(path.Split('.')[1][0]) + path.Split('.')[1][1..]
                 : "Item",
             "ids" => "Item",
+            "workerIds" => "Worker",
             _ when name.EndsWith("Id", StringComparison.Ordinal) => char.ToUpperInvariant(name[0]) + name[1..^2],
             _ => "",
         };
@@ -176,7 +177,7 @@ internal sealed class TwoTenants : IAsyncDisposable
         Ids["Member"] = Text(data, "addMember", "member", "id");
         Ids["Project"] = Project;
         Ids["Worker"] = Text(await Server.DataAsync(worker, "{ viewer { worker { id } } }"), "viewer", "worker", "id");
-        await CollectWorkforceAsync();
+        await CollectWorkforceAsync(worker);
         foreach (var (list, type) in new[]
         {
             ("items", "Item"), ("tasks", "Task"), ("judgements", "Judgement"), ("modelVersions", "ModelVersion"),
@@ -186,7 +187,7 @@ internal sealed class TwoTenants : IAsyncDisposable
                 .GetProperty("list").GetProperty("nodes")[0].GetProperty("id").GetString()!;
     }
 
-    private async Task CollectWorkforceAsync()
+    private async Task CollectWorkforceAsync(string worker)
     {
         var data = await Server.DataAsync(
             Owner,
@@ -202,6 +203,30 @@ internal sealed class TwoTenants : IAsyncDisposable
                 { conflict { id } }
             }
             """);
+        var test = "{ failAccuracy: 0.5, passAccuracy: 0.95, falsePassRate: 0.2, falseFailRate: 0.2, questionsMax: 8 }";
+        var questions = string.Join(' ', Enumerable.Range(0, 10).Select(index =>
+            $$"""{ externalId: "item-{{index}}", answer: "cat", explanation: "{{Canary}}" }"""));
+        var qualified = await Server.DataAsync(
+            Owner,
+            $$"""
+            mutation {
+              createQualification(input: { projectId: "{{Project}}", key: "{{Canary}}", title: "{{Canary}}"
+                test: {{test}}, idempotencyKey: "k", questions: [{{questions}}] }) { qualification { id } }
+              createInvitation(input: { projectId: "{{Project}}", note: "{{Canary}}", idempotencyKey: "k" })
+                { invitation { id } }
+              createConnector(input: { projectId: "{{Project}}", name: "{{Canary}}", crowd: "public"
+                url: "https://192.0.2.1/{{Canary}}", idempotencyKey: "k" }) { connector { id } }
+            }
+            """);
+        Ids["Qualification"] = Text(qualified, "createQualification", "qualification", "id");
+        Ids["Connector"] = Text(qualified, "createConnector", "connector", "id");
+        Ids["Invitation"] = Text(qualified, "createInvitation", "invitation", "id");
+        var begun = await Server.DataAsync(
+            worker,
+            $$"""
+            mutation { beginQualification(input: { qualificationId: "{{Ids["Qualification"]}}" }) { attempt { id } } }
+            """);
+        Ids["Attempt"] = Text(begun, "beginQualification", "attempt", "id");
         Ids["Crowd"] = Text(data, "createCrowd", "crowd", "id");
         Ids["AccessZone"] = Text(data, "saveAccessZone", "accessZone", "id");
         Ids["WorkerCredential"] = Text(data, "grantCredential", "credential", "id");

@@ -137,6 +137,33 @@ public sealed class WorkerAccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Items_in_which_a_worker_has_an_interest_go_to_others()
+    {
+        var project = await _lead.ProjectAsync("""{ noConflictBy: "author" }""");
+        await using (var db = await _lead.Server.OpenDatabaseAsync())
+        {
+            var first = await db.Queue.OrderBy(entry => entry.Position).Select(entry => entry.ItemId).FirstAsync();
+            await db.Items.Where(item => item.Id == first).ExecuteUpdateAsync(
+                set => set.SetProperty(item => item.Attributes, """{"author":" Grace"}"""));
+        }
+        var (worker, key) = await _lead.WorkerAsync(project, "Ada");
+        var (_, other) = await _lead.WorkerAsync(project, "Ben");
+        await _lead.MutateAsync(
+            "declareConflict", $"workerId: \"{worker}\", attribute: \"author\", value: \"GRACE\"", "conflict { id }");
+
+        var taken = new List<string?>();
+        while (Leases(await _lead.Server.DataAsync(key, Claim, new { project })) is [var lease])
+            taken.Add(lease.GetProperty("task").GetProperty("id").GetString());
+        var left = Assert.Single(Leases(await _lead.Server.DataAsync(other, Claim, new { project })));
+
+        Assert.Equal(3, taken.Count);
+        Assert.DoesNotContain(left.GetProperty("task").GetProperty("id").GetString(), taken);
+        await using var after = await _lead.Server.OpenDatabaseAsync();
+        Assert.Single(await after.Skips.ToListAsync());
+        Assert.Equal(4, (await after.Counters.SingleAsync()).SlotsLeased);
+    }
+
+    [Fact]
     public async Task A_conflict_that_is_declared_after_the_claim_is_found_at_the_judgement()
     {
         var project = await _lead.ProjectAsync("""{ noConflictBy: "author" }""");

@@ -25,9 +25,9 @@ internal sealed class WorkerLead : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    /// <summary>A project with four items.</summary>
+    /// <summary>A project with a few items.</summary>
     /// <param name="requirement">As in a document; null for none.</param>
-    public async Task<string> ProjectAsync(string? requirement, string name = "Animals")
+    public async Task<string> ProjectAsync(string? requirement, string name = "Animals", int items = 4)
     {
         var wanted = requirement is null ? "" : $"requirement: {requirement}";
         var payload = await MutateAsync(
@@ -44,7 +44,7 @@ internal sealed class WorkerLead : IAsyncDisposable
         var project = await db.Projects.SingleAsync(known => known.Id == GlobalId.Parse<ProjectId>(id));
         await Server.Services.GetRequiredService<AddItems>().ExecuteAsync(
             project,
-            [.. Enumerable.Range(0, 4).Select(index => new NewItem($"item-{index}", """{"text":"Meow"}"""))],
+            [.. Enumerable.Range(0, items).Select(index => new NewItem($"item-{index}", """{"text":"Meow"}"""))],
             CancellationToken.None);
         return id;
     }
