@@ -31,7 +31,9 @@ public sealed class GraphServer : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static async Task<GraphServer> StartAsync(
-        TransportLimits? limits = null, IdentityOptions? identity = null)
+        TransportLimits? limits = null,
+        IdentityOptions? identity = null,
+        Action<IServiceCollection>? configure = null)
     {
         var directory = Directory.CreateTempSubdirectory("activelabel");
         var counter = new StatementCounter();
@@ -47,10 +49,13 @@ public sealed class GraphServer : IAsyncDisposable
         var app = await ServerHost.BuildAsync(
             options,
             CancellationToken.None,
-            services => services
-                .ConfigureDbContext<SqliteDb>(builder => builder.AddInterceptors(counter))
+            services =>
+            {
+                services.ConfigureDbContext<SqliteDb>(builder => builder.AddInterceptors(counter));
                 // What is called from here is on this machine.
-                .AddSingleton(new OutboundOptions(AllowsPrivateAddresses: true)));
+                services.AddSingleton(new OutboundOptions(AllowsPrivateAddresses: true));
+                configure?.Invoke(services);
+            });
         await app.StartAsync();
         return new(app, directory) { Statements = counter };
     }

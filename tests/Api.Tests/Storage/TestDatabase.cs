@@ -51,6 +51,9 @@ public sealed class TestDatabase : IDbContextFactory<ActiveLabelDb>, IAsyncDispo
     public EstimateReliability EstimateReliability
         => new(this, _writing, new DawidSkene(new()), TimeProvider.System);
 
+    /// <summary>For a server in another process over the same database.</summary>
+    public IReadOnlyList<string> ServerArguments => ["--database", $"{_provider}", "--connection", _connection];
+
     public static TheoryData<Provider> Providers => [.. Enum.GetValues<Provider>()];
 
     public static async Task<TestDatabase> CreateAsync(Provider provider)
