@@ -71,6 +71,14 @@ public sealed class JudgementSet
         return new(workerCount, labelCount, offsets, workers, labels, gold);
     }
 
+    /// <returns>The same judgements with other gold.</returns>
+    /// <exception cref="ArgumentException">Gold does not fit the items and labels.</exception>
+    public JudgementSet WithGold(int[]? gold)
+    {
+        CheckGold(ItemCount, LabelCount, gold);
+        return new(WorkerCount, LabelCount, ItemOffsets, Workers, Labels, gold);
+    }
+
     /// <returns>The known label of the item, or <see cref="Unknown"/>.</returns>
     public int GoldOf(int item) => Gold is null ? Unknown : Gold[item];
 
