@@ -9,7 +9,8 @@ internal sealed record NamedJudgements(
     JudgementSet Set, IReadOnlyList<string> Items, IReadOnlyList<string> Workers, IReadOnlyList<string> Labels)
 {
     /// <returns>
-    /// Of each item, the number of the label that the answers give, K for a label nobody gave, or Unknown without answer.
+    /// Of each item, the number of the label that the answers give: K for a label that no judgement has, Unknown
+    /// without an answer.
     /// </returns>
     public int[] Number(IReadOnlyDictionary<string, string> answers)
     {

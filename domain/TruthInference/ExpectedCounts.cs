@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 using ActiveLabel.Domain.Numerics;
 
@@ -17,6 +18,32 @@ internal sealed class ExpectedCounts(int workerCount, int labelCount)
 
     /// <returns>W × K × K: at [w,l,k], the sum of q[i,k] over the items where w said l.</returns>
     public double[] Answers() => PaddedRows.Unpad(_answers, labelCount);
+
+    /// <returns>Bytes of the tables for such a set.</returns>
+    public static long BytesOf(JudgementSet set)
+        => 8L * set.WorkerCount * set.LabelCount * PaddedRows.Stride(set.LabelCount);
+
+    /// <returns>The counts that follow from a posterior, n × K.</returns>
+    public static ExpectedCounts Of(JudgementSet set, double[] posterior)
+    {
+        var k = set.LabelCount;
+        var counts = new ExpectedCounts(set.WorkerCount, k);
+        var row = new double[PaddedRows.Stride(k)];
+        for (var item = 0; item < set.ItemCount; item++)
+        {
+            posterior.AsSpan(item * k, k).CopyTo(row);
+            counts.Add(set, item, row, logLikelihood: 0);
+        }
+        return counts;
+    }
+
+    /// <summary>Takes up the counts of other items.</summary>
+    public void Add(ExpectedCounts other)
+    {
+        LogLikelihood += other.LogLikelihood;
+        TensorPrimitives.Add(_truths, other._truths, _truths);
+        TensorPrimitives.Add(_answers, other._answers, _answers);
+    }
 
     /// <summary>Takes up one item: its posterior, a padded row, and its share of the log-likelihood.</summary>
     public void Add(JudgementSet set, int item, ReadOnlySpan<double> posterior, double logLikelihood)

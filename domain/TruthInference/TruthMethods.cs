@@ -9,8 +9,16 @@ public static class TruthMethods
     private static readonly SortedDictionary<string, Func<ITruthInference>> ByName = new(StringComparer.Ordinal)
     {
         [Default] = () => new DawidSkene(new()),
+        ["back-off"] = () => new DawidSkene(new(Prior: ConfusionPrior.BackOff)),
+        ["crowdlab"] = () => new Crowdlab(),
         ["dawid-skene"] = () => new DawidSkene(DawidSkeneOptions.Plain),
+        ["ebcc"] = () => new Ebcc(new()),
+        ["glad"] = () => new Glad(new()),
+        ["ibcc"] = () => new VariationalIbcc(new()),
+        ["mace"] = () => new Mace(new()),
         ["majority-vote"] = () => new MajorityVote(),
+        ["one-coin"] = () => new OneCoin(new()),
+        ["wawa"] = () => new Wawa(),
     };
 
     /// <summary>All names, in alphabetical order.</summary>
