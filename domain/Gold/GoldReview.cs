@@ -59,12 +59,14 @@ public static class GoldReview
             : GoldVerdict.Useful;
     }
 
-    /// <summary>P(truth | answers) as if nothing were known beforehand; tempered for what errors have in common.</summary>
+    /// <summary>
+    /// P(truth | answers) as if nothing were known beforehand; tempered for what errors have in common.
+    /// </summary>
     private static double[] Posterior(IReadOnlyList<GoldAnswer> answers, double[] labelPrior)
     {
         var k = labelPrior.Length;
         var weight = TruthInference.ItemPosterior.Weight(
-            answers.Count, TruthInference.ItemPosterior.DefaultCorrelation);
+            answers.Count, TruthInference.ItemPosterior.UsualCorrelation(k));
         var posterior = new double[k];
         for (var truth = 0; truth < k; truth++)
         {

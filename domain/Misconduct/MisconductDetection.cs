@@ -144,7 +144,9 @@ public sealed class MisconductDetection(MisconductOptions options)
                     + ((count - SleeperAwakeMin - SleeperAsleepMin) * step / (SleeperPoints - 1)))
                 .Distinct()];
 
-    /// <returns>ln of how much likelier the worker's pace is for one who does not read, bounded on both sides.</returns>
+    /// <returns>
+    /// ln of how much likelier the worker's pace is for one who does not read, bounded on both sides.
+    /// </returns>
     private static double SpeedEvidence(WorkerCase own, CrowdNorms norms)
     {
         if (norms.LogSecondsMedian is not { } usual || CrowdNorms.MedianLogSeconds(own.Answers) is not { } pace)

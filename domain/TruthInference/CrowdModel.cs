@@ -32,8 +32,8 @@ internal sealed class CrowdModel
     public double[] PaddedRow() => new double[_logPrior.Length];
 
     /// <summary>
-    /// q[i,k] ∝ (p[k] · ∏ V[w,l,k])^weight over the item's judgements, in log space; (2.5) where the weight is 1. Gold is
-    /// certain.
+    /// q[i,k] ∝ (p[k] · ∏ V[w,l,k])^weight over the item's judgements, in log space; (2.5) where the weight is 1. Gold
+    /// is certain.
     /// </summary>
     /// <param name="posterior">A padded row; what stands in the padding after K probabilities is next to 0.</param>
     /// <returns>The log-likelihood of the item's judgements when the weight is 1, in nats.</returns>
@@ -61,8 +61,8 @@ internal sealed class CrowdModel
     }
 
     /// <summary>
-    /// A model's prediction is one more opinion: trust · (ln m[i,k] - ln p[k]), because the model knows the label prior;
-    /// with full trust m[i,k] takes its place.
+    /// A model's prediction is one more opinion: trust · (ln m[i,k] - ln p[k]), because the model knows the label
+    /// prior; with full trust m[i,k] takes its place.
     /// </summary>
     private void AddPrediction(JudgementSet set, int item, double weight, Span<double> logs)
     {

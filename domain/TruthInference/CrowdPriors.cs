@@ -74,9 +74,9 @@ internal static class CrowdPriors
     }
 
     /// <summary>
-    /// What the plain method stops by, in nats: Σ C[w,l,k] (ln V'[w,l,k] + ln p'[k]) + H(q), the evidence lower bound with
-    /// the label prior counted once a judgement instead of once an item. It is the bound of crowd-kit, in public use:
-    /// with it the plain method ends after the same round, and its results can be compared.
+    /// What the plain method stops by, in nats: Σ C[w,l,k] (ln V'[w,l,k] + ln p'[k]) + H(q), the evidence lower bound
+    /// with the label prior counted once a judgement instead of once an item. It is the bound of crowd-kit, in public
+    /// use: with it the plain method ends after the same round, and its results can be compared.
     /// </summary>
     /// <param name="counts">Of the posterior q that <paramref name="crowd"/> gave.</param>
     /// <param name="next">The estimates p' and V' from those counts.</param>

@@ -4,16 +4,16 @@ using ActiveLabel.Domain.Numerics;
 namespace ActiveLabel.Domain.TruthInference;
 
 /// <summary>
-/// Multi-annotator consensus with a classifier: the model's prediction and each worker's label are averaged, each with a
-/// weight that says how much better than guessing the commonest label it is.
+/// Multi-annotator consensus with a classifier: the model's prediction and each worker's label are averaged, each with
+/// a weight that says how much better than guessing the commonest label it is.
 /// </summary>
 /// <remarks>
 /// i item, w worker, k label; A accuracy against the majority, on items with more than one judgement. CROWDLAB: Goh,
-/// Tkachenko and Mueller, 2022, section 3: (1) P[w](k) = P where w said k, else (1 - P) / (K - 1), P the mean agreement of
-/// workers with the majority; (3) s[w] = w's agreement with the other workers of his items; (4) weight[w] = 1 - (1 - s[w])
-/// / (1 - A[MLC]), A[MLC] that of always saying the commonest label; (5) weight of the model: (1 - (1 - A[M]) / (1 -
-/// A[MLC])) √(mean judgements of an item); (2) the weighted mean. A weight is not below 1e-4. Without predictions only
-/// workers are averaged. No priors.
+/// Tkachenko and Mueller, 2022, section 3: (1) P[w](k) = P where w said k, else (1 - P) / (K - 1), P the mean agreement
+/// of workers with the majority; (3) s[w] = w's agreement with the other workers of his items; (4) weight[w] = 1 - (1 -
+/// s[w]) / (1 - A[MLC]), A[MLC] that of always saying the commonest label; (5) weight of the model: (1 - (1 - A[M]) /
+/// (1 - A[MLC])) √(mean judgements of an item); (2) the weighted mean. A weight is not below 1e-4. Without predictions
+/// only workers are averaged. No priors.
 /// </remarks>
 public sealed class Crowdlab : ITruthInference
 {

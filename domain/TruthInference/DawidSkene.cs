@@ -14,8 +14,8 @@ public enum ConfusionPrior
 }
 
 /// <param name="Tolerance">
-/// Stops when the log-likelihood (without priors: <see cref="CrowdPriors.ComparableEvidence"/>) per judgement gains less
-/// than this, in nats.
+/// Stops when the log-likelihood (without priors: <see cref="CrowdPriors.ComparableEvidence"/>) per judgement gains
+/// less than this, in nats.
 /// </param>
 /// <param name="Correlation">
 /// Intra-item correlation ρ of judgements given the truth, 0 (independent) to 1; tempers what is reported, never the
@@ -38,8 +38,8 @@ public sealed record DawidSkeneOptions(
 /// </summary>
 /// <remarks>
 /// i item, w worker, k true label, l judged label; q[i,k] posterior, p[k] prior, V[w,l,k] = P(w says l | truth is k).
-/// Equation numbers: Dawid and Skene, 1979: E step (2.5) in <see cref="ExpectationMaximisation"/>, M step (2.3) and (2.4)
-/// with the priors in <see cref="HierarchicalPriors"/> and <see cref="CrowdPriors"/>.
+/// Equation numbers: Dawid and Skene, 1979: E step (2.5) in <see cref="ExpectationMaximisation"/>, M step (2.3) and
+/// (2.4) with the priors in <see cref="HierarchicalPriors"/> and <see cref="CrowdPriors"/>.
 /// </remarks>
 public sealed class DawidSkene(DawidSkeneOptions options) : ITruthInference
 {

@@ -15,8 +15,8 @@ public sealed record GladOptions(
 /// <remarks>
 /// i item, w worker, k true label, l judged label; α[w] ability (negative: an adversary), β[i] = exp b[i] ease. GLAD:
 /// Whitehill, Wu, Bergsma, Movellan and Ruvolo, NIPS 2009: (1) P(l = k) = σ(α[w] β[i]); E step (2); M step: ascent of
-/// (3), Q = E ln P, by its gradients (4) and (5), with the normal priors of section 3.1. Each ascent divides the gradient
-/// by a bound of the curvature, so that no step size is to be chosen. All labels are as frequent beforehand.
+/// (3), Q = E ln P, by its gradients (4) and (5), with the normal priors of section 3.1. Each ascent divides the
+/// gradient by a bound of the curvature, so that no step size is to be chosen. All labels are as frequent beforehand.
 /// </remarks>
 public sealed class Glad(GladOptions options) : ITruthInference
 {

@@ -8,12 +8,12 @@ namespace ActiveLabel.Domain.TruthInference;
 /// for a worker of this crowd, one who judged much for himself.
 /// </summary>
 /// <remarks>
-/// w worker, k true label, l judged label, n items, r judgements per judged item; C[w,l,k] expected counts, N[w,k] their
-/// sum over l; α[l,k] the crowd's Dirichlet, A[k] its sum over l. Hierarchical Dawid-Skene as in Paun et al., TACL 2018;
-/// α by one step an M step of the fixed point of Minka, Estimating a Dirichlet distribution, 2000 (55), under a Gamma
-/// hyperprior of rate <see cref="Rate"/> with its mode at m[l,k]: <see cref="ModeRight"/> where l = k, else 2 / K. As
-/// many workers as the rate says outweigh it. The terms in r keep label prior and confusions from feeding on each other
-/// while there are fewer than about three judgements an item; they fade as r grows.
+/// w worker, k true label, l judged label, n items, r judgements per judged item; C[w,l,k] expected counts, N[w,k]
+/// their sum over l; α[l,k] the crowd's Dirichlet, A[k] its sum over l. Hierarchical Dawid-Skene as in Paun et al.,
+/// TACL 2018; α by one step an M step of the fixed point of Minka, Estimating a Dirichlet distribution, 2000 (55),
+/// under a Gamma hyperprior of rate <see cref="Rate"/> with its mode at m[l,k]: <see cref="ModeRight"/> where l = k,
+/// else 2 / K. As many workers as the rate says outweigh it. The terms in r keep label prior and confusions from
+/// feeding on each other while there are fewer than about three judgements an item; they fade as r grows.
 /// </remarks>
 internal sealed class HierarchicalPriors
 {
@@ -59,7 +59,8 @@ internal sealed class HierarchicalPriors
     }
 
     /// <summary>
-    /// α[l,k] ← (α[l,k] Σ_w [ψ(C[w,l,k] + α[l,k]) - ψ(α[l,k])] + Rate · m[l,k]) / (Σ_w [ψ(N[w,k] + A[k]) - ψ(A[k])] + Rate)
+    /// α[l,k] ← (α[l,k] Σ_w [ψ(C[w,l,k] + α[l,k]) - ψ(α[l,k])] + Rate · m[l,k]) / (Σ_w [ψ(N[w,k] + A[k]) - ψ(A[k])] +
+    /// Rate)
     /// </summary>
     private double[] EstimateConcentration(double[] answers, int k)
     {

@@ -15,8 +15,8 @@ public sealed record MaceOptions(
 /// <remarks>
 /// i item, w worker, k true label, l judged label. MACE: Hovy, Berg-Kirkpatrick, Vaswani and Hovy, NAACL 2013: the
 /// generative model of section 2 (T uniform, S ~ Bernoulli(1 - θ), A = T or A ~ ξ), trained by the variational
-/// expectation and maximisation of section 3 with its priors Beta(0.5, 0.5) and Dirichlet(10). One start, from the shares
-/// of the votes, instead of several random ones.
+/// expectation and maximisation of section 3 with its priors Beta(0.5, 0.5) and Dirichlet(10). One start, from the
+/// shares of the votes, instead of several random ones.
 /// </remarks>
 public sealed class Mace(MaceOptions options) : ITruthInference
 {
@@ -31,8 +31,8 @@ public sealed class Mace(MaceOptions options) : ITruthInference
     }
 
     /// <summary>
-    /// known[w] and habit[w,l]: expected numbers of judgements that were the truth, or l out of habit; and from them the
-    /// weights of the next E step, exp E ln θ, exp E ln (1 - θ) and exp E ln ξ.
+    /// known[w] and habit[w,l]: expected numbers of judgements that were the truth, or l out of habit; and from them
+    /// the weights of the next E step, exp E ln θ, exp E ln (1 - θ) and exp E ln ξ.
     /// </summary>
     private sealed class Workers(JudgementSet set, MaceOptions options)
     {

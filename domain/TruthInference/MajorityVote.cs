@@ -15,7 +15,9 @@ public sealed class MajorityVote : ITruthInference
         return TruthEstimate.MeasuredBy(set, Shares(set), iterations: 0);
     }
 
-    /// <returns>n × K: of each item, the shares of its votes; gold is certain, an item nobody judged is level.</returns>
+    /// <returns>
+    /// n × K: of each item, the shares of its votes; gold is certain, an item nobody judged is level.
+    /// </returns>
     internal static double[] Shares(JudgementSet set)
     {
         var k = set.LabelCount;

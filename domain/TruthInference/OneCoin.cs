@@ -6,12 +6,13 @@ public sealed record OneCoinOptions(
     int IterationsMax = 100, double Tolerance = 1e-5, double Right = 2, double Wrong = 1);
 
 /// <summary>
-/// Truth inference from one number a worker: with probability a[w] he is right, else he gives any other label alike. All
-/// labels are as frequent beforehand.
+/// Truth inference from one number a worker: with probability a[w] he is right, else he gives any other label alike.
+/// All labels are as frequent beforehand.
 /// </summary>
 /// <remarks>
 /// i item, w worker, k true label, l judged label; q[i,k] posterior, a[w] accuracy. ZenCrowd: Demartini, Difallah and
-/// Cudré-Mauroux, WWW 2012, section 4, as expectation and maximisation; a[w] has a Beta prior and is its posterior mean.
+/// Cudré-Mauroux, WWW 2012, section 4, as expectation and maximisation; a[w] has a Beta prior and is its posterior
+/// mean.
 /// </remarks>
 public sealed class OneCoin(OneCoinOptions options) : ITruthInference
 {

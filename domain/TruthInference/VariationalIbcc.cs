@@ -9,14 +9,15 @@ public sealed record VariationalIbccOptions(
     int IterationsMax = 100, double Tolerance = 1e-5, double Right = 4, double Wrong = 1, double Label = 1);
 
 /// <summary>
-/// Independent Bayesian classifier combination: Dawid and Skene's model with distributions over its parameters, inferred
-/// by mean-field variational Bayes.
+/// Independent Bayesian classifier combination: Dawid and Skene's model with distributions over its parameters,
+/// inferred by mean-field variational Bayes.
 /// </summary>
 /// <remarks>
 /// i item, w worker, k true label, l judged label; κ label frequencies, π[w,k,l] confusions. The model is Kim and
-/// Ghahramani's, AISTATS 2012; the updates are those of Simpson, Roberts, Psorakis and Smith, Dynamic Bayesian Combination
-/// of Multiple Imperfect Classifiers, 2013: (8) q(t[i] = k) ∝ exp(E ln κ[k] + Σ E ln π[w,k,l]), (12) E ln κ[k] = ψ(ν[k]) -
-/// ψ(Σ ν) with (13) ν = ν0 + N, and (15) E ln π[w,k,l] = ψ(α[w,k,l]) - ψ(Σ α) with (16) α = α0 + N[w,k,l].
+/// Ghahramani's, AISTATS 2012; the updates are those of Simpson, Roberts, Psorakis and Smith, Dynamic Bayesian
+/// Combination of Multiple Imperfect Classifiers, 2013: (8) q(t[i] = k) ∝ exp(E ln κ[k] + Σ E ln π[w,k,l]), (12) E ln
+/// κ[k] = ψ(ν[k]) - ψ(Σ ν) with (13) ν = ν0 + N, and (15) E ln π[w,k,l] = ψ(α[w,k,l]) - ψ(Σ α) with (16) α = α0 +
+/// N[w,k,l].
 /// </remarks>
 public sealed class VariationalIbcc(VariationalIbccOptions options) : ITruthInference
 {

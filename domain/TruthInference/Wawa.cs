@@ -7,9 +7,9 @@ namespace ActiveLabel.Domain.TruthInference;
 /// Worker agreement with aggregate: a vote in which each worker's voice is his agreement with the plain majority.
 /// </summary>
 /// <remarks>
-/// i item, w worker, l judged label. The rule is Appen's, described in its documentation and in crowd-kit: (1) majority,
-/// (2) a[w] = share of w's judgements that agree with it, (3) score[i,l] = Σ a[w] over the judgements l of item i, as
-/// shares. Labels that share the top of the majority count fractionally in (2). No priors.
+/// i item, w worker, l judged label. The rule is Appen's, described in its documentation and in crowd-kit: (1)
+/// majority, (2) a[w] = share of w's judgements that agree with it, (3) score[i,l] = Σ a[w] over the judgements l of
+/// item i, as shares. Labels that share the top of the majority count fractionally in (2). No priors.
 /// </remarks>
 public sealed class Wawa : ITruthInference
 {

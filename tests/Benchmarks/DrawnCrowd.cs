@@ -59,7 +59,8 @@ internal sealed record DrawnCrowd(int ItemCount, List<(int Item, int Worker, int
         var d = shape - (1.0 / 3);
         while (true)
         {
-            var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+            var radius = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
+            var normal = radius * Math.Cos(2 * Math.PI * random.NextDouble());
             var v = Math.Pow(1 + (normal / Math.Sqrt(9 * d)), 3);
             if (v > 0 && Math.Log(1 - random.NextDouble()) < (normal * normal / 2) + d - (d * v) + (d * Math.Log(v)))
                 return d * v;

@@ -39,9 +39,10 @@ internal sealed class TruthInferenceBenchmark : IBenchmark
         var bound = (8L * set.Count) + (8L * DrawnCrowd.Labels * set.ItemCount)
             + (64L * DrawnCrowd.Workers * DrawnCrowd.Labels);
         Console.WriteLine(
-            $"{name,-20} {cpu:f3} s CPU, {wall:f3} s, {found!.Iterations} rounds ({cpu / found.Iterations:f4} s CPU each), "
-            + $"accuracy {crowd.AccuracyOf(found):f4}; set {setBytes / 1e6:f1} MB, result "
-            + $"{8L * found.Posterior.Length / 1e6:f1} MB, allocated in all {allocated / 1e6:f1} MB, bound {bound / 1e6:f1} MB");
+            $"{name,-20} {cpu:f3} s CPU, {wall:f3} s, {found!.Iterations} rounds "
+            + $"({cpu / found.Iterations:f4} s CPU each), accuracy {crowd.AccuracyOf(found):f4}; "
+            + $"set {setBytes / 1e6:f1} MB, result {8L * found.Posterior.Length / 1e6:f1} MB, "
+            + $"allocated in all {allocated / 1e6:f1} MB, bound {bound / 1e6:f1} MB");
     }
 
     private static void Compare(DrawnCrowd crowd, CancellationToken cancellationToken)

@@ -7,8 +7,8 @@ namespace ActiveLabel.Benchmarks;
 
 /// <summary>
 /// Every method on every real crowd of single choices: <c>truth-methods [--methods default,wawa]</c>. Needs
-/// ACTIVELABEL_TEST_DATA. Prints accuracy, log loss, calibration error, seconds and rounds, and the means over the sets;
-/// then the default after one, two and three judgements an item, against the majority.
+/// ACTIVELABEL_TEST_DATA. Prints accuracy, log loss, calibration error, seconds and rounds, and the means over the
+/// sets; then the default after one, two and three judgements an item, against the majority.
 /// </summary>
 internal sealed class TruthMethodsBenchmark : IBenchmark
 {

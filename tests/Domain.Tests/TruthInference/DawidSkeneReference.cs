@@ -93,7 +93,9 @@ internal static class DawidSkeneReference
             => c[w, truth, label] + alpha[0, truth, label] + ((truth == label ? 3 : 0.15) / (r * r)));
     }
 
-    /// <summary>The digamma function by its series, ψ(x) = -γ + Σ (1 / (n + 1) - 1 / (n + x)), and the tail's integral.</summary>
+    /// <summary>
+    /// The digamma function by its series, ψ(x) = -γ + Σ (1 / (n + 1) - 1 / (n + x)), and the tail's integral.
+    /// </summary>
     private static double Psi(double x)
     {
         const int terms = 20_000;

@@ -104,7 +104,8 @@ public sealed class RealCrowdTests(ITestOutputHelper output)
     {
         var crowd = CrowdData.Read(name);
 
-        var score = crowd.ScoreOf(new DawidSkene(DawidSkeneOptions.Plain).Infer(crowd.Judgements, CancellationToken.None));
+        var plain = new DawidSkene(DawidSkeneOptions.Plain);
+        var score = crowd.ScoreOf(plain.Infer(crowd.Judgements, CancellationToken.None));
 
         output.WriteLine($"{name} {score}, crowd-kit {accuracy:f4}");
         Assert.InRange(score.Accuracy, accuracy - 0.00205, accuracy + 0.00205);
