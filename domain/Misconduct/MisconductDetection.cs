@@ -80,7 +80,10 @@ public sealed class MisconductDetection(MisconductOptions options)
         WorkerCase own, List<(MisconductKind Kind, double Log)> factors, Collusion.Pair? pair)
     {
         double[] weights =
-            [.. factors.Select(factor => Math.Log(options.PriorOf(factor.Kind)) + factor.Log), Math.Log(options.Honest)];
+        [
+            .. factors.Select(factor => Math.Log(options.PriorOf(factor.Kind)) + factor.Log),
+            Math.Log(options.Honest),
+        ];
         var misconduct = weights[..^1];
         var logOdds = Simplex.Softmax(misconduct) - weights[^1];
         Simplex.Softmax(weights);
