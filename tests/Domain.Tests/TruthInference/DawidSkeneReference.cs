@@ -96,13 +96,15 @@ internal static class DawidSkeneReference
     /// <summary>
     /// The digamma function by its series, ψ(x) = -γ + Σ (1 / (n + 1) - 1 / (n + x)), and the tail's integral.
     /// </summary>
-    private static double Psi(double x)
+    public static double Psi(double x)
     {
-        const int terms = 20_000;
+        const int terms = 400;
         var sum = -0.57721566490153286;
         for (var n = 0; n < terms; n++)
             sum += (1.0 / (n + 1)) - (1 / (n + x));
-        return sum + Math.Log((terms + x - 0.5) / (terms + 0.5));
+        var (from, to) = (terms + 1.0, terms + x); // Euler and Maclaurin: the tail is f(to) - f(from) with f below
+        static double Tail(double y) => Math.Log(y) - (1 / (2 * y)) - (1 / (12 * y * y));
+        return sum + Tail(to) - Tail(from);
     }
 
     private static double[,,] Table(int workerCount, int k, Func<int, int, int, double> cell)
