@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using ActiveLabel.Domain.Numerics;
 
@@ -52,6 +53,18 @@ internal sealed class ExpectedCounts(int workerCount, int labelCount)
         var rows = set.RowsOf(item);
         var answers = _answers.AsSpan();
         var stride = _stride;
+        if (stride == Vector512<double>.Count)
+        {
+            ref var table = ref MemoryMarshal.GetArrayDataReference(_answers);
+            var wide = Vector512.Create(posterior);
+            (Vector512.Create((ReadOnlySpan<double>)_truths) + wide).CopyTo(_truths);
+            foreach (var row in rows)
+            {
+                var at = (nuint)row * (nuint)Vector512<double>.Count;
+                (Vector512.LoadUnsafe(ref table, at) + wide).StoreUnsafe(ref table, at);
+            }
+            return;
+        }
         for (var truth = 0; truth < stride; truth += PaddedRows.Width)
         {
             var share = Vector256.Create(posterior[truth..]);

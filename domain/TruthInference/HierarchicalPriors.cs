@@ -10,7 +10,7 @@ namespace ActiveLabel.Domain.TruthInference;
 /// <remarks>
 /// w worker, k true label, l judged label, n items, r judgements per judged item; C[w,l,k] expected counts, N[w,k]
 /// their sum over l; α[l,k] the crowd's Dirichlet, A[k] its sum over l. Hierarchical Dawid-Skene as in Paun et al.,
-/// TACL 2018; α by one step an M step of the fixed point of Minka, Estimating a Dirichlet distribution, 2000 (55),
+/// TACL 2018; α by three steps an M step of the fixed point of Minka, Estimating a Dirichlet distribution, 2000 (55),
 /// under a Gamma hyperprior of rate <see cref="Rate"/> with its mode at m[l,k]: <see cref="ModeRight"/> where l = k,
 /// else 2 / K. As many workers as the rate says outweigh it. The terms in r keep label prior and confusions from
 /// feeding on each other while there are fewer than about three judgements an item; they fade as r grows.
@@ -21,6 +21,9 @@ internal sealed class HierarchicalPriors
     public const double ModeRight = 4;
     public const double FadingRight = 3;
     public const double FadingWrong = 0.15;
+
+    /// <summary>Of the fixed point, in each M step: it converges slowly, and costs little beside a pass.</summary>
+    public const int Steps = 3;
 
     private const double ConcentrationMin = 1e-3;
     private const double ConcentrationMax = 50;
@@ -39,12 +42,13 @@ internal sealed class HierarchicalPriors
         _concentration = [.. _mode];
     }
 
-    /// <summary>MAP estimates under the crowd's Dirichlet, after one more step of its own estimation.</summary>
+    /// <summary>MAP estimates under the crowd's Dirichlet, after three more steps of its own estimation.</summary>
     public CrowdModel Estimate(ExpectedCounts counts)
     {
         var (k, r) = (_set.LabelCount, _set.Redundancy());
         var answers = counts.Answers();
-        _concentration = EstimateConcentration(answers, k);
+        for (var step = 0; step < Steps; step++)
+            _concentration = EstimateConcentration(answers, k);
         var prior = CrowdPriors.EstimatePrior(counts, 1 + ((double)_set.ItemCount / k / Math.Pow(r, 3)));
         double[] confusion = [.. answers, .. new double[k * k]];
         for (var worker = 0; worker <= _set.WorkerCount; worker++)

@@ -73,22 +73,26 @@ internal static class DawidSkeneReference
             + (truth == label ? 0.01 + (3 / (r * r)) : 0.01 + (0.15 / (r * r))));
     }
 
-    /// <summary>One fixed-point step for the crowd's Dirichlet from its mode; then its counts are added.</summary>
+    /// <summary>Three fixed-point steps for the crowd's Dirichlet from its mode; then its counts are added.</summary>
     private static double[,,] Hierarchical(double[,,] c, double r)
     {
         var (workerCount, k) = (c.GetLength(0), c.GetLength(1));
         var workers = Enumerable.Range(0, workerCount).ToArray();
         double Mode(int truth, int label) => truth == label ? 4 : 2.0 / k;
         double Said(int w, int truth) => Enumerable.Range(0, k).Sum(label => c[w, truth, label]);
-        double Total(int truth) => Enumerable.Range(0, k).Sum(label => Mode(truth, label));
-        double Alpha(int truth, int label)
+        var alpha = Table(1, k, (_, truth, label) => Mode(truth, label));
+        for (var step = 0; step < 3; step++)
         {
-            var mode = Mode(truth, label);
-            var above = workers.Sum(w => Psi(c[w, truth, label] + mode) - Psi(mode));
-            var below = workers.Sum(w => Psi(Said(w, truth) + Total(truth)) - Psi(Total(truth)));
-            return ((mode * above) + (20 * mode)) / (below + 20);
+            var known = alpha;
+            double Total(int truth) => Enumerable.Range(0, k).Sum(label => known[0, truth, label]);
+            alpha = Table(1, k, (_, truth, label) =>
+            {
+                var own = known[0, truth, label];
+                var above = workers.Sum(w => Psi(c[w, truth, label] + own) - Psi(own));
+                var below = workers.Sum(w => Psi(Said(w, truth) + Total(truth)) - Psi(Total(truth)));
+                return ((own * above) + (20 * Mode(truth, label))) / (below + 20);
+            });
         }
-        var alpha = Table(1, k, (_, truth, label) => Alpha(truth, label));
         return Table(workerCount, k, (w, truth, label)
             => c[w, truth, label] + alpha[0, truth, label] + ((truth == label ? 3 : 0.15) / (r * r)));
     }

@@ -16,7 +16,7 @@ public sealed class TruthScoreTests
         Assert.Equal(3, score.Items);
         Assert.Equal((0.5 + 1 + 0) / 3, score.Accuracy, 1e-12);
         Assert.Equal((Math.Log(2) - Math.Log(1e-6)) / 3, score.LogLoss, 1e-12);
-        Assert.Equal((0 + Math.Abs((1 + 0) - 2)) / 3.0, score.CalibrationError, 1e-12); // two items at 1, one of them wrong
+        Assert.Equal(1 / 3.0, score.CalibrationError, 1e-12); // of two items at 1, one is wrong; the one at 0.5 is fair
     }
 
     [Fact]
