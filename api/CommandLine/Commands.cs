@@ -39,6 +39,7 @@ public static class Commands
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(TicketsCommand.Create());
+        root.Subcommands.Add(TruthCommand.Create());
         root.Subcommands.Add(MigrateCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
         return root;

@@ -47,8 +47,9 @@ internal static class UpdateConsensus
             db, project.Id, question, judgements.ConvertAll(judgement => judgement.WorkerId), cancellationToken);
 
         var posterior = new double[question.Choices.Count];
+        var correlation = ItemPosterior.UsualCorrelation(posterior.Length);
         var label = ItemPosterior.Infer(
-            crowd.LabelPrior, crowd.Confusions, labels.ToArray(), ItemPosterior.DefaultCorrelation, posterior);
+            crowd.LabelPrior, crowd.Confusions, labels.ToArray(), correlation, posterior);
         return await StoreAsync(
             db, project, item, question.Key, label, posterior, labels.Count, now, cancellationToken);
     }

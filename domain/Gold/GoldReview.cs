@@ -66,7 +66,7 @@ public static class GoldReview
     {
         var k = labelPrior.Length;
         var weight = TruthInference.ItemPosterior.Weight(
-            answers.Count, TruthInference.ItemPosterior.DefaultCorrelation);
+            answers.Count, TruthInference.ItemPosterior.UsualCorrelation(k));
         var posterior = new double[k];
         for (var truth = 0; truth < k; truth++)
         {

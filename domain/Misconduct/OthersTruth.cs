@@ -31,7 +31,7 @@ internal sealed class OthersTruth(JudgementSet set, TruthEstimate crowd)
             for (var truth = 0; truth < k; truth++)
                 posterior[truth] += _logConfusion[from + (truth * k) + set.Labels[j]];
         }
-        var weight = ItemPosterior.Weight(others, ItemPosterior.DefaultCorrelation);
+        var weight = ItemPosterior.Weight(others, ItemPosterior.UsualCorrelation(k));
         for (var truth = 0; truth < k; truth++)
             posterior[truth] = _logPrior[truth] + (weight * posterior[truth]);
         Simplex.Softmax(posterior);

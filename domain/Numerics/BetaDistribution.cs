@@ -10,12 +10,6 @@ internal readonly record struct BetaDistribution(double Alpha, double Beta)
     private const int TermsMax = 10_000;
     private const double Tiny = 1e-300;
 
-    private static readonly double[] Lanczos =
-    [
-        0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313,
-        -176.61502916214059, 12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
-    ];
-
     public double Cumulative(double x)
     {
         if (x <= 0)
@@ -25,7 +19,7 @@ internal readonly record struct BetaDistribution(double Alpha, double Beta)
         if (Alpha <= 0 || Beta <= 0)
             return Alpha <= 0 ? 1 : 0;
         var front = Math.Exp(
-            LogGamma(Alpha + Beta) - LogGamma(Alpha) - LogGamma(Beta)
+            Gamma.Log(Alpha + Beta) - Gamma.Log(Alpha) - Gamma.Log(Beta)
             + (Alpha * Math.Log(x)) + (Beta * Math.Log(1 - x)));
         return x < (Alpha + 1) / (Alpha + Beta + 2)
             ? front * ContinuedFraction(Alpha, Beta, x) / Alpha
@@ -69,16 +63,4 @@ internal readonly record struct BetaDistribution(double Alpha, double Beta)
     }
 
     private static double AwayFromZero(double value) => Math.Abs(value) < Tiny ? Tiny : value;
-
-    private static double LogGamma(double x)
-    {
-        if (x < 0.5)
-            return Math.Log(Math.PI / Math.Sin(Math.PI * x)) - LogGamma(1 - x);
-        x--;
-        var sum = Lanczos[0];
-        for (var index = 1; index < Lanczos.Length; index++)
-            sum += Lanczos[index] / (x + index);
-        var t = x + 7.5;
-        return (0.5 * Math.Log(2 * Math.PI)) + ((x + 0.5) * Math.Log(t)) - t + Math.Log(sum);
-    }
 }

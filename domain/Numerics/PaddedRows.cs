@@ -40,6 +40,8 @@ internal static class PaddedRows
     /// <returns>ln of the sum of the weights.</returns>
     public static double Softmax(Span<double> logs)
     {
+        if (logs.Length == Vector512<double>.Count)
+            return SoftmaxWide(logs);
         var tops = Vector256.Create(double.NegativeInfinity);
         for (var from = 0; from < logs.Length; from += Width)
             tops = Vector256.Max(tops, Vector256.Create((ReadOnlySpan<double>)logs[from..]));
@@ -56,6 +58,17 @@ internal static class PaddedRows
         var sum = Vector256.Sum(sums);
         for (var from = 0; from < logs.Length; from += Width)
             (Vector256.Create((ReadOnlySpan<double>)logs[from..]) / sum).CopyTo(logs[from..]);
+        return top + Math.Log(sum);
+    }
+
+    private static double SoftmaxWide(Span<double> logs)
+    {
+        var all = Vector512.Create((ReadOnlySpan<double>)logs);
+        var half = Vector256.Max(all.GetLower(), all.GetUpper());
+        var top = Math.Max(Math.Max(half[0], half[1]), Math.Max(half[2], half[3]));
+        var weights = Vector512.Exp(Vector512.Max(all - Vector512.Create(top), Vector512.Create(-700.0)));
+        var sum = Vector512.Sum(weights);
+        (weights / sum).CopyTo(logs);
         return top + Math.Log(sum);
     }
 }

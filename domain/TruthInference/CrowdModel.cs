@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using ActiveLabel.Domain.Numerics;
 
@@ -32,24 +33,53 @@ internal sealed class CrowdModel
     public double[] PaddedRow() => new double[_logPrior.Length];
 
     /// <summary>
-    /// q[i,k] ∝ p[k] · ∏ V[w,l,k]^weight over the item's judgements, in log space; (2.5) where the weight is 1.
+    /// q[i,k] ∝ (p[k] · ∏ V[w,l,k])^weight over the item's judgements, in log space; (2.5) where the weight is 1. Gold
+    /// is certain.
     /// </summary>
     /// <param name="posterior">A padded row; what stands in the padding after K probabilities is next to 0.</param>
     /// <returns>The log-likelihood of the item's judgements when the weight is 1, in nats.</returns>
     public double EstimatePosterior(JudgementSet set, int item, double weight, Span<double> posterior)
     {
+        WeighEvidence(set, item, weight, posterior);
+        return set.GoldOf(item) is >= 0 and var gold ? BecomeCertain(posterior, gold) : PaddedRows.Softmax(posterior);
+    }
+
+    /// <summary>The logarithm of the same, without gold and up to a constant.</summary>
+    public void WeighEvidence(JudgementSet set, int item, double weight, Span<double> logs)
+    {
         var rows = set.RowsOf(item);
         ReadOnlySpan<double> answers = _logConfusion;
         var stride = _logPrior.Length;
-        for (var truth = 0; truth < stride; truth += PaddedRows.Width)
+        if (stride == Vector512<double>.Count)
         {
-            var sum = Vector256<double>.Zero;
+            // The rows of a set are checked when it is built; this loop is most of what a round costs.
+            ref var table = ref MemoryMarshal.GetArrayDataReference(_logConfusion);
+            var wide = Vector512.Create((ReadOnlySpan<double>)_logPrior);
+            foreach (var row in rows)
+                wide += Vector512.LoadUnsafe(ref table, (nuint)row * (nuint)Vector512<double>.Count);
+            (wide * weight).CopyTo(logs);
+        }
+        for (var truth = 0; truth < stride && stride != Vector512<double>.Count; truth += PaddedRows.Width)
+        {
+            var sum = Vector256.Create((ReadOnlySpan<double>)_logPrior.AsSpan(truth));
             foreach (var row in rows)
                 sum += Vector256.Create(answers.Slice((row * stride) + truth, PaddedRows.Width));
-            var log = Vector256.Create((ReadOnlySpan<double>)_logPrior.AsSpan(truth)) + (sum * weight);
-            log.CopyTo(posterior[truth..]);
+            (sum * weight).CopyTo(logs[truth..]);
         }
-        return set.GoldOf(item) is >= 0 and var gold ? BecomeCertain(posterior, gold) : PaddedRows.Softmax(posterior);
+        if (set.HasPrediction(item))
+            AddPrediction(set, item, weight, logs);
+    }
+
+    /// <summary>
+    /// A model's prediction is one more opinion: trust · (ln m[i,k] - ln p[k]), because the model knows the label
+    /// prior; with full trust m[i,k] takes its place.
+    /// </summary>
+    private void AddPrediction(JudgementSet set, int item, double weight, Span<double> logs)
+    {
+        var prediction = set.PredictionOf(item);
+        for (var truth = 0; truth < prediction.Length; truth++)
+            logs[truth] += weight * set.PredictionTrust
+                * (Math.Log(Math.Max(prediction[truth], JudgementSet.PredictionMin)) - _logPrior[truth]);
     }
 
     /// <returns>(W + 1) × K × K: at [w,k,l], each row a distribution over what the worker says.</returns>

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using ActiveLabel.Domain.Numerics;
 
 namespace ActiveLabel.Domain.TruthInference;
@@ -48,20 +49,54 @@ internal static class CrowdPriors
         return new(labelPrior, confusion);
     }
 
-    /// <summary>Maximum likelihood: Dawid and Skene's own estimates. A newcomer is as the crowd.</summary>
+    /// <summary>
+    /// Maximum likelihood: Dawid and Skene's own estimates. Where a worker met a true label never, the labels that he
+    /// gave at all are level there. A newcomer is as the crowd.
+    /// </summary>
     public static CrowdModel Plain(JudgementSet set, ExpectedCounts counts)
     {
         var k = set.LabelCount;
         var answers = counts.Answers();
         double[] confusion = [.. answers, .. CrowdConfusion(answers, k)];
-        foreach (ref var cell in confusion.AsSpan())
-            cell += PlainFloor;
-        for (var worker = 0; worker <= set.WorkerCount; worker++)
-            NormaliseByTruth(confusion.AsSpan(worker * k * k, k * k), k);
+        for (var worker = 0; worker < set.WorkerCount; worker++)
+        {
+            var own = confusion.AsSpan(worker * k * k, k * k);
+            for (var label = 0; label < k; label++)
+            {
+                var said = own.Slice(label * k, k);
+                if (TensorPrimitives.Sum<double>(said) > 0)
+                    TensorPrimitives.Max(said, PlainFloor, said);
+            }
+            NormaliseByTruth(own, k);
+            TensorPrimitives.Max(own, PlainFloor, own);
+        }
         return new(EstimatePrior(counts, PlainFloor), confusion);
     }
 
-    private static double[] EstimatePrior(ExpectedCounts counts, double pseudoCount)
+    /// <summary>
+    /// What the plain method stops by, in nats: Σ C[w,l,k] (ln V'[w,l,k] + ln p'[k]) + H(q), the evidence lower bound
+    /// with the label prior counted once a judgement instead of once an item. It is the bound of crowd-kit, in public
+    /// use: with it the plain method ends after the same round, and its results can be compared.
+    /// </summary>
+    /// <param name="counts">Of the posterior q that <paramref name="crowd"/> gave.</param>
+    /// <param name="next">The estimates p' and V' from those counts.</param>
+    public static double ComparableEvidence(ExpectedCounts counts, CrowdModel crowd, CrowdModel next)
+    {
+        var (k, answers, truths) = (next.LabelPrior.Length, counts.Answers(), counts.Truths());
+        var entropy = counts.LogLikelihood;
+        for (var truth = 0; truth < k; truth++)
+            entropy -= truths[truth] * Math.Log(crowd.LabelPrior[truth]);
+        var expectation = 0.0;
+        for (var cell = 0; cell < answers.Length; cell++)
+            if (answers[cell] > 0)
+            {
+                entropy -= answers[cell] * Math.Log(crowd.Confusion[cell]);
+                expectation += answers[cell] * (Math.Log(next.Confusion[cell]) + Math.Log(next.LabelPrior[cell % k]));
+            }
+        return expectation + entropy;
+    }
+
+    public static double[] EstimatePrior(ExpectedCounts counts, double pseudoCount)
     {
         var labelPrior = Array.ConvertAll(counts.Truths(), count => count + pseudoCount);
         Simplex.Normalise(labelPrior);
@@ -69,7 +104,7 @@ internal static class CrowdPriors
     }
 
     /// <summary>K × K: G[l,k], all workers taken together.</summary>
-    private static double[] CrowdConfusion(double[] answers, int k)
+    public static double[] CrowdConfusion(double[] answers, int k)
     {
         var crowd = new double[k * k];
         for (var from = 0; from < answers.Length; from += k * k)
@@ -102,7 +137,7 @@ internal static class CrowdPriors
     }
 
     /// <summary>Makes P(l | k) of table [l,k] sum to one over the judged labels.</summary>
-    private static void NormaliseByTruth(Span<double> table, int k)
+    public static void NormaliseByTruth(Span<double> table, int k)
     {
         for (var truth = 0; truth < k; truth++)
         {
@@ -110,7 +145,7 @@ internal static class CrowdPriors
             for (var cell = truth; cell < table.Length; cell += k)
                 sum += table[cell];
             for (var cell = truth; cell < table.Length; cell += k)
-                table[cell] /= sum;
+                table[cell] = sum > 0 ? table[cell] / sum : 1.0 / k;
         }
     }
 }

@@ -1,81 +1,69 @@
-using ActiveLabel.Domain.Numerics;
-
 namespace ActiveLabel.Domain.TruthInference;
 
-/// <param name="Tolerance">Stops when the log-likelihood per judgement gains less than this, in nats.</param>
+/// <summary>What is believed of a worker's confusions before he judged.</summary>
+public enum ConfusionPrior
+{
+    /// <summary>Nothing: Dawid and Skene's maximum likelihood.</summary>
+    None = 0,
+
+    /// <summary>The worker's one-coin accuracy and the crowd's mean confusion, with fixed weights.</summary>
+    BackOff = 1,
+
+    /// <summary>The Dirichlet distribution of the crowd's confusions, itself learned.</summary>
+    Hierarchical = 2,
+}
+
+/// <param name="Tolerance">
+/// Stops when the log-likelihood (without priors: <see cref="CrowdPriors.ComparableEvidence"/>) per judgement gains
+/// less than this, in nats.
+/// </param>
 /// <param name="Correlation">
 /// Intra-item correlation ρ of judgements given the truth, 0 (independent) to 1; tempers what is reported, never the
-/// estimation itself.
-/// </param>
-/// <param name="BacksOff">
-/// With priors that back off to the crowd; without them it is Dawid and Skene's maximum likelihood, for comparison.
+/// estimation itself. Null: fitted on gold where there is enough of it, else what real crowds have
+/// (<see cref="ItemPosterior.UsualCorrelation"/>).
 /// </param>
 public sealed record DawidSkeneOptions(
     int IterationsMax = 100,
     double Tolerance = 1e-5,
-    double Correlation = ItemPosterior.DefaultCorrelation,
-    bool BacksOff = true)
+    double? Correlation = null,
+    ConfusionPrior Prior = ConfusionPrior.Hierarchical)
 {
     /// <summary>The method of 1979: no priors, no tempering. Far too sure of itself; use it to compare.</summary>
-    public static DawidSkeneOptions Plain { get; } = new(Correlation: 0, BacksOff: false);
+    public static DawidSkeneOptions Plain { get; } = new(Correlation: 0, Prior: ConfusionPrior.None);
 }
 
 /// <summary>
-/// Truth inference from confusion matrices, by expectation and maximisation with priors that back off: from a worker's
-/// own counts to the worker's one-coin accuracy and to the crowd's confusion.
+/// Truth inference from confusion matrices, by expectation and maximisation: the product's default with the prior that
+/// is learned from the crowd.
 /// </summary>
 /// <remarks>
 /// i item, w worker, k true label, l judged label; q[i,k] posterior, p[k] prior, V[w,l,k] = P(w says l | truth is k).
-/// Equation numbers: Dawid and Skene, 1979; the priors are in <see cref="CrowdPriors"/>. The E step is fused with the
-/// counting of the next M step: one pass over the judgements a round.
+/// Equation numbers: Dawid and Skene, 1979: E step (2.5) in <see cref="ExpectationMaximisation"/>, M step (2.3) and
+/// (2.4) with the priors in <see cref="HierarchicalPriors"/> and <see cref="CrowdPriors"/>.
 /// </remarks>
 public sealed class DawidSkene(DawidSkeneOptions options) : ITruthInference
 {
     public TruthEstimate Infer(JudgementSet set, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(set);
-        var crowd = EstimateCrowd(set, MajorityVote.Count(set));
-        var logLikelihood = double.NegativeInfinity;
-        var iterations = 0;
-        while (iterations < Math.Max(1, options.IterationsMax))
+        var fitted = options.Prior switch
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            iterations++;
-            var counts = EstimatePosterior(set, crowd);                          // E step, (2.5)
-            var gain = counts.LogLikelihood - logLikelihood;
-            logLikelihood = counts.LogLikelihood;
-            if (gain < options.Tolerance * set.Count || iterations == options.IterationsMax)
-                break;
-            crowd = EstimateCrowd(set, counts);                                  // M step, (2.3) and (2.4)
-        }
-        return Report(set, crowd, logLikelihood, iterations);
+            ConfusionPrior.None => Fit(
+                set, counts => CrowdPriors.Plain(set, counts), cancellationToken, CrowdPriors.ComparableEvidence),
+            ConfusionPrior.BackOff => Fit(set, counts => CrowdPriors.BackOff(set, counts), cancellationToken),
+            _ => Fit(set, new HierarchicalPriors(set).Estimate, cancellationToken),
+        };
+        var correlation = options.Correlation
+            ?? CorrelationFit.OnGold(set, fitted.Crowd)
+            ?? ItemPosterior.UsualCorrelation(set.LabelCount);
+        return TruthEstimate.Of(set, fitted, correlation);
     }
 
-    private CrowdModel EstimateCrowd(JudgementSet set, ExpectedCounts counts)
-        => options.BacksOff ? CrowdPriors.BackOff(set, counts) : CrowdPriors.Plain(set, counts);
-
-    private static ExpectedCounts EstimatePosterior(JudgementSet set, CrowdModel crowd)
-    {
-        var counts = new ExpectedCounts(set.WorkerCount, set.LabelCount);
-        var posterior = crowd.PaddedRow();
-        for (var item = 0; item < set.ItemCount; item++)
-            counts.Add(set, item, posterior, crowd.EstimatePosterior(set, item, weight: 1, posterior));
-        return counts;
-    }
-
-    private TruthEstimate Report(JudgementSet set, CrowdModel crowd, double logLikelihood, int iterations)
-    {
-        var k = set.LabelCount;
-        var (posterior, labels) = (new double[set.ItemCount * k], new int[set.ItemCount]);
-        var row = crowd.PaddedRow();
-        for (var item = 0; item < set.ItemCount; item++)
-        {
-            crowd.EstimatePosterior(set, item, weight: 1, row);
-            labels[item] = Simplex.Top(row.AsSpan(0, k));
-            var weight = ItemPosterior.Weight(set.ItemOffsets[item + 1] - set.ItemOffsets[item], options.Correlation);
-            crowd.EstimatePosterior(set, item, weight, row);
-            row.AsSpan(0, k).CopyTo(posterior.AsSpan(item * k));
-        }
-        return new(set, crowd, posterior, labels, logLikelihood, iterations);
-    }
+    private FittedCrowd Fit(
+        JudgementSet set,
+        Func<ExpectedCounts, CrowdModel> mStep,                                   // (2.3) and (2.4)
+        CancellationToken cancellationToken,
+        Func<ExpectedCounts, CrowdModel, CrowdModel, double>? evidenceOf = null)
+        => ExpectationMaximisation.Run(
+            set, mStep, options.IterationsMax, options.Tolerance, cancellationToken, evidenceOf);
 }

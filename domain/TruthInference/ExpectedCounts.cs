@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using ActiveLabel.Domain.Numerics;
 
@@ -18,6 +20,32 @@ internal sealed class ExpectedCounts(int workerCount, int labelCount)
     /// <returns>W × K × K: at [w,l,k], the sum of q[i,k] over the items where w said l.</returns>
     public double[] Answers() => PaddedRows.Unpad(_answers, labelCount);
 
+    /// <returns>Bytes of the tables for such a set.</returns>
+    public static long BytesOf(JudgementSet set)
+        => 8L * set.WorkerCount * set.LabelCount * PaddedRows.Stride(set.LabelCount);
+
+    /// <returns>The counts that follow from a posterior, n × K.</returns>
+    public static ExpectedCounts Of(JudgementSet set, double[] posterior)
+    {
+        var k = set.LabelCount;
+        var counts = new ExpectedCounts(set.WorkerCount, k);
+        var row = new double[PaddedRows.Stride(k)];
+        for (var item = 0; item < set.ItemCount; item++)
+        {
+            posterior.AsSpan(item * k, k).CopyTo(row);
+            counts.Add(set, item, row, logLikelihood: 0);
+        }
+        return counts;
+    }
+
+    /// <summary>Takes up the counts of other items.</summary>
+    public void Add(ExpectedCounts other)
+    {
+        LogLikelihood += other.LogLikelihood;
+        TensorPrimitives.Add(_truths, other._truths, _truths);
+        TensorPrimitives.Add(_answers, other._answers, _answers);
+    }
+
     /// <summary>Takes up one item: its posterior, a padded row, and its share of the log-likelihood.</summary>
     public void Add(JudgementSet set, int item, ReadOnlySpan<double> posterior, double logLikelihood)
     {
@@ -25,6 +53,18 @@ internal sealed class ExpectedCounts(int workerCount, int labelCount)
         var rows = set.RowsOf(item);
         var answers = _answers.AsSpan();
         var stride = _stride;
+        if (stride == Vector512<double>.Count)
+        {
+            ref var table = ref MemoryMarshal.GetArrayDataReference(_answers);
+            var wide = Vector512.Create(posterior);
+            (Vector512.Create((ReadOnlySpan<double>)_truths) + wide).CopyTo(_truths);
+            foreach (var row in rows)
+            {
+                var at = (nuint)row * (nuint)Vector512<double>.Count;
+                (Vector512.LoadUnsafe(ref table, at) + wide).StoreUnsafe(ref table, at);
+            }
+            return;
+        }
         for (var truth = 0; truth < stride; truth += PaddedRows.Width)
         {
             var share = Vector256.Create(posterior[truth..]);

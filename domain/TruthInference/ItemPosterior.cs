@@ -8,10 +8,13 @@ namespace ActiveLabel.Domain.TruthInference;
 /// </summary>
 public static class ItemPosterior
 {
-    /// <summary>What judgements of one item have in common beyond its truth, as real crowds have it.</summary>
-    public const double DefaultCorrelation = 0.3;
+    /// <summary>
+    /// What judgements of one item have in common beyond its truth, as real crowds have it: with more than two labels
+    /// the wrong answers gather on the same tempting one.
+    /// </summary>
+    public static double UsualCorrelation(int labelCount) => labelCount == 2 ? 0.28 : 0.35;
 
-    /// <summary>ln q[k] = ln p[k] + weight · Σ ln V[j,k,l] + const, over the judgements j.</summary>
+    /// <summary>ln q[k] = weight · (ln p[k] + Σ ln V[j,k,l]) + const, over the judgements j.</summary>
     /// <param name="labelPrior">K: how frequent the labels are, positive.</param>
     /// <param name="confusions">
     /// n × K × K, in the order of the judgements: at [j, k, l], P(the author of judgement j says l | truth is k).
@@ -19,7 +22,7 @@ public static class ItemPosterior
     /// <param name="labels">n: what was judged.</param>
     /// <param name="correlation">ρ, 0 to 1: see <see cref="Weight"/>.</param>
     /// <param name="posterior">K: overwritten with probabilities that sum to one.</param>
-    /// <returns>The most probable label before tempering; it can differ from the top of the posterior.</returns>
+    /// <returns>The most probable label, the first of equals.</returns>
     /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
     public static int Infer(
         ReadOnlySpan<double> labelPrior,
@@ -39,16 +42,10 @@ public static class ItemPosterior
                 posterior[truth] += Math.Log(confusions[(((j * k) + truth) * k) + labels[j]]);
 
         var weight = Weight(labels.Length, correlation);
-        var (top, topLog) = (0, double.NegativeInfinity);
         for (var truth = 0; truth < k; truth++)
-        {
-            var (prior, sum) = (Math.Log(labelPrior[truth]), posterior[truth]);
-            if (prior + sum > topLog)
-                (top, topLog) = (truth, prior + sum);
-            posterior[truth] = prior + (weight * sum);
-        }
+            posterior[truth] = weight * (posterior[truth] + Math.Log(labelPrior[truth]));
         Simplex.Softmax(posterior);
-        return top;
+        return Simplex.Top<double>(posterior);
     }
 
     /// <summary>

@@ -12,18 +12,19 @@ public sealed class MajorityVote : ITruthInference
     {
         ArgumentNullException.ThrowIfNull(set);
         cancellationToken.ThrowIfCancellationRequested();
+        return TruthEstimate.MeasuredBy(set, Shares(set), iterations: 0);
+    }
+
+    /// <returns>
+    /// n × K: of each item, the shares of its votes; gold is certain, an item nobody judged is level.
+    /// </returns>
+    internal static double[] Shares(JudgementSet set)
+    {
         var k = set.LabelCount;
-        var crowd = CrowdPriors.BackOff(set, Count(set));
-        var (posterior, labels) = (new double[set.ItemCount * k], new int[set.ItemCount]);
-        var row = crowd.PaddedRow();
-        var logLikelihood = 0.0;
+        var shares = new double[set.ItemCount * k];
         for (var item = 0; item < set.ItemCount; item++)
-        {
-            logLikelihood += crowd.EstimatePosterior(set, item, weight: 1, row);
-            Share(set, item, posterior.AsSpan(item * k, k));
-            labels[item] = Simplex.Top(posterior.AsSpan(item * k, k));
-        }
-        return new(set, crowd, posterior, labels, logLikelihood, iterations: 0);
+            Share(set, item, shares.AsSpan(item * k, k));
+        return shares;
     }
 
     /// <summary>The counts that follow from vote shares: where expectation and maximisation starts.</summary>
@@ -45,8 +46,8 @@ public sealed class MajorityVote : ITruthInference
         if (set.GoldOf(item) is >= 0 and var gold)
             shares[gold] = 1;
         else
-            for (var j = set.ItemOffsets[item]; j < set.ItemOffsets[item + 1]; j++)
-                shares[set.Labels[j]]++;
+            foreach (var row in set.RowsOf(item))
+                shares[row % shares.Length]++;
         Simplex.Normalise(shares);
     }
 }

@@ -1,17 +1,44 @@
+using ActiveLabel.Domain.Numerics;
+
 namespace ActiveLabel.Domain.TruthInference;
 
 /// <summary>What the judgements say about the truth and about their authors. K labels, n items, W workers.</summary>
 public sealed class TruthEstimate
 {
     internal TruthEstimate(
-        JudgementSet set, CrowdModel crowd, double[] posterior, int[] labels, double logLikelihood, int iterations)
+        JudgementSet set, CrowdModel crowd, double[] posterior, double logLikelihood, int iterations)
     {
-        (Posterior, Labels, LogLikelihood, Iterations) = (posterior, labels, logLikelihood, iterations);
+        (Posterior, LogLikelihood, Iterations) = (posterior, logLikelihood, iterations);
         LabelPrior = crowd.LabelPrior;
+        Labels = new int[set.ItemCount];
+        for (var item = 0; item < Labels.Length; item++)
+            Labels[item] = Simplex.Top(PosteriorOf(item));
         JudgementCounts = set.CountByWorker();
         var confusion = crowd.ConfusionByTruth();
         var newcomerFrom = set.WorkerCount * set.LabelCount * set.LabelCount;
         (Confusion, NewcomerConfusion) = (confusion[..newcomerFrom], confusion[newcomerFrom..]);
+    }
+
+    /// <summary>What the fitted crowd says, tempered with the correlation.</summary>
+    internal static TruthEstimate Of(JudgementSet set, FittedCrowd fitted, double correlation = 0)
+        => new(
+            set,
+            fitted.Crowd,
+            ExpectationMaximisation.PosteriorOf(set, fitted.Crowd, correlation),
+            fitted.LogLikelihood,
+            fitted.Iterations)
+        {
+            Correlation = correlation,
+        };
+
+    /// <summary>
+    /// A posterior of a method that has no confusions of its own: the workers are measured against it.
+    /// </summary>
+    internal static TruthEstimate MeasuredBy(JudgementSet set, double[] posterior, int iterations)
+    {
+        var crowd = CrowdPriors.BackOff(set, ExpectedCounts.Of(set, posterior));
+        var logLikelihood = ExpectationMaximisation.Expect(set, crowd).LogLikelihood;
+        return new(set, crowd, posterior, logLikelihood, iterations);
     }
 
     public int LabelCount => LabelPrior.Length;
@@ -24,7 +51,7 @@ public sealed class TruthEstimate
     /// </summary>
     public double[] Posterior { get; }
 
-    /// <summary>n: the most probable label before tempering; it can differ from the top of the tempered row.</summary>
+    /// <summary>n: the most probable label, the first of equals.</summary>
     public int[] Labels { get; }
 
     /// <summary>K: how frequent the labels are.</summary>
@@ -41,6 +68,11 @@ public sealed class TruthEstimate
 
     /// <summary>ln P(judgements) under the label prior and the confusions, untempered; in nats.</summary>
     public double LogLikelihood { get; }
+
+    /// <summary>
+    /// The intra-item correlation by which the posterior is tempered, 0 where the method has no tempering.
+    /// </summary>
+    public double Correlation { get; internal init; }
 
     /// <summary>Rounds of expectation and maximisation that were run.</summary>
     public int Iterations { get; }

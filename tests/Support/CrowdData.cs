@@ -42,12 +42,37 @@ public sealed record CrowdData(JudgementSet Judgements, IReadOnlyList<(int Item,
         return this with { Judgements = set };
     }
 
-    public double AccuracyOf(TruthEstimate estimate)
-        => Truth.Average(row => estimate.Top(row.Item) == row.Label ? 1.0 : 0.0);
+    /// <summary>The same crowd after so many judgements an item in the mean, chosen at random among all.</summary>
+    public CrowdData Scatter(int judgementsPerItem, Random random)
+    {
+        var order = Enumerable.Range(0, Judgements.Count).ToArray();
+        random.Shuffle(order);
+        var items = new int[Judgements.Count];
+        for (var item = 0; item < Judgements.ItemCount; item++)
+            items.AsSpan(Judgements.ItemOffsets[item]..Judgements.ItemOffsets[item + 1]).Fill(item);
+        var kept = order.Take(judgementsPerItem * Judgements.ItemCount)
+            .Select(j => (items[j], Judgements.Workers[j], Judgements.Labels[j]));
+        var set = JudgementSet.Build(Judgements.ItemCount, Judgements.WorkerCount, Judgements.LabelCount, kept);
+        return this with { Judgements = set };
+    }
 
-    /// <returns>The mean log loss of the reported posterior, in nats; probabilities clipped at 1e-6.</returns>
-    public double LogLossOf(TruthEstimate estimate)
-        => Truth.Average(row => -Math.Log(Math.Max(estimate.PosteriorOf(row.Item)[row.Label], 1e-6)));
+    /// <returns>How good the reported posterior is on the items that were judged.</returns>
+    public TruthScore ScoreOf(TruthEstimate estimate)
+    {
+        var truth = new int[estimate.ItemCount];
+        Array.Fill(truth, JudgementSet.Unknown);
+        foreach (var (item, label) in Truth)
+            if (Judgements.ItemOffsets[item] < Judgements.ItemOffsets[item + 1])
+                truth[item] = label;
+        return TruthScore.Of(estimate, truth)!;
+    }
+
+    /// <returns>Of the items whose label is reported with this confidence or more, the share that is right.</returns>
+    public double? AccuracyAbove(TruthEstimate estimate, double confidence)
+    {
+        var sure = Truth.Where(row => estimate.PosteriorOf(row.Item)[estimate.Top(row.Item)] >= confidence).ToArray();
+        return sure.Length == 0 ? null : sure.Average(row => estimate.Top(row.Item) == row.Label ? 1.0 : 0.0);
+    }
 
     private static List<int[]> ReadRows(string path)
     {

@@ -60,7 +60,7 @@ public sealed class EstimateReliabilityTests
 
         var expected = new double[2];
         ItemPosterior.Infer(
-            crowd.LabelPrior, known.Confusion, [1], ItemPosterior.DefaultCorrelation, expected);
+            crowd.LabelPrior, known.Confusion, [1], ItemPosterior.UsualCorrelation(2), expected);
         var item = await db.Consensus.SingleAsync(consensus => consensus.ItemId == next.ItemId);
         Assert.Equal(expected[1], item.Posterior[1], 1e-6);
     }

@@ -63,7 +63,7 @@ public sealed class UpdateConsensusTests
         var unknown = WorkerReliability.Unknown(2).Confusion;
         var expected = new double[2];
         ItemPosterior.Infer(
-            [0.5, 0.5], [.. unknown, .. careful.Confusion], [0, 1], ItemPosterior.DefaultCorrelation, expected);
+            [0.5, 0.5], [.. unknown, .. careful.Confusion], [0, 1], ItemPosterior.UsualCorrelation(2), expected);
         var consensus = await db.Consensus.AsNoTracking().SingleAsync();
         Assert.Equal(expected[consensus.Label], consensus.Confidence, 1e-12);
         Assert.Equal(expected.Select(p => (float)p), consensus.Posterior);

@@ -8,22 +8,35 @@ public sealed class DawidSkeneTests
 {
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 12)];
 
-    [Theory, MemberData(nameof(Seeds))]
-    public void One_round_agrees_with_the_equations_written_out(int seed)
+    public static TheoryData<int, ConfusionPrior> SeedsAndPriors
+    {
+        get
+        {
+            var data = new TheoryData<int, ConfusionPrior>();
+            foreach (var seed in Enumerable.Range(1, 12))
+                foreach (var priors in new[] { ConfusionPrior.Hierarchical, ConfusionPrior.BackOff })
+                    data.Add(seed, priors);
+            return data;
+        }
+    }
+
+    [Theory, MemberData(nameof(SeedsAndPriors))]
+    public void One_round_agrees_with_the_equations_written_out(int seed, ConfusionPrior priors)
     {
         var set = SimulatedCrowd.Random(seed).Judgements;
-        var expected = DawidSkeneReference.OneRound(set, backsOff: true, correlation: 0.3);
+        var expected = DawidSkeneReference.OneRound(set, priors, correlation: 0.3);
 
-        var estimate = new DawidSkene(new(IterationsMax: 1)).Infer(set, CancellationToken.None);
+        var estimate = new DawidSkene(new(IterationsMax: 1, Correlation: 0.3, Prior: priors))
+            .Infer(set, CancellationToken.None);
 
-        Close.To(expected, estimate.Posterior, tolerance: 1e-9);
+        Close.To(expected, estimate.Posterior, tolerance: 1e-8);
     }
 
     [Theory, MemberData(nameof(Seeds))]
     public void One_round_of_the_plain_method_agrees_with_the_equations_written_out(int seed)
     {
         var set = SimulatedCrowd.Random(seed).Judgements;
-        var expected = DawidSkeneReference.OneRound(set, backsOff: false, correlation: 0);
+        var expected = DawidSkeneReference.OneRound(set, ConfusionPrior.None, correlation: 0);
 
         var estimate = new DawidSkene(DawidSkeneOptions.Plain with { IterationsMax = 1 })
             .Infer(set, CancellationToken.None);

@@ -20,7 +20,7 @@ public sealed class ItemPosteriorTests
             var judged = set.ItemOffsets[item]..set.ItemOffsets[item + 1];
             var confusions = set.Workers[judged].SelectMany(worker => batch.ConfusionOf(worker).ToArray()).ToArray();
             var top = ItemPosterior.Infer(
-                batch.LabelPrior, confusions, set.Labels[judged], ItemPosterior.DefaultCorrelation, posterior);
+                batch.LabelPrior, confusions, set.Labels[judged], batch.Correlation, posterior);
 
             Close.To(batch.PosteriorOf(item).ToArray(), posterior, tolerance: 1e-12);
             Assert.Equal(batch.Top(item), top);
@@ -37,7 +37,7 @@ public sealed class ItemPosteriorTests
         ItemPosterior.Infer(prior, confusions, [1, 1], correlation: 0.5, posterior);
 
         var power = 1 / 1.5; // two judgements are worth 2 / (1 + 0.5)
-        var (zero, one) = (0.7 * Math.Pow(0.1 * 0.4, power), 0.3 * Math.Pow(0.6 * 0.95, power));
+        var (zero, one) = (Math.Pow(0.7 * 0.1 * 0.4, power), Math.Pow(0.3 * 0.6 * 0.95, power));
         Close.To([zero / (zero + one), one / (zero + one)], posterior, tolerance: 1e-12);
     }
 
