@@ -41,6 +41,7 @@ public static class Commands
         root.Subcommands.Add(TicketsCommand.Create());
         root.Subcommands.Add(MigrateCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
+        root.Subcommands.Add(SizingCommand.Create());
         return root;
     }
 }
