@@ -23,6 +23,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("simulate")]
     [InlineData("migrate")]
     [InlineData("tickets")]
+    [InlineData("sizing")]
     public async Task Help_is_everywhere(params string[] command)
     {
         var ended = await ApiProgram.RunAsync([.. command, "--help"]);

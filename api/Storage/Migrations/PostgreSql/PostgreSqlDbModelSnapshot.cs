@@ -465,8 +465,17 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<double?>("AccuracyNow")
                         .HasColumnType("double precision");
 
+                    b.Property<int>("Advice")
+                        .HasColumnType("integer");
+
                     b.Property<long>("EstimatedAt")
                         .HasColumnType("bigint");
+
+                    b.Property<double?>("GainPerHour")
+                        .HasColumnType("double precision");
+
+                    b.Property<double?>("GainPerThousandLabels")
+                        .HasColumnType("double precision");
 
                     b.Property<double?>("HoursNeeded")
                         .HasColumnType("double precision");
@@ -486,12 +495,33 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<int>("LabelsNow")
                         .HasColumnType("integer");
 
+                    b.Property<int?>("LabelsWith50")
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("LabelsWith80")
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("LabelsWith90")
+                        .HasColumnType("integer");
+
                     b.Property<string>("Message")
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<double?>("MissingHave")
+                        .HasColumnType("double precision");
+
+                    b.Property<int?>("MissingKind")
+                        .HasColumnType("integer");
+
+                    b.Property<double?>("MissingNeed")
+                        .HasColumnType("double precision");
+
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
+
+                    b.Property<double?>("ReachedProbability")
+                        .HasColumnType("double precision");
 
                     b.Property<int>("Status")
                         .HasColumnType("integer");

@@ -465,8 +465,17 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<double?>("AccuracyNow")
                         .HasColumnType("float");
 
+                    b.Property<int>("Advice")
+                        .HasColumnType("int");
+
                     b.Property<long>("EstimatedAt")
                         .HasColumnType("bigint");
+
+                    b.Property<double?>("GainPerHour")
+                        .HasColumnType("float");
+
+                    b.Property<double?>("GainPerThousandLabels")
+                        .HasColumnType("float");
 
                     b.Property<double?>("HoursNeeded")
                         .HasColumnType("float");
@@ -486,12 +495,33 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<int>("LabelsNow")
                         .HasColumnType("int");
 
+                    b.Property<int?>("LabelsWith50")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("LabelsWith80")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("LabelsWith90")
+                        .HasColumnType("int");
+
                     b.Property<string>("Message")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
 
+                    b.Property<double?>("MissingHave")
+                        .HasColumnType("float");
+
+                    b.Property<int?>("MissingKind")
+                        .HasColumnType("int");
+
+                    b.Property<double?>("MissingNeed")
+                        .HasColumnType("float");
+
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
+
+                    b.Property<double?>("ReachedProbability")
+                        .HasColumnType("float");
 
                     b.Property<int>("Status")
                         .HasColumnType("int");

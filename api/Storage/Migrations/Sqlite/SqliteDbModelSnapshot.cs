@@ -461,8 +461,17 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<double?>("AccuracyNow")
                         .HasColumnType("REAL");
 
+                    b.Property<int>("Advice")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("EstimatedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<double?>("GainPerHour")
+                        .HasColumnType("REAL");
+
+                    b.Property<double?>("GainPerThousandLabels")
+                        .HasColumnType("REAL");
 
                     b.Property<double?>("HoursNeeded")
                         .HasColumnType("REAL");
@@ -482,12 +491,33 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<int>("LabelsNow")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("LabelsWith50")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("LabelsWith80")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("LabelsWith90")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Message")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<double?>("MissingHave")
+                        .HasColumnType("REAL");
+
+                    b.Property<int?>("MissingKind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double?>("MissingNeed")
+                        .HasColumnType("REAL");
+
                     b.Property<long>("OrganizationId")
                         .HasColumnType("INTEGER");
+
+                    b.Property<double?>("ReachedProbability")
+                        .HasColumnType("REAL");
 
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER");
