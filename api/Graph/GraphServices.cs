@@ -30,8 +30,6 @@ public static partial class GraphServices
             .AddGraphTypes()
             .AddSystemTextJson(json => json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
             .AddErrorInfoProvider<StableErrors>()
-            .AddValidationRule<AccessRule>(useForCachedDocuments: true)
-            .AddValidationRule<DeprecationRule>(useForCachedDocuments: true)
             .AddExecutionStrategy<CursorStrategy>(OperationType.Subscription)
             .AddUnhandledExceptionHandler(Log));
         return services

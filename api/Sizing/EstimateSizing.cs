@@ -51,16 +51,18 @@ public sealed class EstimateSizing(IDbContextFactory<ActiveLabelDb> databases, W
         return Estimate(project, target, points, totals);
     }
 
-    private SizingEstimate Estimate(
-        Project project, double target, List<LearningCurveMeasurement> points, ProjectCounters totals)
+    /// <param name="points">The latest of the curve of all labels, the oldest first.</param>
+    internal SizingEstimate Estimate(
+        Project project, double target, IReadOnlyList<LearningCurveMeasurement> points, ProjectCounters totals)
     {
         var curve = LearningCurveFit.Fit(
-            points.ConvertAll(point => new CurvePoint(
-                point.Labels, point.Measurement.Accuracy, point.Measurement.StandardError)),
+            [.. points.Select(point => new CurvePoint(
+                point.Labels, point.Measurement.Accuracy, point.Measurement.StandardError))],
             out var missing);
-        missing ??= curve?.Gap(points[^1].Measurement.Items);
+        var latest = points.Count > 0 ? points[^1] : null;
+        missing ??= curve?.Gap(latest?.Measurement.Items);
         var needed = missing is null ? curve?.LabelsFor(target) : null;
-        var labelsNow = points.LastOrDefault()?.Labels ?? 0;
+        var labelsNow = latest?.Labels ?? 0;
         var judgements = JudgementsFor(needed?.Median - labelsNow, totals);
         var gain = missing is null ? curve?.GainOf(Math.Max(1, labelsNow), LabelsOfGain) : null;
         return new()
@@ -73,7 +75,7 @@ public sealed class EstimateSizing(IDbContextFactory<ActiveLabelDb> databases, W
             Target = target,
             Message = needed?.Reason ?? missing?.Message ?? "",
             LabelsNow = labelsNow,
-            AccuracyNow = points.LastOrDefault()?.Measurement.Accuracy,
+            AccuracyNow = latest?.Measurement.Accuracy,
             LabelsNeeded = needed?.Median,
             LabelsLow = needed?.Low80,
             LabelsHigh = needed?.High80,
