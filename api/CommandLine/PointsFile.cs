@@ -7,7 +7,9 @@ namespace ActiveLabel.Api.CommandLine;
 /// <summary>Points of one learning curve, and the values of the columns that tell it from others.</summary>
 internal sealed record PointsGroup(IReadOnlyDictionary<string, string> Columns, List<CurvePoint> Points);
 
-/// <summary>A file of learning-curve points: the columns <c>n</c>, <c>accuracy</c> and, if known, <c>stderr</c>.</summary>
+/// <summary>
+/// A file of learning-curve points: the columns <c>n</c>, <c>accuracy</c> and, if known, <c>stderr</c>.
+/// </summary>
 internal static class PointsFile
 {
     /// <summary>Where no standard error is given: that of a share measured on so many items.</summary>

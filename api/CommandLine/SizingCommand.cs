@@ -110,7 +110,9 @@ internal static class SizingCommand
     }
 }
 
-/// <summary>What is known of one curve; a field that does not apply is left out, one that is not known is null.</summary>
+/// <summary>
+/// What is known of one curve; a field that does not apply is left out, one that is not known is null.
+/// </summary>
 internal sealed record SizingAnswer(IReadOnlyDictionary<string, string> Group, int FullSize)
 {
     public const string InsufficientData = "INSUFFICIENT_DATA";

@@ -3,10 +3,9 @@ namespace ActiveLabel.Domain.Forecasting;
 /// <summary>How one simulated run ended.</summary>
 /// <param name="Seconds">From the start until the last item was done; null when it never is.</param>
 /// <param name="BusySeconds">Of each worker, in the order of the plan.</param>
-/// <param name="WaitSeconds">Of all tasks at each step, from being wanted to being begun.</param>
 /// <param name="WorkSeconds">Of all judgements at each step.</param>
 internal sealed record FactoryRunResult(
-    double? Seconds, double Cost, double[] BusySeconds, double[] WaitSeconds, double[] WorkSeconds);
+    double? Seconds, double Cost, double[] BusySeconds, double[] WorkSeconds);
 
 /// <summary>
 /// Discrete-event simulation of the rest of a project: items walk the steps, workers take the first task that they may
@@ -30,7 +29,6 @@ internal sealed class FactoryRun
     private readonly PriorityQueue<FactoryEvent, (double Time, long Rank)> _events = new();
     private readonly int _batch;
     private readonly double[] _residualMeans;
-    private readonly double[] _wait;
     private readonly double[] _work;
     private long _rank;
     private long _units;
@@ -41,7 +39,7 @@ internal sealed class FactoryRun
         (_plan, _draw, _random) = (plan, draw, random);
         _people = Array.ConvertAll(people, person => person with { Busy = 0, IsIdle = false });
         _queues = [.. plan.Steps.Select(_ => new LinkedList<Ticket>())];
-        (_wait, _work) = (new double[_queues.Length], new double[_queues.Length]);
+        _work = new double[_queues.Length];
         _batch = (int)Math.Max(1, (plan.Items + UnitsMax - 1) / UnitsMax);
         _residualMeans = Array.ConvertAll(draw.Residuals, residuals => residuals.Average());
     }
@@ -60,7 +58,7 @@ internal sealed class FactoryRun
             Handle(happened, when.Time);
         }
         return new(
-            _units == 0 ? last - start : null, _cost, Array.ConvertAll(_people, person => person.Busy), _wait, _work);
+            _units == 0 ? last - start : null, _cost, Array.ConvertAll(_people, person => person.Busy), _work);
     }
 
     private void Begin(double start)
@@ -68,15 +66,24 @@ internal sealed class FactoryRun
         foreach (var person in _people)
             Schedule(start, new(person, null));
         for (var step = 0; step < _queues.Length; step++)
+        {
+            var given = _plan.Given.GetValueOrDefault(_plan.Steps[step].Key);
             for (var left = _plan.Waiting.GetValueOrDefault(_plan.Steps[step].Key); left > 0; left -= _batch)
-                Enter(new(Math.Min(left, _batch)), step, start, isNew: true);
+            {
+                var size = Math.Min(left, _batch);
+                var had = Math.Min(given / size, _plan.Steps[step].Judgements - 1);
+                given -= had * size;
+                _units++;
+                Enter(new(size), step, start, had);
+            }
+        }
         var arrival = start;
         for (var left = _plan.Arriving; left > 0; left -= _batch)
         {
             var size = Math.Min(left, _batch);
             arrival += _random.Gamma(size) * 3_600 / _plan.ArrivingPerHour;
             _units++;
-            Schedule(arrival, new(null, new(new(size), 0, arrival)));
+            Schedule(arrival, new(null, new(new(size), 0)));
         }
     }
 
@@ -84,7 +91,7 @@ internal sealed class FactoryRun
     {
         if (happened is { Person: null, Ticket: { } arrived })
         {
-            Enter(arrived.Unit, 0, now, isNew: false);
+            Enter(arrived.Unit, 0, now);
             return;
         }
         if (happened is { Person: not null, Ticket: { } judged })
@@ -93,14 +100,12 @@ internal sealed class FactoryRun
             Take(person, now);
     }
 
-    private void Enter(Unit unit, int step, double now, bool isNew)
+    private void Enter(Unit unit, int step, double now, int given = 0)
     {
-        if (isNew)
-            _units++;
         unit.JudgedBy.Clear();
-        (unit.Wanted, unit.Given) = (_plan.Steps[step].Judgements, 0);
-        for (var judgement = 0; judgement < unit.Wanted; judgement++)
-            Offer(new(unit, step, now), now);
+        (unit.Wanted, unit.Given) = (_plan.Steps[step].Judgements, given);
+        for (var judgement = given; judgement < unit.Wanted; judgement++)
+            Offer(new(unit, step), now);
     }
 
     private void Offer(Ticket ticket, double now)
@@ -153,7 +158,6 @@ internal sealed class FactoryRun
         var seconds = Math.Exp(_draw.Steps[step] + _draw.Workers[person.Index]) * residual * size;
         person.Busy += seconds;
         _work[step] += seconds;
-        _wait[step] += (now - ticket.Since) * size;
         _cost += (seconds / 3_600 * person.CostPerHour) + (size * _plan.Steps[step].CostPerJudgement);
         Schedule(person.Calendar.After(now, seconds), new(person, ticket));
     }
@@ -166,11 +170,11 @@ internal sealed class FactoryRun
         if (unit.Wanted < step.JudgementsMax && _random.NextDouble() < _draw.ChanceOfMore[ticket.Step])
         {
             unit.Wanted++;
-            Offer(new(unit, ticket.Step, now), now);
+            Offer(new(unit, ticket.Step), now);
             return;
         }
         if (NextOf(ticket.Step) is var next and >= 0)
-            Enter(unit, next, now, isNew: false);
+            Enter(unit, next, now);
         else
             _units--;
     }
@@ -203,7 +207,7 @@ internal sealed class FactoryRun
         public int Given { get; set; }
     }
 
-    private readonly record struct Ticket(Unit Unit, int Step, double Since);
+    private readonly record struct Ticket(Unit Unit, int Step);
 
     private readonly record struct FactoryEvent(Person? Person, Ticket? Ticket);
 }

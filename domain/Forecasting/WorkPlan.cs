@@ -39,6 +39,9 @@ public sealed record WorkPlan(
     int Arriving = 0,
     double ArrivingPerHour = 0)
 {
+    /// <summary>Judgements that the items waiting at each step have already, in sum.</summary>
+    public IReadOnlyDictionary<string, int> Given { get; init; } = new Dictionary<string, int>();
+
     /// <exception cref="ArgumentException">The plan cannot be simulated; the message says why.</exception>
     internal void Validate()
     {

@@ -40,7 +40,9 @@ internal sealed class WorkCalendar
 
     public double SecondsAWeek { get; }
 
-    /// <returns>The first moment at or after another one that lies in a shift; both in seconds since a Sunday.</returns>
+    /// <returns>
+    /// The first moment at or after another one that lies in a shift; both in seconds since a Sunday.
+    /// </returns>
     public double NextWorking(double second)
     {
         var week = Math.Floor(second / SecondsPerWeek) * SecondsPerWeek;

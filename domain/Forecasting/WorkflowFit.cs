@@ -13,6 +13,11 @@ public sealed class WorkflowFit
     private const int ResidualsMax = 2_000;
     private const double PriorCount = 0.5;
 
+    /// <summary>
+    /// Records of a step that are too few for its residuals, and for what its workers are like to be the only doubt.
+    /// </summary>
+    private const int Few = 20;
+
     private readonly IReadOnlyList<PlannedStep> _steps;
     private readonly StepEffect[] _effects;
     private readonly Dictionary<string, Effect> _workers;
@@ -44,7 +49,7 @@ public sealed class WorkflowFit
         var people = workers.SelectMany(worker => Enumerable.Range(0, worker.Count).Select(_
             => worker.Count == 1 && _workers.TryGetValue(worker.Key, out var known)
                 ? known.Mean + (known.Error * random.Normal())
-                : _workerDeviation * random.Normal())).ToArray();
+                : _workerDeviation * Math.Sqrt(1 + (1.0 / _workers.Count)) * random.Normal())).ToArray();
         return new(steps, people, Array.ConvertAll(_effects, effect => effect.Residuals), chances, next);
     }
 
@@ -75,7 +80,9 @@ public sealed class WorkflowFit
         var spread = stepCount > 1 ? 0.7 : 0;
         return ([.. Enumerable.Range(0, stepCount).Select(step => residuals[step].ToArray() is { Length: > 0 } own
             ? new StepEffect(
-                steps[step], Math.Sqrt(variance / own.Length), own.Length < 20 ? pooled : Thinned(own))
+                steps[step],
+                own.Length < Few ? Math.Sqrt(variance / own.Length) : 0,
+                own.Length < Few ? pooled : Thinned(own))
             : new StepEffect(all, spread, pooled))], workers, Math.Sqrt(between));
     }
 

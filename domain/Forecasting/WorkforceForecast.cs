@@ -14,7 +14,9 @@ public sealed record SkillLoad(string Skill, double WorkHours, double AvailableH
 /// <param name="FinishedShare">Share of the runs that came to an end.</param>
 /// <param name="DateP50">Null when fewer than half of the runs end.</param>
 /// <param name="DateP90">Null when fewer than nine of ten do.</param>
-/// <param name="Bottleneck">The step at which tasks wait longest in sum; null when nothing waits.</param>
+/// <param name="Bottleneck">
+/// The step that needs the skill with the highest load, the one with the most work; null when there is no work.
+/// </param>
 public sealed record WorkforceForecast(
     int Runs,
     double FinishedShare,
@@ -67,8 +69,7 @@ public static class ForecastWork
     {
         var ends = results.Select(result => result.Seconds ?? double.PositiveInfinity).Order().ToArray();
         var costs = results.Select(result => result.Cost).Order().ToArray();
-        var waits = plan.Steps.Select((step, index) => (step.Key, Wait: results.Sum(run => run.WaitSeconds[index])))
-            .MaxBy(step => step.Wait);
+        var loads = LoadsOf(plan, people, start, results);
         return new(
             results.Length,
             results.Count(result => result.Seconds is not null) / (double)results.Length,
@@ -76,8 +77,17 @@ public static class ForecastWork
             DateOf(plan.Start, Quantile(ends, 0.9)),
             Quantile(costs, 0.5),
             Quantile(costs, 0.9),
-            LoadsOf(plan, people, start, results),
-            waits.Wait > 0 ? waits.Key : null);
+            loads,
+            BottleneckOf(plan, loads, results));
+    }
+
+    private static string? BottleneckOf(WorkPlan plan, List<SkillLoad> loads, FactoryRunResult[] results)
+    {
+        var scarce = loads.Where(load => load.WorkHours > 0).MaxBy(load => load.Load);
+        return Enumerable.Range(0, plan.Steps.Count)
+            .Where(step => (plan.Steps[step].Skill ?? "") == scarce?.Skill)
+            .OrderByDescending(step => results.Sum(run => run.WorkSeconds[step]))
+            .Select(step => plan.Steps[step].Key).FirstOrDefault();
     }
 
     private static List<SkillLoad> LoadsOf(

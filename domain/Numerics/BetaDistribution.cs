@@ -70,7 +70,7 @@ internal readonly record struct BetaDistribution(double Alpha, double Beta)
 
     private static double AwayFromZero(double value) => Math.Abs(value) < Tiny ? Tiny : value;
 
-    private static double LogGamma(double x)
+    internal static double LogGamma(double x)
     {
         if (x < 0.5)
             return Math.Log(Math.PI / Math.Sin(Math.PI * x)) - LogGamma(1 - x);

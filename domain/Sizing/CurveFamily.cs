@@ -1,6 +1,8 @@
 namespace ActiveLabel.Domain.Sizing;
 
-/// <summary>A family of falling functions g, each one for n labels relative to the largest size seen: g(1) = 1.</summary>
+/// <summary>
+/// A family of falling functions g, each one for n labels relative to the largest size seen: g(1) = 1.
+/// </summary>
 /// <remarks>
 /// x = n / n_last; b the exponent, s the scale, both on a grid. The families are those of Viering and Loog (2022):
 /// Power ((x + s) / (1 + s))^-b, which is pow3 for s = 0 and pow4 else; Mmf (1 + s^-b) / (1 + (x / s)^b); Weibull
@@ -23,7 +25,9 @@ internal sealed record CurveFamily(CurveKind Kind, double[] Exponents, double[] 
     /// <summary>The asymptote of the error, as a share of the error at the largest size seen.</summary>
     public static readonly double[] FloorShares = [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.87, 0.95, 1];
 
-    /// <summary>How far the points lie from any smooth curve, beyond their own error: see <see cref="SeenCurve"/>.</summary>
+    /// <summary>
+    /// How far the points lie from any smooth curve, beyond their own error: see <see cref="SeenCurve"/>.
+    /// </summary>
     public static readonly double[] Noises = [0.002, 0.006, 0.018, 0.054];
 
     /// <summary>Shapes of all families: every exponent with every scale.</summary>

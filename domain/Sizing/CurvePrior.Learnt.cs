@@ -3,9 +3,9 @@ namespace ActiveLabel.Domain.Sizing;
 internal sealed partial record CurvePrior
 {
     /// <summary>
-    /// Learnt on the open half of LCDB 1.1 (Yan, Mohr and Viering, NeurIPS 2025; CC BY 4.0): curves of 16 learners on 177
-    /// data sets, each cut at six places. The command <c>curve-prior</c> of the benchmarks prints these numbers; the
-    /// decision record on the constants of sizing says how they were made. To four decimals.
+    /// Learnt on the open half of LCDB 1.1 (Yan, Mohr and Viering, NeurIPS 2025; CC BY 4.0): curves of 16 learners
+    /// on 177 data sets, each cut at six places. The command <c>curve-prior</c> of the benchmarks prints these
+    /// numbers; the decision record on the constants of sizing says how they were made. To four decimals.
     /// </summary>
     public static CurvePrior Learnt { get; } = new(
         [0.4276, 0.3162, 0.1702, 0.0859],

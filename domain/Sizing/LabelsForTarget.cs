@@ -31,5 +31,7 @@ public readonly record struct LabelsForTarget(
     public const double ReachableMin = 0.05;
 }
 
-/// <summary>Labels with which a target is reached with 50, 80 and 90 % probability; null: with no number of them.</summary>
+/// <summary>
+/// Labels with which a target is reached with 50, 80 and 90 % probability; null: with no number of them.
+/// </summary>
 public readonly record struct LabelQuantiles(int? With50, int? With80, int? With90);

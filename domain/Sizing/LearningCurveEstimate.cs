@@ -35,7 +35,8 @@ public sealed class LearningCurveEstimate
     public AccuracyForecast Predict(int labels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(labels, 1);
-        return AccuracyForecast.Of(MixtureAt(labels), Math.Max(1, labels / _curve.Last));
+        return AccuracyForecast.Of(
+            MixtureAt(labels), Math.Max(1, labels / _curve.Last), _curve.StandardErrors[^1]);
     }
 
     /// <summary>Accuracy that more labels are expected to add to so many.</summary>
@@ -54,7 +55,9 @@ public sealed class LearningCurveEstimate
         return new TargetCrossing(MixtureAt, LabelsMin, Horizon, target).Labels();
     }
 
-    /// <summary>What is missing before the curve says something about twice the labels seen; null when it does.</summary>
+    /// <summary>
+    /// What is missing before the curve says something about twice the labels seen; null when it does.
+    /// </summary>
     /// <param name="controlItems">Items that the largest size was measured on, where that is known.</param>
     public SizingGap? Gap(int? controlItems = null)
     {

@@ -3,8 +3,8 @@ namespace ActiveLabel.Domain.Sizing;
 /// <summary>Fits a learning curve: accuracy against labels, as far as the points say anything.</summary>
 /// <remarks>
 /// Several families (<see cref="CurveFamily"/>) on a grid of their parameters, each weighed by its evidence
-/// (<see cref="CurvePosterior"/>) and by how usual it is on public curves (<see cref="CurvePrior"/>); all of them forecast
-/// together. Nothing is drawn at random: the same points give the same answer.
+/// (<see cref="CurvePosterior"/>) and by how usual it is on public curves (<see cref="CurvePrior"/>); all of them
+/// forecast together. Nothing is drawn at random: the same points give the same answer.
 /// </remarks>
 public static class LearningCurveFit
 {

@@ -2,7 +2,9 @@ using ActiveLabel.Domain.Numerics;
 
 namespace ActiveLabel.Domain.Sizing;
 
-/// <summary>What accuracy may be measured at one size: a mixture of normal distributions, one a candidate curve.</summary>
+/// <summary>
+/// What accuracy may be measured at one size: a mixture of normal distributions, one a candidate curve.
+/// </summary>
 internal sealed class PredictiveMixture
 {
     private const int Halvings = 24;

@@ -9,7 +9,7 @@ namespace ActiveLabel.Benchmarks;
 /// </summary>
 internal sealed class ForecastBenchmark : IBenchmark
 {
-    private const int Items = 400;
+    private const int Items = 1_000;
     private const int Runs = 100;
 
     public Task RunAsync(string[] args, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ internal sealed class ForecastBenchmark : IBenchmark
             $"mean absolute error of the time left: {MeanError(trials, trial => trial.HoursP50):0.000}, "
             + $"remaining / throughput {MeanError(trials, trial => trial.HoursNaive):0.000}");
         var effects = Enumerable.Range(1, Math.Max(1, count / 10))
-            .Select(seed => ForecastTrial.WhatIf(seed, Items, 2, Runs, cancellationToken)).ToArray();
+            .Select(seed => ForecastTrial.WhatIf(seed, Items / 2, 2, Runs, cancellationToken)).ToArray();
         Console.WriteLine(
             $"two more labelers save {effects.Average(effect => effect.Truly):0.00} h, foretold "
             + $"{effects.Average(effect => effect.Foretold):0.00} h; mean absolute difference "

@@ -30,6 +30,8 @@ public sealed class SimulatedFactory
     private readonly double _thirdShare;
     private readonly double _reviewShare;
     private readonly double _backShare;
+    private int _firstOpen;
+    private int _doneItems;
     private long _thirdAsked;
     private long _thirdDecided;
 
@@ -51,7 +53,7 @@ public sealed class SimulatedFactory
     /// <summary>Seconds since <see cref="Monday"/>.</summary>
     public long Now { get; private set; }
 
-    public int DoneItems => _stepOf.Count(step => step == Done);
+    public int DoneItems => _doneItems;
 
     public double HoursOfWork { get; private set; }
 
@@ -68,7 +70,13 @@ public sealed class SimulatedFactory
         Monday.AddSeconds(Now),
         Steps,
         [.. _clerks.Select(clerk => new PlannedWorkers(clerk.Name, new HashSet<string> { clerk.Skill }, Shifts, 20))],
-        new Dictionary<string, int> { ["label"] = Count(0), ["review"] = Count(1) });
+        new Dictionary<string, int> { ["label"] = Count(0), ["review"] = Count(1) })
+    {
+        Given = new Dictionary<string, int>
+        {
+            ["label"] = Enumerable.Range(0, _stepOf.Length).Where(item => _stepOf[item] == 0).Sum(item => _given[item]),
+        },
+    };
 
     public IReadOnlyList<WorkShift> Shifts => _isAlwaysOpen
         ? WorkShift.Always
@@ -115,7 +123,9 @@ public sealed class SimulatedFactory
             clerk.Item = -1;
         }
         var step = clerk.Skill == "label" ? 0 : 1;
-        for (var item = 0; item < _stepOf.Length; item++)
+        while (_firstOpen < _stepOf.Length && _stepOf[_firstOpen] == Done)
+            _firstOpen++;
+        for (var item = _firstOpen; item < _stepOf.Length; item++)
             if (_stepOf[item] == step && !_judges[item].Contains(clerk.Index)
                 && _judges[item].Count < (step == 0 ? _wanted[item] : 1))
             {
@@ -157,6 +167,7 @@ public sealed class SimulatedFactory
             ? (_random.NextDouble() < _reviewShare ? 1 : Done)
             : (_random.NextDouble() < _backShare ? 0 : Done);
         _moves[step, next]++;
+        _doneItems += next == Done ? 1 : 0;
         (_stepOf[item], _given[item], _wanted[item]) = (next, 0, 2);
         _judges[item].Clear();
     }

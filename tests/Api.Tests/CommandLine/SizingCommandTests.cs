@@ -19,7 +19,8 @@ public sealed class SizingCommandTests : IDisposable
         var file = Write("points.csv.gz");
 
         var ended = await ApiProgram.RunAsync(
-            "sizing", "--points", file, "--group", "dataset_id,learner", "--upto", "0.25", "--target", "0.85", "--json");
+            "sizing", "--points", file, "--group", "dataset_id,learner", "--upto", "0.25", "--target", "0.85",
+            "--json");
 
         Assert.Equal(0, ended.ExitCode);
         var lines = ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
@@ -73,7 +74,8 @@ public sealed class SizingCommandTests : IDisposable
     [InlineData("has no rows", "n,accuracy\n", "--points", "FILE")]
     [InlineData("--upto must lie", "n,accuracy\n10,0.5\n", "--points", "FILE", "--upto", "1.5")]
     [InlineData("--target must lie", "n,accuracy\n10,0.5\n", "--points", "FILE", "--target", "1")]
-    public async Task What_cannot_be_used_is_1_and_a_sentence(string expected, string content, params string[] arguments)
+    public async Task What_cannot_be_used_is_1_and_a_sentence(
+        string expected, string content, params string[] arguments)
     {
         var file = _directory.Write("bad.csv", content);
 
