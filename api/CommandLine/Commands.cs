@@ -42,6 +42,7 @@ public static class Commands
         root.Subcommands.Add(TruthCommand.Create());
         root.Subcommands.Add(MigrateCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
+        root.Subcommands.Add(SizingCommand.Create());
         return root;
     }
 }

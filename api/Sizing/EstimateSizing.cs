@@ -16,6 +16,7 @@ public sealed class EstimateSizing(IDbContextFactory<ActiveLabelDb> databases, W
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
     private const double SecondsPerHour = 3_600;
+    private const int LabelsOfGain = 1_000;
 
     /// <summary>Estimates for the project's own target and keeps it.</summary>
     public async Task<SizingEstimate> ExecuteAsync(Project project, CancellationToken cancellationToken)
@@ -57,11 +58,13 @@ public sealed class EstimateSizing(IDbContextFactory<ActiveLabelDb> databases, W
         var curve = LearningCurveFit.Fit(
             [.. points.Select(point => new CurvePoint(
                 point.Labels, point.Measurement.Accuracy, point.Measurement.StandardError))],
-            out var whyNot);
-        var needed = curve?.LabelsFor(target);
+            out var missing);
         var latest = points.Count > 0 ? points[^1] : null;
+        missing ??= curve?.Gap(latest?.Measurement.Items);
+        var needed = missing is null ? curve?.LabelsFor(target) : null;
         var labelsNow = latest?.Labels ?? 0;
         var judgements = JudgementsFor(needed?.Median - labelsNow, totals);
+        var gain = missing is null ? curve?.GainOf(Math.Max(1, labelsNow), LabelsOfGain) : null;
         return new()
         {
             ProjectId = project.Id,
@@ -70,12 +73,24 @@ public sealed class EstimateSizing(IDbContextFactory<ActiveLabelDb> databases, W
                 : needed.Value.Status == LabelsForTargetStatus.Ok ? SizingStatus.Ok
                 : SizingStatus.Unreachable,
             Target = target,
-            Message = needed?.Reason ?? whyNot ?? "",
+            Message = needed?.Reason ?? missing?.Message ?? "",
             LabelsNow = labelsNow,
             AccuracyNow = latest?.Measurement.Accuracy,
             LabelsNeeded = needed?.Median,
             LabelsLow = needed?.Low80,
             LabelsHigh = needed?.High80,
+            LabelsWith50 = needed?.Quantiles.With50,
+            LabelsWith80 = needed?.Quantiles.With80,
+            LabelsWith90 = needed?.Quantiles.With90,
+            ReachedProbability = needed?.Reachable,
+            GainPerThousandLabels = gain,
+            GainPerHour = gain / (HoursPerLabel(totals) * LabelsOfGain),
+            Advice = missing is null && curve is not null
+                ? curve.AdviceFor(Math.Max(1, labelsNow), target)
+                : StopAdvice.MeasureFirst,
+            MissingKind = missing?.Kind,
+            MissingHave = missing?.Have,
+            MissingNeed = missing?.Need,
             JudgementsNeeded = judgements,
             HoursNeeded = judgements is { } count && totals.Judgements > 0
                 ? count * (totals.HandlingSeconds / totals.Judgements) / SecondsPerHour
@@ -88,5 +103,10 @@ public sealed class EstimateSizing(IDbContextFactory<ActiveLabelDb> databases, W
     private static int? JudgementsFor(int? labels, ProjectCounters totals)
         => labels is { } more && totals.DoneItems > 0
             ? (int)Math.Ceiling(Math.Max(0, more) * (totals.Judgements / (double)totals.DoneItems))
+            : null;
+
+    private static double? HoursPerLabel(ProjectCounters totals)
+        => totals is { DoneItems: > 0, HandlingSeconds: > 0 }
+            ? totals.HandlingSeconds / totals.DoneItems / SecondsPerHour
             : null;
 }

@@ -1,5 +1,6 @@
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Sizing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -36,7 +37,7 @@ public sealed class SizingEstimate
 
     public required double? AccuracyNow { get; set; }
 
-    /// <summary>Labels in all at which the expected curve reaches the target.</summary>
+    /// <summary>The middle of the labels in all at which the target is reached, if it is.</summary>
     public required int? LabelsNeeded { get; set; }
 
     /// <summary>Lower end of the 80 % interval of <see cref="LabelsNeeded"/>.</summary>
@@ -51,7 +52,35 @@ public sealed class SizingEstimate
     /// <summary>Hours of work still to do, at the mean handling time until now.</summary>
     public required double? HoursNeeded { get; set; }
 
+    /// <summary>Labels with which the target is reached with a probability of 50 %; null when never.</summary>
+    public int? LabelsWith50 { get; set; }
+
+    public int? LabelsWith80 { get; set; }
+
+    public int? LabelsWith90 { get; set; }
+
+    /// <summary>Probability that the target is reached at all, as far as anything can be said.</summary>
+    public double? ReachedProbability { get; set; }
+
+    /// <summary>Accuracy that the next 1,000 labels are expected to add.</summary>
+    public double? GainPerThousandLabels { get; set; }
+
+    /// <summary>Accuracy that an hour of work is expected to add, at that pace.</summary>
+    public double? GainPerHour { get; set; }
+
+    public StopAdvice Advice { get; set; }
+
+    /// <summary>What is missing before anything can be said; null when something is.</summary>
+    public SizingGapKind? MissingKind { get; set; }
+
+    public double? MissingHave { get; set; }
+
+    public double? MissingNeed { get; set; }
+
     public required DateTimeOffset EstimatedAt { get; set; }
+
+    public SizingGap? Missing
+        => (MissingKind, MissingHave, MissingNeed) is ({ } kind, { } have, { } need) ? new(kind, have, need) : null;
 }
 
 public sealed class SizingEstimateMapping : IEntityTypeConfiguration<SizingEstimate>
@@ -63,5 +92,6 @@ public sealed class SizingEstimateMapping : IEntityTypeConfiguration<SizingEstim
         builder.PointsAt<Project>("ProjectId");
         builder.HasKey(estimate => estimate.ProjectId);
         builder.Property(estimate => estimate.ProjectId).ValueGeneratedNever();
+        builder.Ignore(estimate => estimate.Missing);
     }
 }

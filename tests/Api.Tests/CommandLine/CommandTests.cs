@@ -24,6 +24,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("migrate")]
     [InlineData("tickets")]
     [InlineData("truth")]
+    [InlineData("sizing")]
     public async Task Help_is_everywhere(params string[] command)
     {
         var ended = await ApiProgram.RunAsync([.. command, "--help"]);

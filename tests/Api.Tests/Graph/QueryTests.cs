@@ -192,7 +192,8 @@ public sealed class QueryTests : IAsyncLifetime
                   volume { items doneItems judgements skips handlingSeconds }
                   confidence { judgements } learningCurve { labels }
                   reliability { nodes { name crowd judgementCount reliability { accuracy } } }
-                  sizing(target: 0.8) { status target message labelsNow labelsNeeded }
+                  sizing(target: 0.8) { status target message labelsNow labelsNeeded labelsWith80 advice
+                    missing { kind have need } }
                 }
               }
             }

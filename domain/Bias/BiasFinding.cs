@@ -1,0 +1,54 @@
+namespace ActiveLabel.Domain.Bias;
+
+public enum BiasKind
+{
+    /// <summary>The labeled items are not made up like the population they stand for.</summary>
+    Sample,
+
+    /// <summary>Answers depend on a protected attribute though the content is alike.</summary>
+    Prejudicial,
+
+    /// <summary>Answers depend on who, what or when they were given with.</summary>
+    Measurement,
+
+    /// <summary>Answers follow the pre-label because it is shown.</summary>
+    Anchoring,
+}
+
+/// <summary>What a manager can do about a finding.</summary>
+public enum BiasAction
+{
+    RebalanceQueue,
+    SplitQuestion,
+    RetrainWorkers,
+    AddGold,
+    HidePreLabels,
+}
+
+/// <summary>One deviation that is beyond chance, all tests of the audit counted.</summary>
+/// <param name="Attribute">What the groups differ in, such as "region" or "device".</param>
+/// <param name="Group">Which value of it; empty where the finding is about all of them.</param>
+/// <param name="Outcome">What differs; empty for the make-up of the sample.</param>
+/// <param name="Effect">
+/// Sample: the stability index. Anchoring: the share copied. Else the difference to all other groups.
+/// </param>
+/// <param name="Low90">Lower end of the 90 % interval; null for the stability index.</param>
+/// <param name="High90">Upper end of it.</param>
+/// <param name="AdjustedPValue">After Benjamini and Hochberg, over all tests of the audit.</param>
+/// <param name="Count">Answers or items of the group.</param>
+public sealed record BiasFinding(
+    BiasKind Kind,
+    string Attribute,
+    string Group,
+    string Outcome,
+    double Effect,
+    double? Low90,
+    double? High90,
+    double AdjustedPValue,
+    long Count,
+    BiasAction Action);
+
+/// <summary>What an audit found.</summary>
+/// <param name="Tests">How many tests were made.</param>
+/// <param name="SuppressedGroups">Groups that were too small to be told apart.</param>
+public sealed record BiasReport(IReadOnlyList<BiasFinding> Findings, int Tests, int SuppressedGroups);
