@@ -38,6 +38,14 @@ public sealed class PostgreSqlDialect : SqlDialect
         WHERE "Tasks"."Id" = moves.id;
         """;
 
+    public override string StorePredictions { get; } =
+        $"""
+        {InsertPredictions}
+        SELECT said.id, @organization, @model, decode(said.hex, 'hex'), @now
+        FROM jsonb_to_recordset(CAST(@rows AS jsonb)) AS said(id bigint, hex text)
+        {OrUpdatePrediction};
+        """;
+
     public override bool IsUniqueViolation(Exception exception)
         => SqliteDialect.Find<PostgresException>(exception) is { SqlState: PostgresErrorCodes.UniqueViolation };
 }

@@ -31,6 +31,12 @@ public abstract class SqlDialect
     /// </summary>
     public abstract string ExplainTasks { get; }
 
+    /// <summary>
+    /// Keeps what the model <c>@model</c> of <c>@organization</c> says at <c>@now</c>, over what was said before: the
+    /// JSON array <c>@rows</c>, objects with <c>id</c> of the item and <c>hex</c> of the probabilities' bytes.
+    /// </summary>
+    public abstract string StorePredictions { get; }
+
     /// <summary>Whether the error says that a unique key was taken already.</summary>
     public abstract bool IsUniqueViolation(Exception exception);
 
@@ -58,18 +64,50 @@ public abstract class SqlDialect
     {
         ArgumentNullException.ThrowIfNull(db);
         var moved = await ExecuteAsync(db, MoveQueue, [("@moves", moves)], cancellationToken);
-        await ExecuteAsync(
+        await ExplainAsync(
+            db, moves, TaskReason.ModelUncertainty, model.Value, InstantConverter.ToMicroseconds(now), cancellationToken);
+        return moved;
+    }
+
+    /// <summary>Moves tasks in whose order no model had a say.</summary>
+    /// <param name="moves">For <see cref="MoveQueue"/>; without scores.</param>
+    /// <param name="reason">Why they stand where they do; null when that is as it was.</param>
+    /// <returns>How many tasks moved.</returns>
+    public async Task<int> PlaceTasksAsync(
+        ActiveLabelDb db, string moves, TaskReason? reason, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var moved = await ExecuteAsync(db, MoveQueue, [("@moves", moves)], cancellationToken);
+        if (reason is { } known)
+            await ExplainAsync(db, moves, known, DBNull.Value, DBNull.Value, cancellationToken);
+        return moved;
+    }
+
+    /// <param name="rows">For <see cref="StorePredictions"/>.</param>
+    public Task<int> StorePredictionsAsync(
+        ActiveLabelDb db, string rows, ModelVersion model, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(model);
+        return ExecuteAsync(
             db,
-            ExplainTasks,
+            StorePredictions,
             [
-                ("@moves", moves),
-                ("@reason", (int)TaskReason.ModelUncertainty),
-                ("@model", model.Value),
+                ("@rows", rows),
+                ("@organization", model.OrganizationId.Value),
+                ("@model", model.Id.Value),
                 ("@now", InstantConverter.ToMicroseconds(now)),
             ],
             cancellationToken);
-        return moved;
     }
+
+    private Task<int> ExplainAsync(
+        ActiveLabelDb db, string moves, TaskReason reason, object model, object now, CancellationToken cancellationToken)
+        => ExecuteAsync(
+            db,
+            ExplainTasks,
+            [("@moves", moves), ("@reason", (int)reason), ("@model", model), ("@now", now)],
+            cancellationToken);
 
     private static async Task<int> ExecuteAsync(
         ActiveLabelDb db,
@@ -110,6 +148,16 @@ public abstract class SqlDialect
     protected const string Explain = """
         SET "Uncertainty" = moves.score, "ScoredAt" = @now, "ScoredBy" = @model, "Reason" = @reason,
             "SelectionProbability" = 1
+        """;
+
+    /// <summary>What follows the rows to insert where a second row of an item is turned into an update.</summary>
+    protected const string OrUpdatePrediction = """
+        ON CONFLICT ("ItemId") DO UPDATE SET "ModelVersionId" = excluded."ModelVersionId",
+            "Probabilities" = excluded."Probabilities", "ScoredAt" = excluded."ScoredAt"
+        """;
+
+    protected const string InsertPredictions = """
+        INSERT INTO "Predictions" ("ItemId", "OrganizationId", "ModelVersionId", "Probabilities", "ScoredAt")
         """;
 
     protected const string TakeSlot = """

@@ -38,6 +38,18 @@ public sealed class SqlServerDialect : SqlDialect
         FROM "Tasks" INNER JOIN {Moves} ON "Tasks"."Id" = moves.id;
         """;
 
+    public override string StorePredictions { get; } =
+        """
+        MERGE "Predictions" WITH (HOLDLOCK) AS known
+        USING (SELECT id, CONVERT(varbinary(max), hex, 2) AS said
+               FROM OPENJSON(@rows) WITH (id bigint '$.id', hex varchar(max) '$.hex')) AS fresh
+        ON known."ItemId" = fresh.id
+        WHEN MATCHED THEN UPDATE SET "ModelVersionId" = @model, "Probabilities" = fresh.said, "ScoredAt" = @now
+        WHEN NOT MATCHED THEN
+            INSERT ("ItemId", "OrganizationId", "ModelVersionId", "Probabilities", "ScoredAt")
+            VALUES (fresh.id, @organization, @model, fresh.said, @now);
+        """;
+
     public override bool IsUniqueViolation(Exception exception)
         => SqliteDialect.Find<SqlException>(exception) is { Number: ConstraintViolation or DuplicateKey };
 }

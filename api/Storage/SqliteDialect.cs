@@ -41,6 +41,14 @@ public sealed class SqliteDialect : SqlDialect
         WHERE "Tasks"."Id" = moves.id;
         """;
 
+    public override string StorePredictions { get; } =
+        $"""
+        {InsertPredictions}
+        SELECT json_extract(value, '$.id'), @organization, @model, unhex(json_extract(value, '$.hex')), @now
+        FROM json_each(@rows) WHERE true
+        {OrUpdatePrediction};
+        """;
+
     public override bool IsUniqueViolation(Exception exception)
         => Find<SqliteException>(exception) is { SqliteExtendedErrorCode: ConstraintPrimaryKey or ConstraintUnique };
 

@@ -36,7 +36,7 @@ internal sealed partial class ModelStore(string directory)
     }
 
     /// <exception cref="ModelNotAvailableException">Missing, unreadable or not what its card says.</exception>
-    public (ModelCard Card, TextClassifier Classifier) Load(ModelReference model)
+    public (ModelCard Card, OnnxScorer Scorer) Load(ModelReference model)
     {
         try
         {
@@ -47,7 +47,7 @@ internal sealed partial class ModelStore(string directory)
             var file = File.ReadAllBytes(path);
             if (Convert.ToHexStringLower(SHA256.HashData(file)) != card.Sha256)
                 throw new InvalidDataException("its file is not the one that its card was written for");
-            return (card, new(file, card.Features, card.Labels.Count));
+            return (card, new(file, card.Features, card.Output.Shape[1], card.Output.Name));
         }
         catch (Exception e) when (e is IOException or InvalidDataException or JsonException or ArgumentException)
         {
@@ -64,7 +64,7 @@ internal sealed partial class ModelStore(string directory)
         if (new FileInfo(path).Length > CardBytesMax)
             throw new InvalidDataException("its card is too large");
         var card = JsonSerializer.Deserialize<ModelCard>(File.ReadAllBytes(path), ModelCard.Json);
-        if (card?.Format != ModelCard.FormatName || card.Reference != model)
+        if (card?.Format is not (ModelCard.ClassifierFormat or ModelCard.EmbedderFormat) || card.Reference != model)
             throw new InvalidDataException("its card is of another model or format");
         return card;
     }

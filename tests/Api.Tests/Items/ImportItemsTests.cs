@@ -29,7 +29,7 @@ public sealed class ImportItemsTests
         var items = await db.Items.OrderBy(item => item.ExternalId).ToListAsync();
         Assert.Equal(["a", "d"], items.Select(item => item.ExternalId));
         Assert.Equal("{\"language\":\"de\"}", items[1].Attributes);
-        Assert.Equal("fourth", ItemContent.TextOf(
+        Assert.Equal("fourth", ItemInput.Of(
             await db.ItemContents.Where(c => c.ItemId == items[1].Id).Select(c => c.Data).SingleAsync()));
     }
 
@@ -65,7 +65,7 @@ public sealed class ImportItemsTests
         await using var db = database.CreateDbContext();
         var texts = await db.ItemContents
             .OrderBy(content => content.ItemId).Select(content => content.Data).ToListAsync();
-        Assert.Equal(["first", "new"], texts.Select(ItemContent.TextOf));
+        Assert.Equal(["first", "new"], texts.Select(data => ItemInput.Of(data).Value));
     }
 
     [SkippableTheory, MemberData(nameof(Providers))]

@@ -44,7 +44,7 @@ public sealed class LearningLoopTests : IAsyncLifetime, IDisposable
             new(
                 Strategy.Default,
                 Seed: 1,
-                [.. tickets.Select(ticket => new LabeledText(ticket.Text, ticket.Intent))],
+                [.. tickets.Select(ticket => new LabeledRow(ItemContent.DataOf(ticket.Text), ticket.Intent))],
                 Test: null,
                 TicketGenerator.Labels,
                 Crew.Oracle(),
@@ -148,7 +148,7 @@ public sealed class LearningLoopTests : IAsyncLifetime, IDisposable
     private async Task JudgeAsync(int judgements)
     {
         for (var judged = 0; judged < judgements; judged++)
-            await _simulated.JudgeRoundAsync(CancellationToken.None);
+            await _simulated.JudgeRoundAsync(oracleTasks: 1, CancellationToken.None);
     }
 
     private async Task<RetrainResult> RetrainAsync()

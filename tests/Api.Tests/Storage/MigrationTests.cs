@@ -39,6 +39,7 @@ public sealed class MigrationTests
             SqlServerDialect.Instance.ReadClock,
             SqlServerDialect.Instance.MoveQueue,
             SqlServerDialect.Instance.ExplainTasks,
+            SqlServerDialect.Instance.StorePredictions,
         ],
             statement => Assert.Empty(SyntaxErrors(statement)));
 

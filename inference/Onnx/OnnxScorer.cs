@@ -1,34 +1,37 @@
+using ActiveLabel.Inference.Features;
 using ActiveLabel.Inference.Text;
 using Microsoft.ML.OnnxRuntime;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace ActiveLabel.Inference.Onnx;
 
-/// <summary>A loaded model: texts in, probabilities out, by OnnxRuntime.</summary>
+/// <summary>A loaded model: inputs in, a row of numbers for each out, by OnnxRuntime.</summary>
 /// <remarks>
 /// One thread and small batches: the graph gathers [B, L, K] numbers, so that larger ones leave the processor's cache.
+/// A row does not depend on what else is in its batch, up to the order in which the products of longer rows are summed.
 /// Safe for several threads.
 /// </remarks>
-internal sealed class TextClassifier : IDisposable
+internal sealed class OnnxScorer : IDisposable
 {
-    /// <summary>The most texts of one run.</summary>
+    /// <summary>The most inputs of one run.</summary>
     public const int BatchMax = 32;
 
-    // The most numbers that one run gathers, unless a single text has more.
+    // The most numbers that one run gathers, unless a single input has more.
     private const long GatheredMax = 4 * 1024 * 1024;
 
     private static readonly string[] InputNames = [OnnxWriter.Buckets, OnnxWriter.Weights];
-    private static readonly string[] OutputNames = [OnnxWriter.Probabilities];
 
     private readonly InferenceSession _session;
-    private readonly TextFeaturizer _featurizer;
+    private readonly IFeaturizer _featurizer;
+    private readonly string[] _outputNames;
 
     /// <exception cref="InvalidDataException">The file is refused.</exception>
-    public TextClassifier(byte[] file, FeaturizerOptions features, int labelCount)
+    public OnnxScorer(
+        byte[] file, FeaturizerOptions features, int columns, string output = OnnxWriter.Probabilities)
     {
         OnnxGuard.Check(file);
-        _featurizer = new(features);
-        LabelCount = labelCount;
+        _featurizer = Featurizers.Of(features);
+        (Columns, _outputNames) = (columns, [output]);
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
         try
         {
@@ -40,21 +43,22 @@ internal sealed class TextClassifier : IDisposable
         }
     }
 
-    public int LabelCount { get; }
+    /// <summary>K: how many numbers an input gets.</summary>
+    public int Columns { get; }
 
     /// <returns>n × K by rows.</returns>
-    public float[] Predict(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    public float[] Score(IReadOnlyList<string> inputs, CancellationToken cancellationToken)
     {
-        var features = new SparseVector[texts.Count];
+        var features = new SparseVector[inputs.Count];
         for (var index = 0; index < features.Length; index++)
-            features[index] = _featurizer.Featurize(texts[index]);
-        return Predict(features, cancellationToken);
+            features[index] = _featurizer.Featurize(inputs[index]);
+        return Score(features, cancellationToken);
     }
 
     /// <returns>n × K by rows.</returns>
-    public float[] Predict(ReadOnlySpan<SparseVector> features, CancellationToken cancellationToken)
+    public float[] Score(ReadOnlySpan<SparseVector> features, CancellationToken cancellationToken)
     {
-        var probabilities = new float[features.Length * LabelCount];
+        var scores = new float[features.Length * Columns];
         for (var from = 0; from < features.Length;)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -62,10 +66,10 @@ internal sealed class TextClassifier : IDisposable
             Run(
                 features.Slice(from, count),
                 length,
-                probabilities.AsMemory(from * LabelCount, count * LabelCount));
+                scores.AsMemory(from * Columns, count * Columns));
             from += count;
         }
-        return probabilities;
+        return scores;
     }
 
     public void Dispose() => _session.Dispose();
@@ -76,7 +80,7 @@ internal sealed class TextClassifier : IDisposable
         while (count < Math.Min(BatchMax, features.Length))
         {
             var longer = Math.Max(length, features[count].Count);
-            if (count > 0 && (count + 1L) * longer * LabelCount > GatheredMax)
+            if (count > 0 && (count + 1L) * longer * Columns > GatheredMax)
                 break;
             length = longer;
             count++;
@@ -84,7 +88,7 @@ internal sealed class TextClassifier : IDisposable
         return (count, length);
     }
 
-    private void Run(ReadOnlySpan<SparseVector> features, int length, Memory<float> probabilities)
+    private void Run(ReadOnlySpan<SparseVector> features, int length, Memory<float> scores)
     {
         var (buckets, weights) = (new long[features.Length * length], new float[features.Length * length]);
         for (var row = 0; row < features.Length; row++)
@@ -97,8 +101,8 @@ internal sealed class TextClassifier : IDisposable
         using var first = OrtValue.CreateTensorValueFromMemory(buckets, shape);
         using var second = OrtValue.CreateTensorValueFromMemory(weights, shape);
         using var output = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance, probabilities, [features.Length, LabelCount]);
+            OrtMemoryInfo.DefaultInstance, scores, [features.Length, Columns]);
         using var run = new RunOptions();
-        _session.Run(run, InputNames, [first, second], OutputNames, [output]);
+        _session.Run(run, InputNames, [first, second], _outputNames, [output]);
     }
 }
