@@ -47,7 +47,12 @@ public sealed record AuditedAction(
     }
 
     private AuditEntry With(
-        long sequence, string previousHash, string hash, AuditOutcome outcome, string errors, DateTimeOffset now) => new()
+        long sequence,
+        string previousHash,
+        string hash,
+        AuditOutcome outcome,
+        string errors,
+        DateTimeOffset now) => new()
         {
             OrganizationId = Organization,
             Sequence = sequence,

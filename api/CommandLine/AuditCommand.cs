@@ -8,7 +8,8 @@ internal static class AuditCommand
 {
     public static Command Create()
     {
-        var verify = new Command("verify", "Recomputes the chain of every organization; exits with 1 where one is broken.");
+        var verify = new Command(
+            "verify", "Recomputes the chain of every organization; exits with 1 where one is broken.");
         var arguments = new ServerArguments().AddDatabaseTo(verify);
         verify.SetAction((parsed, cancellationToken) => VerifyAsync(arguments.Read(parsed), cancellationToken));
         return new("audit", "Looks after the log of who changed what.") { verify };

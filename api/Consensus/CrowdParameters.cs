@@ -22,7 +22,7 @@ internal sealed record CrowdParameters(double[] LabelPrior, double[] Confusions)
             .Where(estimate => estimate.ProjectId == project && estimate.QuestionKey == question.Key
                 && authors.Contains(estimate.WorkerId))
             .ToDictionaryAsync(estimate => estimate.WorkerId, estimate => estimate.Confusion, cancellationToken);
-        var crowd = await db.Crowds.AsNoTracking().SingleOrDefaultAsync(
+        var crowd = await db.CrowdEstimates.AsNoTracking().SingleOrDefaultAsync(
             estimate => estimate.ProjectId == project && estimate.QuestionKey == question.Key, cancellationToken);
         var labels = question.Choices.Count;
         var newcomer = crowd?.NewcomerConfusion ?? WorkerReliability.Unknown(labels).Confusion;

@@ -81,9 +81,9 @@ public sealed class EstimateReliability(
         var before = await known.Select(row => new { row.WorkerId, row.JudgementCount })
             .ToDictionaryAsync(row => row.WorkerId, row => row.JudgementCount, cancellationToken);
         await known.ExecuteDeleteAsync(cancellationToken);
-        await db.Crowds.Where(known => known.ProjectId == project.Id && known.QuestionKey == questionKey)
+        await db.CrowdEstimates.Where(known => known.ProjectId == project.Id && known.QuestionKey == questionKey)
             .ExecuteDeleteAsync(cancellationToken);
-        db.Crowds.Add(new()
+        db.CrowdEstimates.Add(new()
         {
             ProjectId = project.Id,
             QuestionKey = questionKey,

@@ -60,7 +60,7 @@ internal sealed class DemoProject(GraphQLConnection administrator, Uri server, s
                             {
                                 projectId = id,
                                 name = worker.Name,
-                                crowd = "simulated",
+                                crowd = "private",
                                 idempotencyKey = $"{id}-{worker.Name}",
                             },
                         },

@@ -58,7 +58,8 @@ public sealed class CommonDescriptions : BaseSchemaNodeVisitor
     public override void VisitInputObject(IInputObjectGraphType type, ISchema schema)
     {
         ArgumentNullException.ThrowIfNull(type);
-        if (type.Name.EndsWith("Input", StringComparison.Ordinal) && schema?.Mutation?.HasField(Verb(type.Name, 5)) is true)
+        if (type.Name.EndsWith("Input", StringComparison.Ordinal)
+            && schema?.Mutation?.HasField(Verb(type.Name, 5)) is true)
             type.Description ??= $"What {Verb(type.Name, 5)} is told.";
     }
 

@@ -131,7 +131,7 @@ public sealed class AddItems(Writing writing, TimeProvider time)
         OrganizationId = project.OrganizationId,
         ProjectId = project.Id,
         ItemId = item.Id,
-        Pool = 0,
+        Pool = Pool.First,
         Position = RandomShares.RandomPosition(project.Seed, item.ExternalId),
         Required = AdaptiveRedundancy.RequiredAtFirst(item.Arm, project.Settings),
     };

@@ -72,7 +72,8 @@ public sealed record ItemSortInput(SortDirection? CreatedAt = null, SortDirectio
             throw new RefusalError(RefusalError.BadUserInput, "Name one field in 'order'.");
         if (only.ExternalId is not null && where?.State is not null)
             throw new RefusalError(
-                RefusalError.BadUserInput, "Items of one state are ordered by 'createdAt' alone; leave the filter out.");
+                RefusalError.BadUserInput,
+                "Items of one state are ordered by 'createdAt' alone; leave the filter out.");
         return only.ExternalId is { } byId
             ? (ItemSortKey.ExternalId, byId == SortDirection.Desc)
             : (ItemSortKey.CreatedAt, only.CreatedAt == SortDirection.Desc);

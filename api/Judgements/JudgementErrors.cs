@@ -15,7 +15,10 @@ public sealed record InvalidAnswerError(string Message) : IUserError
 
 public sealed class SubmitJudgementErrorUnion() : ErrorUnion(
     "SubmitJudgementError",
-    typeof(LeaseLostError),
-    typeof(InvalidAnswerError),
-    typeof(IdempotencyConflictError),
-    typeof(NotFoundError));
+    [
+        typeof(LeaseLostError),
+        typeof(InvalidAnswerError),
+        typeof(IdempotencyConflictError),
+        typeof(NotFoundError),
+        .. EligibilityErrors.Types,
+    ]);

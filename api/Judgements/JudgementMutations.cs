@@ -21,7 +21,7 @@ public sealed class JudgementMutations
         CancellationToken cancellationToken)
         => await access.FindByTaskAsync(caller, input.TaskId, cancellationToken) is var (project, task)
             ? SubmitJudgementPayload.Of(input, await submitJudgement.ExecuteAsync(
-                project, caller.RequireWorker(), input.ToRequest(task), cancellationToken))
+                project, Claimant.Of(caller), input.ToRequest(task), cancellationToken))
             : new(null, [new NotFoundError("task")]);
 }
 
@@ -70,6 +70,7 @@ public sealed record SubmitJudgementPayload(
     {
         SubmitResult.Recorded recorded => new(new(recorded.Judgement), null),
         SubmitResult.InvalidAnswer invalid => new(null, [new InvalidAnswerError(invalid.Problem)]),
+        SubmitResult.NotEligible refused => new(null, EligibilityErrors.Of(refused.Unmet)),
         SubmitResult.LeaseLost => new(null, [new LeaseLostError(input.TaskId)]),
         _ => new(null, [new IdempotencyConflictError()]),
     };

@@ -30,6 +30,9 @@ public abstract record SubmitResult
 
     public sealed record InvalidAnswer(string Problem) : SubmitResult, IRefusal;
 
+    /// <summary>The worker no longer has what the task requires.</summary>
+    public sealed record NotEligible(IReadOnlyList<UnmetRule> Unmet) : SubmitResult, IRefusal;
+
     /// <summary>The key was used for another judgement; use a new key.</summary>
     public sealed record IdempotencyConflict : SubmitResult, IRefusal;
 }
@@ -45,23 +48,24 @@ public sealed class SubmitJudgement(Writing writing)
     private static readonly JsonSerializerOptions HashedAs = new(JsonSerializerDefaults.Web);
 
     public Task<SubmitResult> ExecuteAsync(
-        Project project, WorkerId worker, JudgementRequest request, CancellationToken cancellationToken)
+        Project project, Claimant claimant, JudgementRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(request);
         return writing.ExecuteAsync(
             new(project.OrganizationId, project.Id),
-            (db, token) => SubmitAsync(db, project, worker, request, token),
+            (db, token) => SubmitAsync(db, project, claimant, request, token),
             cancellationToken);
     }
 
     private static async Task<SubmitResult> SubmitAsync(
         ActiveLabelDb db,
         Project project,
-        WorkerId worker,
+        Claimant claimant,
         JudgementRequest request,
         CancellationToken cancellationToken)
     {
+        var worker = claimant.Worker;
         var hash = HashOf(request);
         if (await FindEarlierAsync(db, worker, request, hash, cancellationToken) is { } earlier)
             return earlier;
@@ -70,6 +74,9 @@ public sealed class SubmitJudgement(Writing writing)
 
         var now = await SqlDialect.Of(db.Database).ReadClockAsync(db, cancellationToken);
         var slot = await HeldSlots.FindAsync(db, request.TaskId, worker, request.Token, now, cancellationToken);
+        if (slot?.ProjectId == project.Id && await EligiblePools.FindUnmetAsync(
+            db, project, request.TaskId, claimant, now, cancellationToken) is { Count: > 0 } unmet)
+            return new SubmitResult.NotEligible(unmet);
         if (slot is null || slot.ProjectId != project.Id || !await FillAsync(db, slot, cancellationToken))
             // The same request may have come twice at once, and the other one was first.
             return await FindEarlierAsync(db, worker, request, hash, cancellationToken) ?? new SubmitResult.LeaseLost();

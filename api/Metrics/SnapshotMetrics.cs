@@ -13,7 +13,9 @@ public sealed class SnapshotMetrics(Writing writing, TimeProvider time)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>When more of the ranked queue than this is not in the serving model's order, somebody is told.</summary>
+    /// <summary>
+    /// When more of the ranked queue than this is not in the serving model's order, somebody is told.
+    /// </summary>
     public const double StaleShareMax = 0.5;
 
     private const int SnapshotsOfAnHour = 60;

@@ -111,7 +111,11 @@ public sealed partial class RunOperation(
                     operation.ProjectId,
                     new(),
                     state == OperationState.Failed
-                        ? [OperationEvents.Changed(operation), Alert.JobFailed($"{operation.Job}", error ?? "").ToEvent()]
+                        ?
+                        [
+                            OperationEvents.Changed(operation),
+                            Alert.JobFailed($"{operation.Job}", error ?? "").ToEvent(),
+                        ]
                         : [OperationEvents.Changed(operation)],
                     now,
                     token);

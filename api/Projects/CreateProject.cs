@@ -1,5 +1,7 @@
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Tasks;
+using ActiveLabel.Domain.Workers;
 using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Projects;
@@ -65,6 +67,8 @@ public sealed class CreateProject(Writing writing, TimeProvider time)
         db.Projects.Add(project);
         await db.SaveChangesAsync(cancellationToken);
         db.Counters.Add(new ProjectCounters { ProjectId = project.Id, OrganizationId = organization });
+        db.Pools.Add(Pool.Of(
+            project, Pool.First, Pool.LabelStep, WorkerRequirement.Everybody, isExclusiveOnItem: true));
         once.Remember(db, hash, project.Id.Value, now);
         await db.SaveChangesAsync(cancellationToken);
         return new CreateProjectResult.Created(project);

@@ -43,7 +43,11 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
     public DbSet<Worker> Workers => Set<Worker>();
     public DbSet<Membership> Memberships => Set<Membership>();
     public DbSet<ReliabilityEstimate> Reliability => Set<ReliabilityEstimate>();
-    public DbSet<CrowdEstimate> Crowds => Set<CrowdEstimate>();
+    public DbSet<Crowd> Crowds => Set<Crowd>();
+    public DbSet<WorkerCredential> WorkerCredentials => Set<WorkerCredential>();
+    public DbSet<AccessZone> AccessZones => Set<AccessZone>();
+    public DbSet<Pool> Pools => Set<Pool>();
+    public DbSet<CrowdEstimate> CrowdEstimates => Set<CrowdEstimate>();
     public DbSet<ItemConsensus> Consensus => Set<ItemConsensus>();
     public DbSet<ModelVersion> ModelVersions => Set<ModelVersion>();
     public DbSet<ItemPrediction> Predictions => Set<ItemPrediction>();
@@ -81,6 +85,9 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
         configurationBuilder.Properties<ItemId>().HaveConversion<ItemIdConverter>();
         configurationBuilder.Properties<TaskId>().HaveConversion<TaskIdConverter>();
         configurationBuilder.Properties<WorkerId>().HaveConversion<WorkerIdConverter>();
+        configurationBuilder.Properties<CrowdId>().HaveConversion<CrowdIdConverter>();
+        configurationBuilder.Properties<WorkerCredentialId>().HaveConversion<WorkerCredentialIdConverter>();
+        configurationBuilder.Properties<AccessZoneId>().HaveConversion<AccessZoneIdConverter>();
         configurationBuilder.Properties<JudgementId>().HaveConversion<JudgementIdConverter>();
         configurationBuilder.Properties<ModelVersionId>().HaveConversion<ModelVersionIdConverter>();
         configurationBuilder.Properties<OperationId>().HaveConversion<OperationIdConverter>();

@@ -40,6 +40,14 @@ public sealed class TaskIdConverter() : ValueConverter<TaskId, long>(id => id.Va
 
 public sealed class WorkerIdConverter() : ValueConverter<WorkerId, long>(id => id.Value, value => new WorkerId(value));
 
+public sealed class CrowdIdConverter() : ValueConverter<CrowdId, long>(id => id.Value, value => new CrowdId(value));
+
+public sealed class WorkerCredentialIdConverter()
+    : ValueConverter<WorkerCredentialId, long>(id => id.Value, value => new WorkerCredentialId(value));
+
+public sealed class AccessZoneIdConverter()
+    : ValueConverter<AccessZoneId, long>(id => id.Value, value => new AccessZoneId(value));
+
 public sealed class JudgementIdConverter()
     : ValueConverter<JudgementId, long>(id => id.Value, value => new JudgementId(value));
 

@@ -33,7 +33,8 @@ internal static class TenantFilter
     private static void Add(
         IMutableEntityType entity, string filter, string property, Type type, ActiveLabelDb db, string wantedName)
     {
-        if (entity.FindProperty(property)?.ClrType is not { } found || (Nullable.GetUnderlyingType(found) ?? found) != type)
+        if (entity.FindProperty(property)?.ClrType is not { } found
+            || (Nullable.GetUnderlyingType(found) ?? found) != type)
             return;
         var row = Expression.Parameter(entity.ClrType, "row");
         var wanted = Expression.Property(Expression.Constant(db, typeof(ActiveLabelDb)), wantedName);

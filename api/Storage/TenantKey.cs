@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ActiveLabel.Api.Storage;
 
-/// <summary>A row and what it points at belong to one organization: the foreign key says so, not only the code.</summary>
+/// <summary>
+/// A row and what it points at belong to one organization: the foreign key says so, not only the code.
+/// </summary>
 public static class TenantKey
 {
     private const string Organization = "OrganizationId";

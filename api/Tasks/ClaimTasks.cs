@@ -10,33 +10,6 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ActiveLabel.Api.Tasks;
 
-/// <summary>A worker's time-limited hold on a task.</summary>
-/// <param name="Token">Sent back with the judgement; an older token than the latest is refused.</param>
-public sealed record Lease(TaskId TaskId, ItemId ItemId, long Token, DateTimeOffset ExpiresAt);
-
-/// <summary>Which rule left a worker without a task.</summary>
-public enum NoTaskRule
-{
-    /// <summary>No task of the project wants a judgement.</summary>
-    QueueEmpty = 0,
-
-    /// <summary>Every judgement that is wanted is being given by somebody.</summary>
-    AllLeased = 1,
-
-    /// <summary>What is open was judged, skipped or is held by this worker already.</summary>
-    AlreadyJudged = 2,
-
-    /// <summary>The worker holds as many leases as he may.</summary>
-    LeaseCap = 3,
-
-    /// <summary>The worker is no member of the project.</summary>
-    NotAMember = 4,
-}
-
-/// <param name="Leases">In the order of the queue.</param>
-/// <param name="WhyNoTask">Set when there are none.</param>
-public sealed record ClaimResult(IReadOnlyList<Lease> Leases, NoTaskRule? WhyNoTask);
-
 /// <summary>Gives a worker the best tasks that he may do.</summary>
 public sealed class ClaimTasks(Writing writing, TimeProvider time)
 {
@@ -51,28 +24,27 @@ public sealed class ClaimTasks(Writing writing, TimeProvider time)
     public static readonly TimeSpan ReclaimInterval = TimeSpan.FromMinutes(1);
 
     private const int ReclaimMax = 20;
-    private const int SharedPool = 0;
 
     /// <param name="count">How many tasks at the most, 1 to <see cref="CountMax"/>.</param>
     public Task<ClaimResult> ExecuteAsync(
-        Project project, WorkerId worker, int count, CancellationToken cancellationToken)
+        Project project, Claimant claimant, int count, CancellationToken cancellationToken)
     {
         Check(project, count);
         return writing.ExecuteAsync(
             new(project.OrganizationId, project.Id),
-            (db, token) => ClaimAsync(db, project, worker, count, token),
+            (db, token) => ClaimAsync(db, project, claimant, count, token),
             cancellationToken);
     }
 
     /// <summary>The same once for each key: a retry gets the same leases.</summary>
     /// <returns>Null when the key was used for another request.</returns>
     public Task<ClaimResult?> ExecuteOnceAsync(
-        Project project, WorkerId worker, int count, string idempotencyKey, CancellationToken cancellationToken)
+        Project project, Claimant claimant, int count, string idempotencyKey, CancellationToken cancellationToken)
     {
         Check(project, count);
         return writing.ExecuteAsync(
             new(project.OrganizationId, project.Id),
-            (db, token) => ClaimOnceAsync(db, project, worker, count, idempotencyKey, token),
+            (db, token) => ClaimOnceAsync(db, project, claimant, count, idempotencyKey, token),
             cancellationToken);
     }
 
@@ -103,48 +75,61 @@ public sealed class ClaimTasks(Writing writing, TimeProvider time)
     private async Task<ClaimResult?> ClaimOnceAsync(
         ActiveLabelDb db,
         Project project,
-        WorkerId worker,
+        Claimant claimant,
         int count,
         string idempotencyKey,
         CancellationToken cancellationToken)
     {
-        var once = new Idempotency(project.OrganizationId, $"claimTasks {worker.Value}", idempotencyKey);
+        var once = new Idempotency(project.OrganizationId, $"claimTasks {claimant.Worker.Value}", idempotencyKey);
         var hash = Idempotency.HashOf($"{project.Id.Value} {count}");
         if (await once.FindAsync(db, cancellationToken) is { } earlier)
             return earlier.RequestHash == hash
                 ? JsonSerializer.Deserialize<ClaimResult>(earlier.Result ?? "null")
                 : null;
-        var result = await ClaimAsync(db, project, worker, count, cancellationToken);
+        var result = await ClaimAsync(db, project, claimant, count, cancellationToken);
+        // A refusal leaves nothing behind: what is lacking may come before the retry.
+        if (result is RefusedClaim)
+            return result;
         once.Remember(db, hash, resultId: 0, time.GetUtcNow(), JsonSerializer.Serialize(result));
         await db.SaveChangesAsync(cancellationToken);
         return result;
     }
 
     private static async Task<ClaimResult> ClaimAsync(
-        ActiveLabelDb db, Project project, WorkerId worker, int count, CancellationToken cancellationToken)
+        ActiveLabelDb db, Project project, Claimant claimant, int count, CancellationToken cancellationToken)
     {
-        var isMember = await db.Memberships.AnyAsync(
-            m => m.ProjectId == project.Id && m.WorkerId == worker && m.EndedAt == null, cancellationToken);
-        if (!isMember)
-            return new([], NoTaskRule.NotAMember);
+        var worker = claimant.Worker;
         var now = await SqlDialect.Of(db.Database).ReadClockAsync(db, cancellationToken);
+        var access = await EligiblePools.FindAsync(db, project, claimant, now, cancellationToken);
+        if (access.Bar is { } bar)
+            return new RefusedClaim(
+                bar.Shortfall == Shortfall.Deactivated ? NoTaskRule.Deactivated : NoTaskRule.NotAMember,
+                [new(bar, TaskCount: 0)]);
         var expired = await ReclaimAsync(db, project.Id, now, cancellationToken);
         var held = await db.Slots.CountAsync(
             slot => slot.ProjectId == project.Id && slot.WorkerId == worker && slot.State == SlotState.Leased,
             cancellationToken);
-        var taken = held >= LeasesMax
-            ? []
-            : await TakeSlotsAsync(db, project.Id, worker, Math.Min(count, LeasesMax - held), cancellationToken);
+        var taken = new List<Taken>();
+        foreach (var pool in access.Open)
+            if (Math.Min(count, LeasesMax - held) - taken.Count is > 0 and var wanted)
+                taken.AddRange(await TakeSlotsAsync(db, project.Id, pool.Number, worker, wanted, cancellationToken));
         var leases = taken.Count == 0
             ? []
             : await LeaseSlotsAsync(db, project, worker, taken, now, cancellationToken);
         if (taken.Count + expired.Count > 0)
             await LogAsync(db, project, worker, taken, expired, now, cancellationToken);
-        return new(
-            leases,
-            taken.Count > 0 ? null
-                : held >= LeasesMax ? NoTaskRule.LeaseCap
-                : await WhyNoTaskAsync(db, project.Id, cancellationToken));
+        if (taken.Count > 0)
+            return new(leases, WhyNoTask: null);
+        if (held >= LeasesMax)
+            return new([], NoTaskRule.LeaseCap);
+        var leftOut = await LeftOut.FindAsync(db, project, access.Closed, cancellationToken);
+        // What was given back of others is a change, and the entry of the log is that of its transaction.
+        return leftOut.Count > 0 && expired.Count == 0
+            ? new RefusedClaim(NoTaskRule.NotEligible, leftOut)
+            : new ClaimResult(
+                [],
+                leftOut.Count > 0 ? NoTaskRule.NotEligible : await WhyNoTaskAsync(db, project.Id, cancellationToken),
+                leftOut);
     }
 
     private static async Task<NoTaskRule> WhyNoTaskAsync(
@@ -188,13 +173,18 @@ public sealed class ClaimTasks(Writing writing, TimeProvider time)
     }
 
     private static async Task<List<Taken>> TakeSlotsAsync(
-        ActiveLabelDb db, ProjectId project, WorkerId worker, int count, CancellationToken cancellationToken)
+        ActiveLabelDb db,
+        ProjectId project,
+        int pool,
+        WorkerId worker,
+        int count,
+        CancellationToken cancellationToken)
     {
         await using var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
         command.CommandText = SqlDialect.Of(db.Database).ClaimSlots;
         command.Parameters.Add(SqlDialect.ParameterOf(command, "@project", project.Value));
-        command.Parameters.Add(SqlDialect.ParameterOf(command, "@pool", SharedPool));
+        command.Parameters.Add(SqlDialect.ParameterOf(command, "@pool", pool));
         command.Parameters.Add(SqlDialect.ParameterOf(command, "@worker", worker.Value));
         command.Parameters.Add(SqlDialect.ParameterOf(command, "@count", count));
         var taken = new List<Taken>();

@@ -14,7 +14,8 @@ public sealed record LeaseLostError([property: Id] string TaskId) : IUserError
 }
 
 public sealed class ClaimTasksErrorUnion() : ErrorUnion(
-    "ClaimTasksError", typeof(InvalidInputError), typeof(NotFoundError), typeof(IdempotencyConflictError));
+    "ClaimTasksError",
+    [typeof(InvalidInputError), typeof(NotFoundError), typeof(IdempotencyConflictError), .. EligibilityErrors.Types]);
 
 public sealed class ExtendLeaseErrorUnion() : ErrorUnion(
     "ExtendLeaseError", typeof(LeaseLostError), typeof(NotFoundError));

@@ -20,10 +20,10 @@ public sealed class TaskMutations
             return ClaimTasksPayload.Refused(new InvalidInputError(problem));
         if (await access.FindAsync(caller, input.ProjectId, cancellationToken) is not { } project)
             return ClaimTasksPayload.Refused(new NotFoundError("project"));
-        var worker = caller.RequireWorker();
+        var claimant = Claimant.Of(caller);
         var result = input.IdempotencyKey is { } key
-            ? await claimTasks.ExecuteOnceAsync(project, worker, input.Count, key, cancellationToken)
-            : await claimTasks.ExecuteAsync(project, worker, input.Count, cancellationToken);
+            ? await claimTasks.ExecuteOnceAsync(project, claimant, input.Count, key, cancellationToken)
+            : await claimTasks.ExecuteAsync(project, claimant, input.Count, cancellationToken);
         return result is null
             ? ClaimTasksPayload.Refused(new IdempotencyConflictError())
             : ClaimTasksPayload.Of(project, result);

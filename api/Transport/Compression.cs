@@ -11,7 +11,12 @@ public static class Compression
             compression.EnableForHttps = true;
             compression.MimeTypes =
             [
-                AcceptedType.Json, AcceptedType.GraphQLResponse, "text/javascript", "text/css", "text/html", "text/plain",
+                AcceptedType.Json,
+                AcceptedType.GraphQLResponse,
+                "text/javascript",
+                "text/css",
+                "text/html",
+                "text/plain",
             ];
         });
 }

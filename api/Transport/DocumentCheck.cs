@@ -39,7 +39,8 @@ public static class DocumentCheck
         var names = new HashSet<string>();
         foreach (var operation in document.Definitions.OfType<GraphQLOperationDefinition>())
             if (operation.Name?.StringValue is { } name && !names.Add(name))
-                throw new RefusalError(RefusalError.ValidationFailed, $"There are two operations of the name '{name}'.");
+                throw new RefusalError(
+                    RefusalError.ValidationFailed, $"There are two operations of the name '{name}'.");
     }
 
     // What the skeleton lets through the document does: its strings were looked at before.

@@ -24,7 +24,8 @@ internal sealed class DocumentCost(
             throw DocumentCheck.TooComplex($"Selections are nested more than {limits.DepthMax} deep.");
         if (weight.Expanded > limits.ExpandedSelectionsMax)
             throw DocumentCheck.TooComplex(
-                $"With its fragments written out the document has more than {limits.ExpandedSelectionsMax} selections.");
+                "With its fragments written out the document has more than "
+                + $"{limits.ExpandedSelectionsMax} selections.");
         return weight.Values <= limits.CostMax
             ? (long)weight.Values
             : throw DocumentCheck.TooComplex(

@@ -12,7 +12,9 @@ namespace ActiveLabel.Api.Transport;
 /// <param name="AllowsOthers">Whether a document may be asked for that is not among them.</param>
 public sealed record TrustedDocumentOptions(string Directory, bool AllowsOthers = true);
 
-/// <summary>Finds the document of a request: trusted ones by their hash, others from a cache of what was parsed.</summary>
+/// <summary>
+/// Finds the document of a request: trusted ones by their hash, others from a cache of what was parsed.
+/// </summary>
 public sealed class DocumentStore : IDisposable
 {
     private const string HashPrefix = "sha256:";
@@ -97,9 +99,11 @@ public sealed class DocumentStore : IDisposable
     private static void Add(Dictionary<string, string> all, string hash, string text, string file)
     {
         if (!Sha256(text).Equals(hash, StringComparison.OrdinalIgnoreCase))
-            throw new InvalidDataException($"The document '{hash}' in {file} has the SHA-256 {Sha256(text)}; name it so.");
+            throw new InvalidDataException(
+                $"The document '{hash}' in {file} has the SHA-256 {Sha256(text)}; name it so.");
         all[hash.ToLowerInvariant()] = text;
     }
 
-    private static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Sha256(string text)
+        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

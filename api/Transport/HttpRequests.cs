@@ -18,7 +18,8 @@ public sealed class HttpRequests(IGraphQLSerializer serializer, IGraphQLTextSeri
 
     /// <returns>One request, or those of a batch.</returns>
     /// <exception cref="RefusalError">There is no request in it that can be read.</exception>
-    public async Task<(IReadOnlyList<GraphQLRequest> Requests, bool IsBatch)> ReadAllAsync(HttpRequest request, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<GraphQLRequest> Requests, bool IsBatch)> ReadAllAsync(
+        HttpRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         try
@@ -66,14 +67,16 @@ public sealed class HttpRequests(IGraphQLSerializer serializer, IGraphQLTextSeri
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = limits.RequestBytesMax;
         if (limits.BatchMax == 0)
-            return ([await serializer.ReadAsync<GraphQLRequest>(request.Body, cancellationToken) ?? throw Empty()], false);
+            return (
+                [await serializer.ReadAsync<GraphQLRequest>(request.Body, cancellationToken) ?? throw Empty()], false);
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, cancellationToken);
         body.Position = 0;
         if (body.GetBuffer().AsSpan(0, (int)body.Length).TrimStart(" \t\r\n"u8) is not [(byte)'[', ..])
             return ([await serializer.ReadAsync<GraphQLRequest>(body, cancellationToken) ?? throw Empty()], false);
         var batch = await serializer.ReadAsync<GraphQLRequest[]>(body, cancellationToken);
-        return batch is { Length: > 0 } && batch.Length <= limits.BatchMax && Array.TrueForAll(batch, each => each is not null)
+        return batch is { Length: > 0 } && batch.Length <= limits.BatchMax
+            && Array.TrueForAll(batch, each => each is not null)
             ? (batch, true)
             : throw new RefusalError(RefusalError.BadRequest, $"A batch has 1 to {limits.BatchMax} requests.");
     }

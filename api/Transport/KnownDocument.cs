@@ -51,7 +51,9 @@ public sealed class KnownDocument(GraphQLDocument document, DocumentLimits limit
     }
 
     /// <summary>What validation would stumble over; call it after <see cref="CostOf"/>.</summary>
-    /// <exception cref="RefusalError">A name stands there too often, or a variable has the type of an output.</exception>
+    /// <exception cref="RefusalError">
+    /// A name stands there too often, or a variable has the type of an output.
+    /// </exception>
     public void Check(ISchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);

@@ -9,7 +9,8 @@ namespace ActiveLabel.Api.Transport;
 /// </summary>
 public static class LastResort
 {
-    public static void UseLastResort(this WebApplication app) => app.UseExceptionHandler(handler => handler.Run(AnswerAsync));
+    public static void UseLastResort(this WebApplication app)
+        => app.UseExceptionHandler(handler => handler.Run(AnswerAsync));
 
     private static Task AnswerAsync(HttpContext context)
     {

@@ -22,7 +22,8 @@ public sealed class StableErrors : IErrorInfoProvider
         var extensions = new Dictionary<string, object?> { ["code"] = code };
         if (executionError is RefusalError { RetryAfter: { } retryAfter })
             extensions["retryAfterSeconds"] = (int)retryAfter.TotalSeconds;
-        if ((executionError.InnerException?.Data[TraceId] as string ?? Activity.Current?.TraceId.ToString()) is { } traceId)
+        if ((executionError.InnerException?.Data[TraceId] as string
+            ?? Activity.Current?.TraceId.ToString()) is { } traceId)
             extensions["traceId"] = traceId;
         return new()
         {

@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Crowds;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Workers;
 
-/// <param name="Crowd">Where the worker comes from, such as private, vendor or public.</param>
+/// <param name="Crowd">The key of a crowd; private, vendor and public are there for everybody.</param>
 /// <param name="IdempotencyKey">Chosen by the client; a retry sends the same again.</param>
 public sealed record NewWorker(string Name, string Crowd, string IdempotencyKey);
 
@@ -28,8 +29,6 @@ public abstract record CreateWorkerResult
 /// <summary>Creates a worker who may do the tasks of one project, and the key he works with.</summary>
 public sealed class CreateWorker(Writing writing, TimeProvider time)
 {
-    public const int CrowdLengthMax = 50;
-
     public Task<CreateWorkerResult> ExecuteAsync(
         Project project, NewWorker wanted, CancellationToken cancellationToken)
     {
@@ -56,8 +55,11 @@ public sealed class CreateWorker(Writing writing, TimeProvider time)
         if (await db.Workers.AnyAsync(
             known => known.OrganizationId == project.OrganizationId && known.Name == wanted.Name, cancellationToken))
             return new CreateWorkerResult.NameTaken(wanted.Name);
-
         var now = time.GetUtcNow();
+        if (!await FindCrowd.IsThereAsync(db, project.OrganizationId, wanted.Crowd, now, cancellationToken))
+            return new CreateWorkerResult.Invalid(
+                $"There is no crowd '{wanted.Crowd}'; create it first, or choose private, vendor or public.");
+
         var worker = new Worker
         {
             OrganizationId = project.OrganizationId,
@@ -92,8 +94,8 @@ public sealed class CreateWorker(Writing writing, TimeProvider time)
     {
         if (string.IsNullOrWhiteSpace(wanted.Name) || wanted.Name.Length > Worker.NameLengthMax)
             return $"A worker's name has 1 to {Worker.NameLengthMax} characters.";
-        return string.IsNullOrWhiteSpace(wanted.Crowd) || wanted.Crowd.Length > CrowdLengthMax
-            ? $"A crowd's name has 1 to {CrowdLengthMax} characters."
+        return string.IsNullOrWhiteSpace(wanted.Crowd) || wanted.Crowd.Length > Crowd.KeyLengthMax
+            ? $"A crowd's name has 1 to {Crowd.KeyLengthMax} characters."
             : Idempotency.Validate(wanted.IdempotencyKey);
     }
 }

@@ -38,7 +38,7 @@ public sealed class CrowdEstimateMapping : IEntityTypeConfiguration<CrowdEstimat
     public void Configure(EntityTypeBuilder<CrowdEstimate> builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.ToTable("Crowds");
+        builder.ToTable("CrowdEstimates");
         builder.PointsAt<Project>("ProjectId");
         builder.HasKey(estimate => new { estimate.ProjectId, estimate.QuestionKey });
         builder.Property(estimate => estimate.QuestionKey).HasMaxLength(Question.KeyLengthMax);

@@ -14,7 +14,11 @@ public sealed class WorkerMapping : IEntityTypeConfiguration<Worker>
         builder.BelongsToOrganization();
         builder.Property(worker => worker.Id).ValueGeneratedOnAdd();
         builder.Property(worker => worker.Name).HasMaxLength(Worker.NameLengthMax);
-        builder.Property(worker => worker.Crowd).HasMaxLength(50);
+        builder.Property(worker => worker.Crowd).HasMaxLength(Crowd.KeyLengthMax);
+        builder.HasOne<Crowd>().WithMany()
+            .HasForeignKey(worker => new { worker.OrganizationId, worker.Crowd })
+            .HasPrincipalKey(crowd => new { crowd.OrganizationId, crowd.Key })
+            .OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(worker => new { worker.OrganizationId, worker.Name }).IsUnique();
     }
 }

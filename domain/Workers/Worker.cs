@@ -19,8 +19,29 @@ public sealed class Worker
     public required OrganizationId OrganizationId { get; init; }
     public required string Name { get; init; }
 
-    /// <summary>Where the worker comes from: private, vendor or public crowd.</summary>
+    /// <summary>Where the worker comes from: the key of a <see cref="Workers.Crowd"/>.</summary>
     public required string Crowd { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Since when the worker gets no tasks; null while active.</summary>
+    public DateTimeOffset? DeactivatedAt { get; private set; }
+
+    /// <returns>False when the worker was deactivated before.</returns>
+    public bool Deactivate(DateTimeOffset now)
+    {
+        if (DeactivatedAt is not null)
+            return false;
+        DeactivatedAt = now;
+        return true;
+    }
+
+    /// <returns>False when the worker was active already.</returns>
+    public bool Reactivate()
+    {
+        if (DeactivatedAt is null)
+            return false;
+        DeactivatedAt = null;
+        return true;
+    }
 }

@@ -78,13 +78,17 @@ internal sealed class HostileBenchmark : IBenchmark
         foreach (var (name, limit, some) in new[]
         {
             ("refused", RefusedMax, all.Where(each => !each.IsAccepted).OrderByDescending(each => each.Time).ToList()),
-            ("let through", AcceptedMax, all.Where(each => each.IsAccepted).OrderByDescending(each => each.Time).ToList()),
+            (
+                "let through",
+                AcceptedMax,
+                all.Where(each => each.IsAccepted).OrderByDescending(each => each.Time).ToList()),
         })
         {
             if (some.Count == 0)
                 continue;
             Console.WriteLine($"{title}, {name}: {some.Count:N0} documents, median "
-                + $"{some[some.Count / 2].Time.TotalMilliseconds:0.00} ms, worst (limit {limit.TotalMilliseconds:0} ms):");
+                + $"{some[some.Count / 2].Time.TotalMilliseconds:0.00} ms, "
+                + $"worst (limit {limit.TotalMilliseconds:0} ms):");
             foreach (var each in some.Take(5))
                 Console.WriteLine($"  {each.Time.TotalMilliseconds,8:0.0} ms {each.Bytes,12:N0} bytes  {each.What}");
             isGood &= some[0].Time <= limit;

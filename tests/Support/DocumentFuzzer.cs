@@ -38,7 +38,8 @@ public sealed class DocumentFuzzer(IReadOnlyList<string> words, int seed)
     {
         var kind = _random.Next(8) switch { 0 => "mutation", 1 => "subscription", _ => "query" };
         var variables = _random.Next(3) == 0
-            ? $"({string.Join(' ', Enumerable.Range(0, _random.Next(1, 8)).Select(n => $"${Word()}: {Type()} = {Value(2)}"))})"
+            ? $"({string.Join(' ', Enumerable.Range(0, _random.Next(1, 8)).Select(
+                n => $"${Word()}: {Type()} = {Value(2)}"))})"
             : "";
         return $"{kind} q{number}{variables} {Directives()} {Selections(_random.Next(1, 8))}";
     }

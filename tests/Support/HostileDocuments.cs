@@ -62,7 +62,9 @@ public static class HostileDocuments
             $"{{ {Repeat("...f ", 900)} }} fragment f on Query {{ __typename }}");
         yield return ("fragments on nothing", "{ ...f } fragment f on Nothing { a }");
         yield return ("one name for 40 fragments", "{ ...f } " + Repeat("fragment f on Query { __typename } ", 40));
-        yield return ("unused fragments", "{ __typename } " + Many(49, n => $"fragment f{n} on Query {{ __typename }} "));
+        yield return (
+            "unused fragments",
+            "{ __typename } " + Many(49, n => $"fragment f{n} on Query {{ __typename }} "));
         yield return ("fields that overlap through fragments", "{ ...f0 } " + Many(
             40, n => $"fragment f{n} on Query {{ {Many(20, m => $"a{m}: __typename ")} ...f{n + 1} }} ")
             + "fragment f40 on Query { __typename }");
@@ -73,13 +75,21 @@ public static class HostileDocuments
         yield return ("a list of 8,000 numbers", $"{{ nodes(ids: [{Repeat("1,", 8_000)}]) {{ id }} }}");
         yield return ("a string of 30,000 characters", $"{{ node(id: \"{new string('x', 30_000)}\") {{ id }} }}");
         yield return ("a string of a megabyte", $"{{ node(id: \"{new string('x', 1_000_000)}\") {{ id }} }}");
-        yield return ("a number of 30,000 digits", $"{{ items(projectId: \"x\", first: {new string('9', 30_000)}) {{ nodes {{ id }} }} }}");
-        yield return ("an object of 2,000 fields", $"mutation {{ createProject(input: {{ {Many(2_000, n => $"f{n}:1 ")} }}) {{ project {{ id }} }} }}");
-        yield return ("one field 1,000 times in an object", $"mutation {{ createProject(input: {{ {Repeat("name:\"x\" ", 1_000)} }}) {{ project {{ id }} }} }}");
+        yield return (
+            "a number of 30,000 digits",
+            $"{{ items(projectId: \"x\", first: {new string('9', 30_000)}) {{ nodes {{ id }} }} }}");
+        yield return (
+            "an object of 2,000 fields",
+            $"mutation {{ createProject(input: {{ {Many(2_000, n => $"f{n}:1 ")} }}) {{ project {{ id }} }} }}");
+        yield return (
+            "one field 1,000 times in an object",
+            $"mutation {{ createProject(input: {{ {Repeat("name:\"x\" ", 1_000)} }}) {{ project {{ id }} }} }}");
         yield return ("an exponent without end", "{ items(projectId: \"x\", first: 1e999999) { nodes { id } } }");
         yield return ("a negative page", "{ items(projectId: \"x\", first: -2147483648) { nodes { id } } }");
         yield return ("an ID of another kind", "{ node(id: {a: [1, {b: $c}]}) { id } }");
-        yield return ("a cursor of 20,000 characters", $"{{ projects(after: \"{new string('A', 20_000)}\") {{ nodes {{ id }} }} }}");
+        yield return (
+            "a cursor of 20,000 characters",
+            $"{{ projects(after: \"{new string('A', 20_000)}\") {{ nodes {{ id }} }} }}");
         yield return ("a NUL in a string", "{ node(id: \"\\u0000\") { id } }");
         yield return ("half a surrogate", "{ node(id: \"\\uD800\") { id } }");
     }
@@ -94,7 +104,9 @@ public static class HostileDocuments
         yield return ("30,000 commas", "{ __typename " + new string(',', 30_000) + "}");
         yield return ("a string without end", "{ node(id: \"" + new string('x', 20_000));
         yield return ("a block string without end", "{ node(id: \"\"\"" + new string('x', 20_000));
-        yield return ("a block string of 10,000 lines", "{ node(id: \"\"\"" + Repeat(" \n", 10_000) + "\"\"\") { id } }");
+        yield return (
+            "a block string of 10,000 lines",
+            "{ node(id: \"\"\"" + Repeat(" \n", 10_000) + "\"\"\") { id } }");
         yield return ("a byte order mark", "\uFEFF{ __typename }");
         yield return ("a NUL", "{ __typename \0 }");
         yield return ("right-to-left marks", "{ \u202E__typename }");
@@ -106,7 +118,9 @@ public static class HostileDocuments
 
     private static IEnumerable<(string, string)> Pages()
     {
-        yield return ("pages of pages", "{ items(projectId: \"x\", first: 100) { nodes { judgements(first: 100) { nodes "
+        yield return (
+            "pages of pages",
+            "{ items(projectId: \"x\", first: 100) { nodes { judgements(first: 100) { nodes "
             + "{ item { events(first: 100) { nodes { cursor } } } } } } } }");
         yield return ("pages of pages from the end", "{ items(projectId: \"x\", last: 100) { nodes "
             + "{ judgements(last: 100) { nodes { item { events(last: 100) { nodes { cursor } } } } } } } }");

@@ -31,7 +31,8 @@ public sealed class AuditLogTests : IAsyncLifetime
         var before = await CountAsync();
 
         using var response = await client.PostAsync("", new StringContent(
-            $$"""{"query":"mutation { createWorker(input: { projectId: \"{{_project}}\", name: \"Ada\", idempotencyKey: \"k\" }) { worker { id } } }"}""",
+            """{"query":"mutation { createWorker(input: { """
+            + $$"""projectId: \"{{_project}}\", name: \"Ada\", idempotencyKey: \"k\" }) { worker { id } } }"}""",
             System.Text.Encoding.UTF8,
             "application/json"));
         response.EnsureSuccessStatusCode();
@@ -129,7 +130,8 @@ public sealed class AuditLogTests : IAsyncLifetime
         await ExecuteAsync("UPDATE \"AuditEntries\" SET \"Actor\" = 'key:999' WHERE \"Sequence\" = 3");
         var forged = (await LastAsync(5)).Single(entry => entry.Sequence == 3);
 
-        await ExecuteAsync($"UPDATE \"AuditEntries\" SET \"Hash\" = '{AuditChain.HashOf(forged)}' WHERE \"Sequence\" = 3");
+        await ExecuteAsync(
+            $"UPDATE \"AuditEntries\" SET \"Hash\" = '{AuditChain.HashOf(forged)}' WHERE \"Sequence\" = 3");
 
         Assert.Equal(4, Assert.Single(await VerifyAsync()).BrokenAt);
     }

@@ -53,7 +53,7 @@ public sealed class EstimateReliabilityTests
         await using var db = database.CreateDbContext();
         var ada = await db.Workers.Where(worker => worker.Name == "Ada").Select(worker => worker.Id).SingleAsync();
         var known = await db.Reliability.AsNoTracking().SingleAsync(estimate => estimate.WorkerId == ada);
-        var crowd = await db.Crowds.AsNoTracking().SingleAsync();
+        var crowd = await db.CrowdEstimates.AsNoTracking().SingleAsync();
 
         var next = Assert.Single(await database.ClaimAsync(project, ada, 1));
         await database.SubmitAsync(project, ada, next, "dog");

@@ -117,7 +117,8 @@ public sealed class SchemaWalkTests : IAsyncLifetime
 
         using var graph = await client.PostAsJsonAsync("", new { query = "{ __typename }" });
         using var import = await client.PostAsync(
-            new Uri($"/projects/{_tenants.Project}/items:import?format=csv", UriKind.Relative), new StringContent("text\n"));
+            new Uri($"/projects/{_tenants.Project}/items:import?format=csv", UriKind.Relative),
+            new StringContent("text\n"));
         _server.Statements.Fails = null;
 
         Assert.Equal(

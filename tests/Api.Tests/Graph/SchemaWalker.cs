@@ -93,7 +93,8 @@ internal sealed class SchemaWalker(Func<string, string, string> idOf)
     {
         // The same field of two types may differ in its type: each gets a name of its own.
         var fields = string.Concat(type.Fields.Select(field => (field, text: Field(field, path, depth - 1)))
-            .Where(pair => depth > 0 && MayAsk(type, pair.field) && pair.text.Length > 0).Select(pair => $"{type.Name}_{pair.field.Name}: {pair.text}"));
+            .Where(pair => depth > 0 && MayAsk(type, pair.field) && pair.text.Length > 0)
+            .Select(pair => $"{type.Name}_{pair.field.Name}: {pair.text}"));
         return fields.Length == 0 ? "" : $"... on {type.Name} {{ {fields} }} ";
     }
 

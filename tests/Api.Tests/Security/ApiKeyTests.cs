@@ -24,7 +24,8 @@ public sealed class ApiKeyTests : IAsyncLifetime
     public async Task A_secret_is_said_once_and_never_stored()
     {
         const string Document = """
-            mutation { createApiKey(input: { name: "ci", role: SERVICE, idempotencyKey: "k" }) { secret apiKey { id } } }
+            mutation {
+              createApiKey(input: { name: "ci", role: SERVICE, idempotencyKey: "k" }) { secret apiKey { id } } }
             """;
 
         var first = (await _server.DataAsync(_administrator, Document)).GetProperty("createApiKey");

@@ -10,7 +10,8 @@ namespace ActiveLabel.Api.Tests.Transport;
 
 public sealed class DocumentCheckTests : IDisposable
 {
-    private readonly ServiceProvider _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddGraph().BuildServiceProvider();
+    private readonly ServiceProvider _services =
+        new ServiceCollection().AddSingleton(TimeProvider.System).AddGraph().BuildServiceProvider();
 
     public static TheoryData<string, string> TooMuch => new()
     {

@@ -20,7 +20,8 @@ public sealed class DocumentStoreTests : IDisposable
     {
         await File.WriteAllTextAsync(PathOf($"{HashOf(Trusted)}.graphql"), Trusted);
         await File.WriteAllTextAsync(
-            PathOf("relay.json"), JsonSerializer.Serialize(new Dictionary<string, string> { [HashOf("{ __typename }")] = "{ __typename }" }));
+            PathOf("relay.json"),
+            JsonSerializer.Serialize(new Dictionary<string, string> { [HashOf("{ __typename }")] = "{ __typename }" }));
         await using var server = await StartAsync(allowsOthers: true);
         var key = await server.AdministratorAsync();
         var p = await server.CreateProjectAsync(key, items: 1);

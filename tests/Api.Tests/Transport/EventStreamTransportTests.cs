@@ -107,10 +107,12 @@ public sealed class EventStreamTransportTests : IAsyncLifetime
         using var client = _server.Client(_key);
         client.DefaultRequestHeaders.Accept.ParseAdd("text/event-stream");
 
-        using var mutation = await client.GetAsync($"?query={Uri.EscapeDataString(
-            $"mutation {{ triggerJob(input: {{ projectId: \"{project}\", job: RERANK }}) {{ operation {{ id }} }} }}")}");
+        using var mutation = await client.GetAsync("?query=" + Uri.EscapeDataString(
+            $"mutation {{ triggerJob(input: {{ projectId: \"{project}\", job: RERANK }})"
+            + " { operation { id } } }"));
         using var subscription = await client.GetAsync(
-            $"?query={Uri.EscapeDataString($"subscription {{ onItemChanged(projectId: \"{project}\") {{ cursor }} }}")}",
+            "?query=" + Uri.EscapeDataString(
+                $"subscription {{ onItemChanged(projectId: \"{project}\") {{ cursor }} }}"),
             HttpCompletionOption.ResponseHeadersRead);
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, mutation.StatusCode);

@@ -11,7 +11,8 @@ namespace ActiveLabel.Api.Tests.Transport;
 public sealed class HttpDetailsTests : IAsyncLifetime
 {
     private const string Mutation =
-        """{"query":"mutation { triggerJob(input: { projectId: \"none\", job: RERANK }) { errors { __typename } } }"}""";
+        """{"query":"mutation { triggerJob(input: { projectId: \"none\", job: RERANK }) """
+        + """{ errors { __typename } } }"}""";
 
     private GraphServer _server = null!;
     private string _key = null!;
@@ -63,7 +64,8 @@ public sealed class HttpDetailsTests : IAsyncLifetime
         using var client = _server.Client(_key);
         object One(string query) => new { query };
 
-        using var three = await client.PostAsJsonAsync("", new[] { One("{ a: __typename }"), One("{ b }"), One("{ c: __typename }") });
+        using var three = await client.PostAsJsonAsync(
+            "", new[] { One("{ a: __typename }"), One("{ b }"), One("{ c: __typename }") });
         using var four = await client.PostAsJsonAsync("", Enumerable.Repeat(One("{ __typename }"), 4));
         using var none = await client.PostAsJsonAsync("", Array.Empty<object>());
 

@@ -828,6 +828,42 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.ToTable("Tasks", (string)null);
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Tasks.Pool", b =>
+                {
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<bool>("IsExclusiveOnItem")
+                        .HasColumnType("bit");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Requirement")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("StepKey")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.HasKey("ProjectId", "Number");
+
+                    b.HasIndex("ProjectId", "Hash")
+                        .IsUnique();
+
+                    b.ToTable("Pools", (string)null);
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Tasks.QueueEntry", b =>
                 {
                     b.Property<long>("TaskId")
@@ -986,6 +1022,78 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.ToTable("Consensus", (string)null);
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.AccessZone", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("Networks")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "Id");
+
+                    b.HasIndex("OrganizationId", "Key")
+                        .IsUnique();
+
+                    b.ToTable("AccessZones", (string)null);
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.Crowd", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("nvarchar(50)");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "Id");
+
+                    b.ToTable("Crowds", (string)null);
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Workers.CrowdEstimate", b =>
                 {
                     b.Property<long>("ProjectId")
@@ -1011,7 +1119,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.HasKey("ProjectId", "QuestionKey");
 
-                    b.ToTable("Crowds", (string)null);
+                    b.ToTable("CrowdEstimates", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Domain.Workers.Membership", b =>
@@ -1099,6 +1207,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasMaxLength(50)
                         .HasColumnType("nvarchar(50)");
 
+                    b.Property<long?>("DeactivatedAt")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1113,6 +1224,67 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("Workers", (string)null);
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.WorkerCredential", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Attestation")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("GrantedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Grantor")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("int");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<int>("Type")
+                        .HasColumnType("int");
+
+                    b.Property<long>("WorkerId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("WorkerId", "Id");
+
+                    b.HasIndex("WorkerId", "Type", "Key", "Scope")
+                        .IsUnique()
+                        .HasDatabaseName("IX_WorkerCredentials_Standing")
+                        .HasFilter("\"RevokedAt\" IS NULL");
+
+                    b.ToTable("WorkerCredentials", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Api.Audit.AuditEntry", b =>
@@ -1334,6 +1506,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Tasks.Pool", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Tasks.QueueEntry", b =>
                 {
                     b.HasOne("ActiveLabel.Domain.Tasks.LabelingTask", null)
@@ -1377,6 +1559,24 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("ItemId", "OrganizationId")
                         .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.AccessZone", b =>
+                {
+                    b.HasOne("ActiveLabel.Api.Security.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.Crowd", b =>
+                {
+                    b.HasOne("ActiveLabel.Api.Security.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -1430,6 +1630,23 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.HasOne("ActiveLabel.Api.Security.Organization", null)
                         .WithMany()
                         .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ActiveLabel.Domain.Workers.Crowd", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "Crowd")
+                        .HasPrincipalKey("OrganizationId", "Key")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.WorkerCredential", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Workers.Worker", null)
+                        .WithMany()
+                        .HasForeignKey("WorkerId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -824,6 +824,42 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.ToTable("Tasks", (string)null);
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Tasks.Pool", b =>
+                {
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsExclusiveOnItem")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Requirement")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StepKey")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ProjectId", "Number");
+
+                    b.HasIndex("ProjectId", "Hash")
+                        .IsUnique();
+
+                    b.ToTable("Pools", (string)null);
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Tasks.QueueEntry", b =>
                 {
                     b.Property<long>("TaskId")
@@ -982,6 +1018,78 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.ToTable("Consensus", (string)null);
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.AccessZone", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Networks")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "Id");
+
+                    b.HasIndex("OrganizationId", "Key")
+                        .IsUnique();
+
+                    b.ToTable("AccessZones", (string)null);
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.Crowd", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "Id");
+
+                    b.ToTable("Crowds", (string)null);
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Workers.CrowdEstimate", b =>
                 {
                     b.Property<long>("ProjectId")
@@ -1007,7 +1115,7 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.HasKey("ProjectId", "QuestionKey");
 
-                    b.ToTable("Crowds", (string)null);
+                    b.ToTable("CrowdEstimates", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Domain.Workers.Membership", b =>
@@ -1095,6 +1203,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .HasMaxLength(50)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("DeactivatedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1109,6 +1220,67 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Workers", (string)null);
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.WorkerCredential", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
+
+                    b.Property<string>("Attestation")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("GrantedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Grantor")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Type")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("WorkerId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("WorkerId", "Id");
+
+                    b.HasIndex("WorkerId", "Type", "Key", "Scope")
+                        .IsUnique()
+                        .HasDatabaseName("IX_WorkerCredentials_Standing")
+                        .HasFilter("\"RevokedAt\" IS NULL");
+
+                    b.ToTable("WorkerCredentials", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Api.Audit.AuditEntry", b =>
@@ -1330,6 +1502,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Tasks.Pool", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Tasks.QueueEntry", b =>
                 {
                     b.HasOne("ActiveLabel.Domain.Tasks.LabelingTask", null)
@@ -1373,6 +1555,24 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("ItemId", "OrganizationId")
                         .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.AccessZone", b =>
+                {
+                    b.HasOne("ActiveLabel.Api.Security.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.Crowd", b =>
+                {
+                    b.HasOne("ActiveLabel.Api.Security.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -1426,6 +1626,23 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.HasOne("ActiveLabel.Api.Security.Organization", null)
                         .WithMany()
                         .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ActiveLabel.Domain.Workers.Crowd", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "Crowd")
+                        .HasPrincipalKey("OrganizationId", "Key")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.WorkerCredential", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Workers.Worker", null)
+                        .WithMany()
+                        .HasForeignKey("WorkerId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

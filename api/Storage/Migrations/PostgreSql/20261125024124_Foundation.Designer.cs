@@ -2,16 +2,16 @@
 using ActiveLabel.Api.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace ActiveLabel.Api.Storage.Migrations.SqlServer
+namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 {
-    [DbContext(typeof(SqlServerDb))]
-    [Migration("20261124172912_Foundation")]
+    [DbContext(typeof(PostgreSqlDb))]
+    [Migration("20261125024124_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -20,9 +20,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 #pragma warning disable 612, 618
             modelBuilder
                 .HasAnnotation("ProductVersion", "10.0.15")
-                .HasAnnotation("Relational:MaxIdentifierLength", 128);
+                .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
-            SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
+            NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
             modelBuilder.Entity("ActiveLabel.Api.Audit.AuditEntry", b =>
                 {
@@ -35,12 +35,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<string>("Action")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("character varying(200)");
 
                     b.Property<string>("Actor")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("character varying(200)");
 
                     b.Property<long>("At")
                         .HasColumnType("bigint");
@@ -48,50 +48,50 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<string>("Errors")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("character varying(200)");
 
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
+                        .HasColumnType("character varying(64)");
 
                     b.Property<string>("InputHash")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
+                        .HasColumnType("character varying(64)");
 
                     b.Property<int>("Outcome")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<string>("PreviousHash")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
+                        .HasColumnType("character varying(64)");
 
                     b.Property<string>("RemoteAddress")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("character varying(200)");
 
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("character varying(200)");
 
                     b.Property<string>("Targets")
                         .IsRequired()
                         .HasMaxLength(500)
-                        .HasColumnType("nvarchar(500)");
+                        .HasColumnType("character varying(500)");
 
                     b.Property<string>("TraceId")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("character varying(200)");
 
                     b.Property<string>("UserAgent")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("character varying(200)");
 
                     b.HasKey("OrganizationId", "Sequence");
 
@@ -106,7 +106,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
+                        .HasColumnType("character varying(64)");
 
                     b.Property<long>("Sequence")
                         .HasColumnType("bigint");
@@ -129,13 +129,13 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.Property<string>("Details")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)");
+                        .HasColumnType("text");
 
                     b.Property<long?>("ItemId")
                         .HasColumnType("bigint");
 
                     b.Property<int>("Kind")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -156,7 +156,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint");
 
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<long>("At")
                         .HasColumnType("bigint");
@@ -171,10 +171,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<double?>("JudgementsPerHour")
-                        .HasColumnType("float");
+                        .HasColumnType("double precision");
 
                     b.Property<double?>("MeanConfidence")
-                        .HasColumnType("float");
+                        .HasColumnType("double precision");
 
                     b.Property<long?>("OldestOpenAt")
                         .HasColumnType("bigint");
@@ -189,7 +189,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<double>("StaleShare")
-                        .HasColumnType("float");
+                        .HasColumnType("double precision");
 
                     b.HasKey("Id");
 
@@ -204,35 +204,35 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint");
 
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Error")
                         .HasMaxLength(1000)
-                        .HasColumnType("nvarchar(1000)");
+                        .HasColumnType("character varying(1000)");
 
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("bigint");
 
                     b.Property<int>("Job")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
 
                     b.Property<double>("Progress")
-                        .HasColumnType("float");
+                        .HasColumnType("double precision");
 
                     b.Property<long>("ProjectId")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Result")
-                        .HasColumnType("nvarchar(max)");
+                        .HasColumnType("text");
 
                     b.Property<int>("State")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.HasKey("Id");
 
@@ -252,7 +252,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<double>("ConfidenceSum")
-                        .HasColumnType("float");
+                        .HasColumnType("double precision");
 
                     b.Property<long>("DoneItems")
                         .HasColumnType("bigint");
@@ -261,7 +261,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<double>("HandlingSeconds")
-                        .HasColumnType("float");
+                        .HasColumnType("double precision");
 
                     b.Property<long>("Items")
                         .HasColumnType("bigint");
@@ -298,7 +298,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint");
 
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
@@ -309,10 +309,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
+                        .HasColumnType("character varying(64)");
 
                     b.Property<bool>("IsReadOnly")
-                        .HasColumnType("bit");
+                        .HasColumnType("boolean");
 
                     b.Property<long?>("LastUsedAt")
                         .HasColumnType("bigint");
@@ -320,7 +320,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("character varying(200)");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -332,7 +332,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<int>("Role")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<long?>("WorkerId")
                         .HasColumnType("bigint");
@@ -355,7 +355,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint");
 
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
@@ -363,12 +363,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<string>("Issuer")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("nvarchar(400)");
+                        .HasColumnType("character varying(400)");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("character varying(200)");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -377,12 +377,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<int>("Role")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)");
+                        .HasColumnType("character varying(255)");
 
                     b.Property<long?>("WorkerId")
                         .HasColumnType("bigint");
@@ -408,7 +408,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("character varying(200)");
 
                     b.HasKey("Id");
 
@@ -432,20 +432,20 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint");
 
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<int>("Arm")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<long>("At")
                         .HasColumnType("bigint");
 
                     b.Property<int>("Labels")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<string>("Measurement")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)");
+                        .HasColumnType("text");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -466,41 +466,41 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<double?>("AccuracyNow")
-                        .HasColumnType("float");
+                        .HasColumnType("double precision");
 
                     b.Property<long>("EstimatedAt")
                         .HasColumnType("bigint");
 
                     b.Property<double?>("HoursNeeded")
-                        .HasColumnType("float");
+                        .HasColumnType("double precision");
 
                     b.Property<int?>("JudgementsNeeded")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<int?>("LabelsHigh")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<int?>("LabelsLow")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<int?>("LabelsNeeded")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<int>("LabelsNow")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<string>("Message")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)");
+                        .HasColumnType("text");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
 
                     b.Property<int>("Status")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<double>("Target")
-                        .HasColumnType("float");
+                        .HasColumnType("double precision");
 
                     b.HasKey("ProjectId");
 
@@ -514,11 +514,11 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.Property<string>("Operation")
                         .HasMaxLength(50)
-                        .HasColumnType("nvarchar(50)");
+                        .HasColumnType("character varying(50)");
 
                     b.Property<string>("Key")
                         .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
+                        .HasColumnType("character varying(100)");
 
                     b.Property<long>("At")
                         .HasColumnType("bigint");
@@ -526,10 +526,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<string>("RequestHash")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
+                        .HasColumnType("character varying(64)");
 
                     b.Property<string>("Result")
-                        .HasColumnType("nvarchar(max)");
+                        .HasColumnType("text");
 
                     b.Property<long>("ResultId")
                         .HasColumnType("bigint");
@@ -547,14 +547,14 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint");
 
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<int>("Arm")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<string>("Attributes")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)");
+                        .HasColumnType("text");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
@@ -565,10 +565,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<string>("ExternalId")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("character varying(200)");
 
                     b.Property<bool>("IsModelBlind")
-                        .HasColumnType("bit");
+                        .HasColumnType("boolean");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -577,7 +577,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<int>("State")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.HasKey("Id");
 
@@ -598,7 +598,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.Property<string>("Data")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)");
+                        .HasColumnType("text");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -614,19 +614,19 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint");
 
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<string>("Answers")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)");
+                        .HasColumnType("text");
 
                     b.Property<double>("HandlingSeconds")
-                        .HasColumnType("float");
+                        .HasColumnType("double precision");
 
                     b.Property<string>("IdempotencyKey")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
+                        .HasColumnType("character varying(100)");
 
                     b.Property<long>("ItemId")
                         .HasColumnType("bigint");
@@ -640,13 +640,13 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<string>("RequestHash")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
+                        .HasColumnType("character varying(64)");
 
                     b.Property<int>("SchemaVersion")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<int>("SlotNumber")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<long>("SubmittedAt")
                         .HasColumnType("bigint");
@@ -688,7 +688,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.Property<byte[]>("Probabilities")
                         .IsRequired()
-                        .HasColumnType("varbinary(max)");
+                        .HasColumnType("bytea");
 
                     b.Property<long>("ScoredAt")
                         .HasColumnType("bigint");
@@ -704,20 +704,20 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint");
 
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Decision")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)");
+                        .HasColumnType("text");
 
                     b.Property<int>("Labels")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<string>("Measurement")
-                        .HasColumnType("nvarchar(max)");
+                        .HasColumnType("text");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -728,16 +728,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<string>("Sha256")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
+                        .HasColumnType("character varying(64)");
 
                     b.Property<int>("Stage")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<double>("Temperature")
-                        .HasColumnType("float");
+                        .HasColumnType("double precision");
 
                     b.Property<int>("Version")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.HasKey("Id");
 
@@ -758,7 +758,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint");
 
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
@@ -766,21 +766,21 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("character varying(200)");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Schema")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)");
+                        .HasColumnType("text");
 
                     b.Property<long>("Seed")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)");
+                        .HasColumnType("text");
 
                     b.HasKey("Id");
 
@@ -796,7 +796,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint");
 
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<long>("ItemId")
                         .HasColumnType("bigint");
@@ -808,7 +808,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<int>("Reason")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<long?>("ScoredAt")
                         .HasColumnType("bigint");
@@ -817,10 +817,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<double>("SelectionProbability")
-                        .HasColumnType("float");
+                        .HasColumnType("double precision");
 
                     b.Property<double?>("Uncertainty")
-                        .HasColumnType("float");
+                        .HasColumnType("double precision");
 
                     b.HasKey("Id");
 
@@ -831,13 +831,49 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.ToTable("Tasks", (string)null);
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Tasks.Pool", b =>
+                {
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<bool>("IsExclusiveOnItem")
+                        .HasColumnType("boolean");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Requirement")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("StepKey")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.HasKey("ProjectId", "Number");
+
+                    b.HasIndex("ProjectId", "Hash")
+                        .IsUnique();
+
+                    b.ToTable("Pools", (string)null);
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Tasks.QueueEntry", b =>
                 {
                     b.Property<long>("TaskId")
                         .HasColumnType("bigint");
 
                     b.Property<int>("Filled")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<long>("Grants")
                         .HasColumnType("bigint");
@@ -849,19 +885,19 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<int>("Pool")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<double>("Position")
-                        .HasColumnType("float");
+                        .HasColumnType("double precision");
 
                     b.Property<long>("ProjectId")
                         .HasColumnType("bigint");
 
                     b.Property<int>("Required")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<int>("State")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.HasKey("TaskId");
 
@@ -890,13 +926,13 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.Property<string>("Comment")
                         .HasMaxLength(2000)
-                        .HasColumnType("nvarchar(2000)");
+                        .HasColumnType("character varying(2000)");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
 
                     b.Property<int>("Reason")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.HasKey("TaskId", "WorkerId");
 
@@ -918,7 +954,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<int>("Number")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -927,7 +963,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<int>("State")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<long>("Token")
                         .HasColumnType("bigint");
@@ -958,26 +994,26 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.Property<string>("QuestionKey")
                         .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
+                        .HasColumnType("character varying(100)");
 
                     b.Property<double>("Confidence")
-                        .HasColumnType("float");
+                        .HasColumnType("double precision");
 
                     b.Property<long>("EstimatedAt")
                         .HasColumnType("bigint");
 
                     b.Property<int>("JudgementCount")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<int>("Label")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
 
                     b.Property<byte[]>("Posterior")
                         .IsRequired()
-                        .HasColumnType("varbinary(max)");
+                        .HasColumnType("bytea");
 
                     b.Property<long>("ProjectId")
                         .HasColumnType("bigint");
@@ -989,6 +1025,78 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.ToTable("Consensus", (string)null);
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.AccessZone", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Networks")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "Id");
+
+                    b.HasIndex("OrganizationId", "Key")
+                        .IsUnique();
+
+                    b.ToTable("AccessZones", (string)null);
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.Crowd", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "Id");
+
+                    b.ToTable("Crowds", (string)null);
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Workers.CrowdEstimate", b =>
                 {
                     b.Property<long>("ProjectId")
@@ -996,25 +1104,25 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.Property<string>("QuestionKey")
                         .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
+                        .HasColumnType("character varying(100)");
 
                     b.Property<long>("EstimatedAt")
                         .HasColumnType("bigint");
 
                     b.Property<byte[]>("LabelPrior")
                         .IsRequired()
-                        .HasColumnType("varbinary(max)");
+                        .HasColumnType("bytea");
 
                     b.Property<byte[]>("NewcomerConfusion")
                         .IsRequired()
-                        .HasColumnType("varbinary(max)");
+                        .HasColumnType("bytea");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
 
                     b.HasKey("ProjectId", "QuestionKey");
 
-                    b.ToTable("Crowds", (string)null);
+                    b.ToTable("CrowdEstimates", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Domain.Workers.Membership", b =>
@@ -1032,7 +1140,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<int>("JudgementCount")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -1054,29 +1162,29 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.Property<string>("QuestionKey")
                         .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
+                        .HasColumnType("character varying(100)");
 
                     b.Property<double>("Accuracy")
-                        .HasColumnType("float");
+                        .HasColumnType("double precision");
 
                     b.Property<double>("AccuracyHigh")
-                        .HasColumnType("float");
+                        .HasColumnType("double precision");
 
                     b.Property<double>("AccuracyLow")
-                        .HasColumnType("float");
+                        .HasColumnType("double precision");
 
                     b.Property<byte[]>("Confusion")
                         .IsRequired()
-                        .HasColumnType("varbinary(max)");
+                        .HasColumnType("bytea");
 
                     b.Property<long>("EstimatedAt")
                         .HasColumnType("bigint");
 
                     b.Property<double>("InformationNats")
-                        .HasColumnType("float");
+                        .HasColumnType("double precision");
 
                     b.Property<int>("JudgementCount")
-                        .HasColumnType("int");
+                        .HasColumnType("integer");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -1092,7 +1200,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint");
 
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
@@ -1100,12 +1208,15 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<string>("Crowd")
                         .IsRequired()
                         .HasMaxLength(50)
-                        .HasColumnType("nvarchar(50)");
+                        .HasColumnType("character varying(50)");
+
+                    b.Property<long?>("DeactivatedAt")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("character varying(200)");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -1116,6 +1227,67 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("Workers", (string)null);
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.WorkerCredential", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Attestation")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("GrantedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Grantor")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Type")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("WorkerId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("WorkerId", "Id");
+
+                    b.HasIndex("WorkerId", "Type", "Key", "Scope")
+                        .IsUnique()
+                        .HasDatabaseName("IX_WorkerCredentials_Standing")
+                        .HasFilter("\"RevokedAt\" IS NULL");
+
+                    b.ToTable("WorkerCredentials", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Api.Audit.AuditEntry", b =>
@@ -1337,6 +1509,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Tasks.Pool", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Tasks.QueueEntry", b =>
                 {
                     b.HasOne("ActiveLabel.Domain.Tasks.LabelingTask", null)
@@ -1380,6 +1562,24 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("ItemId", "OrganizationId")
                         .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.AccessZone", b =>
+                {
+                    b.HasOne("ActiveLabel.Api.Security.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.Crowd", b =>
+                {
+                    b.HasOne("ActiveLabel.Api.Security.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -1433,6 +1633,23 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.HasOne("ActiveLabel.Api.Security.Organization", null)
                         .WithMany()
                         .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ActiveLabel.Domain.Workers.Crowd", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId", "Crowd")
+                        .HasPrincipalKey("OrganizationId", "Key")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Workers.WorkerCredential", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Workers.Worker", null)
+                        .WithMany()
+                        .HasForeignKey("WorkerId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

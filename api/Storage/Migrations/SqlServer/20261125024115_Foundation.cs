@@ -1,9 +1,8 @@
 ﻿using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
+namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 {
     /// <inheritdoc />
     public partial class Foundation : Migration
@@ -16,12 +15,35 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Organizations", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AccessZones",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Networks = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccessZones", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_AccessZones_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -31,18 +53,18 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     Sequence = table.Column<long>(type: "bigint", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false),
-                    Actor = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Role = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Action = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Targets = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    InputHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Outcome = table.Column<int>(type: "integer", nullable: false),
-                    Errors = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    RemoteAddress = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    UserAgent = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    TraceId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    PreviousHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                    Actor = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Action = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Targets = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    InputHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Outcome = table.Column<int>(type: "int", nullable: false),
+                    Errors = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    RemoteAddress = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    UserAgent = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    TraceId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    PreviousHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -61,7 +83,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 {
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     Sequence = table.Column<long>(type: "bigint", nullable: false),
-                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -75,15 +97,39 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Crowds",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
+                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Kind = table.Column<int>(type: "int", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Crowds", x => x.Id);
+                    table.UniqueConstraint("AK_Crowds_OrganizationId_Key", x => new { x.OrganizationId, x.Key });
+                    table.ForeignKey(
+                        name: "FK_Crowds_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "IdempotencyRecords",
                 columns: table => new
                 {
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Operation = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    RequestHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Operation = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     ResultId = table.Column<long>(type: "bigint", nullable: false),
-                    Result = table.Column<string>(type: "text", nullable: true),
+                    Result = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -102,11 +148,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Schema = table.Column<string>(type: "text", nullable: false),
-                    Settings = table.Column<string>(type: "text", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Schema = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Settings = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Seed = table.Column<long>(type: "bigint", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -127,16 +173,23 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Crowd = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Crowd = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    DeactivatedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Workers", x => x.Id);
                     table.UniqueConstraint("AK_Workers_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
+                    table.ForeignKey(
+                        name: "FK_Workers_Crowds_OrganizationId_Crowd",
+                        columns: x => new { x.OrganizationId, x.Crowd },
+                        principalTable: "Crowds",
+                        principalColumns: new[] { "OrganizationId", "Key" },
+                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Workers_Organizations_OrganizationId",
                         column: x => x.OrganizationId,
@@ -146,21 +199,21 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
-                name: "Crowds",
+                name: "CrowdEstimates",
                 columns: table => new
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    LabelPrior = table.Column<byte[]>(type: "bytea", nullable: false),
-                    NewcomerConfusion = table.Column<byte[]>(type: "bytea", nullable: false),
+                    LabelPrior = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    NewcomerConfusion = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
                     EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Crowds", x => new { x.ProjectId, x.QuestionKey });
+                    table.PrimaryKey("PK_CrowdEstimates", x => new { x.ProjectId, x.QuestionKey });
                     table.ForeignKey(
-                        name: "FK_Crowds_Projects_ProjectId_OrganizationId",
+                        name: "FK_CrowdEstimates_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
                         principalTable: "Projects",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -174,10 +227,10 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     Sequence = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Kind = table.Column<int>(type: "integer", nullable: false),
+                    Kind = table.Column<int>(type: "int", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: true),
                     WorkerId = table.Column<long>(type: "bigint", nullable: true),
-                    Details = table.Column<string>(type: "text", nullable: false),
+                    Details = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -196,14 +249,14 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    ExternalId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Arm = table.Column<int>(type: "integer", nullable: false),
-                    IsModelBlind = table.Column<bool>(type: "boolean", nullable: false),
-                    Attributes = table.Column<string>(type: "text", nullable: false),
-                    State = table.Column<int>(type: "integer", nullable: false),
+                    ExternalId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Arm = table.Column<int>(type: "int", nullable: false),
+                    IsModelBlind = table.Column<bool>(type: "bit", nullable: false),
+                    Attributes = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     DoneAt = table.Column<long>(type: "bigint", nullable: true)
                 },
@@ -224,12 +277,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Arm = table.Column<int>(type: "integer", nullable: false),
-                    Labels = table.Column<int>(type: "integer", nullable: false),
-                    Measurement = table.Column<string>(type: "text", nullable: false),
+                    Arm = table.Column<int>(type: "int", nullable: false),
+                    Labels = table.Column<int>(type: "int", nullable: false),
+                    Measurement = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -248,7 +301,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false),
@@ -256,10 +309,10 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     DoneItems = table.Column<long>(type: "bigint", nullable: false),
                     Judgements = table.Column<long>(type: "bigint", nullable: false),
                     QueueDepth = table.Column<long>(type: "bigint", nullable: false),
-                    MeanConfidence = table.Column<double>(type: "double precision", nullable: true),
+                    MeanConfidence = table.Column<double>(type: "float", nullable: true),
                     OldestOpenAt = table.Column<long>(type: "bigint", nullable: true),
-                    JudgementsPerHour = table.Column<double>(type: "double precision", nullable: true),
-                    StaleShare = table.Column<double>(type: "double precision", nullable: false)
+                    JudgementsPerHour = table.Column<double>(type: "float", nullable: true),
+                    StaleShare = table.Column<double>(type: "float", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -277,17 +330,17 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false),
-                    Stage = table.Column<int>(type: "integer", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    Stage = table.Column<int>(type: "int", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    Labels = table.Column<int>(type: "integer", nullable: false),
-                    Temperature = table.Column<double>(type: "double precision", nullable: false),
-                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Measurement = table.Column<string>(type: "text", nullable: true),
-                    Decision = table.Column<string>(type: "text", nullable: false)
+                    Labels = table.Column<int>(type: "int", nullable: false),
+                    Temperature = table.Column<double>(type: "float", nullable: false),
+                    Sha256 = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Measurement = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    Decision = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -306,22 +359,45 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Job = table.Column<int>(type: "integer", nullable: false),
-                    State = table.Column<int>(type: "integer", nullable: false),
-                    Progress = table.Column<double>(type: "double precision", nullable: false),
+                    Job = table.Column<int>(type: "int", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    Progress = table.Column<double>(type: "float", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     FinishedAt = table.Column<long>(type: "bigint", nullable: true),
-                    Error = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    Result = table.Column<string>(type: "text", nullable: true)
+                    Error = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
+                    Result = table.Column<string>(type: "nvarchar(max)", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Operations", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Operations_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Pools",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    StepKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Requirement = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    IsExclusiveOnItem = table.Column<bool>(type: "bit", nullable: false),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Pools", x => new { x.ProjectId, x.Number });
+                    table.ForeignKey(
+                        name: "FK_Pools_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
                         principalTable: "Projects",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -342,8 +418,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
                     SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
                     JudgedItems = table.Column<long>(type: "bigint", nullable: false),
-                    ConfidenceSum = table.Column<double>(type: "double precision", nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false)
+                    ConfidenceSum = table.Column<double>(type: "float", nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "float", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -363,16 +439,16 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Status = table.Column<int>(type: "integer", nullable: false),
-                    Target = table.Column<double>(type: "double precision", nullable: false),
-                    Message = table.Column<string>(type: "text", nullable: false),
-                    LabelsNow = table.Column<int>(type: "integer", nullable: false),
-                    AccuracyNow = table.Column<double>(type: "double precision", nullable: true),
-                    LabelsNeeded = table.Column<int>(type: "integer", nullable: true),
-                    LabelsLow = table.Column<int>(type: "integer", nullable: true),
-                    LabelsHigh = table.Column<int>(type: "integer", nullable: true),
-                    JudgementsNeeded = table.Column<int>(type: "integer", nullable: true),
-                    HoursNeeded = table.Column<double>(type: "double precision", nullable: true),
+                    Status = table.Column<int>(type: "int", nullable: false),
+                    Target = table.Column<double>(type: "float", nullable: false),
+                    Message = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    LabelsNow = table.Column<int>(type: "int", nullable: false),
+                    AccuracyNow = table.Column<double>(type: "float", nullable: true),
+                    LabelsNeeded = table.Column<int>(type: "int", nullable: true),
+                    LabelsLow = table.Column<int>(type: "int", nullable: true),
+                    LabelsHigh = table.Column<int>(type: "int", nullable: true),
+                    JudgementsNeeded = table.Column<int>(type: "int", nullable: true),
+                    HoursNeeded = table.Column<double>(type: "float", nullable: true),
                     EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -391,14 +467,14 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Role = table.Column<int>(type: "integer", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<int>(type: "int", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: true),
                     ProjectId = table.Column<long>(type: "bigint", nullable: true),
-                    IsReadOnly = table.Column<bool>(type: "boolean", nullable: false),
-                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    IsReadOnly = table.Column<bool>(type: "bit", nullable: false),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
                     RevokedAt = table.Column<long>(type: "bigint", nullable: true),
@@ -432,12 +508,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Issuer = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
-                    Subject = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Role = table.Column<int>(type: "integer", nullable: false),
+                    Issuer = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    Subject = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<int>(type: "int", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: true),
                     ProjectId = table.Column<long>(type: "bigint", nullable: true),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
@@ -472,7 +548,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
+                    JudgementCount = table.Column<int>(type: "int", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     EndedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
@@ -499,14 +575,14 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Confusion = table.Column<byte[]>(type: "bytea", nullable: false),
-                    Accuracy = table.Column<double>(type: "double precision", nullable: false),
-                    AccuracyLow = table.Column<double>(type: "double precision", nullable: false),
-                    AccuracyHigh = table.Column<double>(type: "double precision", nullable: false),
-                    InformationNats = table.Column<double>(type: "double precision", nullable: false),
-                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
+                    Confusion = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Accuracy = table.Column<double>(type: "float", nullable: false),
+                    AccuracyLow = table.Column<double>(type: "float", nullable: false),
+                    AccuracyHigh = table.Column<double>(type: "float", nullable: false),
+                    InformationNats = table.Column<double>(type: "float", nullable: false),
+                    JudgementCount = table.Column<int>(type: "int", nullable: false),
                     EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -527,17 +603,46 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "WorkerCredentials",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    Type = table.Column<int>(type: "int", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Level = table.Column<int>(type: "int", nullable: false),
+                    Scope = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Attestation = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    Grantor = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    GrantedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
+                    RevokedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkerCredentials", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_WorkerCredentials_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Consensus",
                 columns: table => new
                 {
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Label = table.Column<int>(type: "integer", nullable: false),
-                    Posterior = table.Column<byte[]>(type: "bytea", nullable: false),
-                    Confidence = table.Column<double>(type: "double precision", nullable: false),
-                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
+                    Label = table.Column<int>(type: "int", nullable: false),
+                    Posterior = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Confidence = table.Column<double>(type: "float", nullable: false),
+                    JudgementCount = table.Column<int>(type: "int", nullable: false),
                     EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -557,7 +662,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 {
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Data = table.Column<string>(type: "text", nullable: false)
+                    Data = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -575,15 +680,15 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    Reason = table.Column<int>(type: "integer", nullable: false),
-                    Uncertainty = table.Column<double>(type: "double precision", nullable: true),
+                    Reason = table.Column<int>(type: "int", nullable: false),
+                    Uncertainty = table.Column<double>(type: "float", nullable: true),
                     ScoredAt = table.Column<long>(type: "bigint", nullable: true),
                     ScoredBy = table.Column<long>(type: "bigint", nullable: true),
-                    SelectionProbability = table.Column<double>(type: "double precision", nullable: false)
+                    SelectionProbability = table.Column<double>(type: "float", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -604,7 +709,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ModelVersionId = table.Column<long>(type: "bigint", nullable: false),
-                    Probabilities = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Probabilities = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
                     ScoredAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -629,18 +734,18 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
                     TaskId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    SlotNumber = table.Column<int>(type: "integer", nullable: false),
-                    SchemaVersion = table.Column<int>(type: "integer", nullable: false),
-                    Answers = table.Column<string>(type: "text", nullable: false),
-                    IdempotencyKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    RequestHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false),
+                    SlotNumber = table.Column<int>(type: "int", nullable: false),
+                    SchemaVersion = table.Column<int>(type: "int", nullable: false),
+                    Answers = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    IdempotencyKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "float", nullable: false),
                     SubmittedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -674,12 +779,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    Pool = table.Column<int>(type: "integer", nullable: false),
-                    Position = table.Column<double>(type: "double precision", nullable: false),
-                    Required = table.Column<int>(type: "integer", nullable: false),
-                    Filled = table.Column<int>(type: "integer", nullable: false),
+                    Pool = table.Column<int>(type: "int", nullable: false),
+                    Position = table.Column<double>(type: "float", nullable: false),
+                    Required = table.Column<int>(type: "int", nullable: false),
+                    Filled = table.Column<int>(type: "int", nullable: false),
                     Grants = table.Column<long>(type: "bigint", nullable: false),
-                    State = table.Column<int>(type: "integer", nullable: false)
+                    State = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -701,8 +806,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     TaskId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Reason = table.Column<int>(type: "integer", nullable: false),
-                    Comment = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    Reason = table.Column<int>(type: "int", nullable: false),
+                    Comment = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -724,8 +829,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    State = table.Column<int>(type: "integer", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
                     Token = table.Column<long>(type: "bigint", nullable: false),
                     ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
                     HardCapAt = table.Column<long>(type: "bigint", nullable: false)
@@ -754,6 +859,17 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 values: new object[] { 1L, 0L, "default" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_AccessZones_OrganizationId_Id",
+                table: "AccessZones",
+                columns: new[] { "OrganizationId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccessZones_OrganizationId_Key",
+                table: "AccessZones",
+                columns: new[] { "OrganizationId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ApiKeys_Hash",
                 table: "ApiKeys",
                 column: "Hash",
@@ -773,6 +889,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "IX_Consensus_ProjectId_ItemId",
                 table: "Consensus",
                 columns: new[] { "ProjectId", "ItemId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Crowds_OrganizationId_Id",
+                table: "Crowds",
+                columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Events_ItemId_Sequence",
@@ -886,6 +1007,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Pools_ProjectId_Hash",
+                table: "Pools",
+                columns: new[] { "ProjectId", "Hash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Projects_OrganizationId_Name",
                 table: "Projects",
                 columns: new[] { "OrganizationId", "Name" },
@@ -926,6 +1053,18 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: new[] { "ProjectId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_WorkerCredentials_Standing",
+                table: "WorkerCredentials",
+                columns: new[] { "WorkerId", "Type", "Key", "Scope" },
+                unique: true,
+                filter: "\"RevokedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkerCredentials_WorkerId_Id",
+                table: "WorkerCredentials",
+                columns: new[] { "WorkerId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Workers_OrganizationId_Name",
                 table: "Workers",
                 columns: new[] { "OrganizationId", "Name" },
@@ -935,6 +1074,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "AccessZones");
+
             migrationBuilder.DropTable(
                 name: "ApiKeys");
 
@@ -948,7 +1090,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Consensus");
 
             migrationBuilder.DropTable(
-                name: "Crowds");
+                name: "CrowdEstimates");
 
             migrationBuilder.DropTable(
                 name: "Events");
@@ -978,6 +1120,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Operations");
 
             migrationBuilder.DropTable(
+                name: "Pools");
+
+            migrationBuilder.DropTable(
                 name: "Predictions");
 
             migrationBuilder.DropTable(
@@ -999,6 +1144,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Slots");
 
             migrationBuilder.DropTable(
+                name: "WorkerCredentials");
+
+            migrationBuilder.DropTable(
                 name: "ModelVersions");
 
             migrationBuilder.DropTable(
@@ -1009,6 +1157,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Items");
+
+            migrationBuilder.DropTable(
+                name: "Crowds");
 
             migrationBuilder.DropTable(
                 name: "Projects");

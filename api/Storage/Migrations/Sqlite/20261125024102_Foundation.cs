@@ -24,6 +24,29 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "AccessZones",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Networks = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccessZones", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_AccessZones_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AuditEntries",
                 columns: table => new
                 {
@@ -67,6 +90,30 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     table.PrimaryKey("PK_AuditHeads", x => x.OrganizationId);
                     table.ForeignKey(
                         name: "FK_AuditHeads_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Crowds",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Crowds", x => x.Id);
+                    table.UniqueConstraint("AK_Crowds_OrganizationId_Key", x => new { x.OrganizationId, x.Key });
+                    table.ForeignKey(
+                        name: "FK_Crowds_Organizations_OrganizationId",
                         column: x => x.OrganizationId,
                         principalTable: "Organizations",
                         principalColumn: "Id",
@@ -130,12 +177,19 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Crowd = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DeactivatedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Workers", x => x.Id);
                     table.UniqueConstraint("AK_Workers_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
+                    table.ForeignKey(
+                        name: "FK_Workers_Crowds_OrganizationId_Crowd",
+                        columns: x => new { x.OrganizationId, x.Crowd },
+                        principalTable: "Crowds",
+                        principalColumns: new[] { "OrganizationId", "Key" },
+                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Workers_Organizations_OrganizationId",
                         column: x => x.OrganizationId,
@@ -145,7 +199,7 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "Crowds",
+                name: "CrowdEstimates",
                 columns: table => new
                 {
                     ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
@@ -157,9 +211,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Crowds", x => new { x.ProjectId, x.QuestionKey });
+                    table.PrimaryKey("PK_CrowdEstimates", x => new { x.ProjectId, x.QuestionKey });
                     table.ForeignKey(
-                        name: "FK_Crowds_Projects_ProjectId_OrganizationId",
+                        name: "FK_CrowdEstimates_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
                         principalTable: "Projects",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -321,6 +375,29 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     table.PrimaryKey("PK_Operations", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Operations_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Pools",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Requirement = table.Column<string>(type: "TEXT", nullable: false),
+                    IsExclusiveOnItem = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Pools", x => new { x.ProjectId, x.Number });
+                    table.ForeignKey(
+                        name: "FK_Pools_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
                         principalTable: "Projects",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -519,6 +596,35 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Reliability_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WorkerCredentials",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Type = table.Column<int>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Level = table.Column<int>(type: "INTEGER", nullable: false),
+                    Scope = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Attestation = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Grantor = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    GrantedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkerCredentials", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_WorkerCredentials_Workers_WorkerId_OrganizationId",
                         columns: x => new { x.WorkerId, x.OrganizationId },
                         principalTable: "Workers",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -753,6 +859,17 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 values: new object[] { 1L, 0L, "default" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_AccessZones_OrganizationId_Id",
+                table: "AccessZones",
+                columns: new[] { "OrganizationId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccessZones_OrganizationId_Key",
+                table: "AccessZones",
+                columns: new[] { "OrganizationId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ApiKeys_Hash",
                 table: "ApiKeys",
                 column: "Hash",
@@ -772,6 +889,11 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "IX_Consensus_ProjectId_ItemId",
                 table: "Consensus",
                 columns: new[] { "ProjectId", "ItemId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Crowds_OrganizationId_Id",
+                table: "Crowds",
+                columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Events_ItemId_Sequence",
@@ -885,6 +1007,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Pools_ProjectId_Hash",
+                table: "Pools",
+                columns: new[] { "ProjectId", "Hash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Projects_OrganizationId_Name",
                 table: "Projects",
                 columns: new[] { "OrganizationId", "Name" },
@@ -925,6 +1053,18 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 columns: new[] { "ProjectId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_WorkerCredentials_Standing",
+                table: "WorkerCredentials",
+                columns: new[] { "WorkerId", "Type", "Key", "Scope" },
+                unique: true,
+                filter: "\"RevokedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkerCredentials_WorkerId_Id",
+                table: "WorkerCredentials",
+                columns: new[] { "WorkerId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Workers_OrganizationId_Name",
                 table: "Workers",
                 columns: new[] { "OrganizationId", "Name" },
@@ -934,6 +1074,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "AccessZones");
+
             migrationBuilder.DropTable(
                 name: "ApiKeys");
 
@@ -947,7 +1090,7 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Consensus");
 
             migrationBuilder.DropTable(
-                name: "Crowds");
+                name: "CrowdEstimates");
 
             migrationBuilder.DropTable(
                 name: "Events");
@@ -977,6 +1120,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Operations");
 
             migrationBuilder.DropTable(
+                name: "Pools");
+
+            migrationBuilder.DropTable(
                 name: "Predictions");
 
             migrationBuilder.DropTable(
@@ -998,6 +1144,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Slots");
 
             migrationBuilder.DropTable(
+                name: "WorkerCredentials");
+
+            migrationBuilder.DropTable(
                 name: "ModelVersions");
 
             migrationBuilder.DropTable(
@@ -1008,6 +1157,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Items");
+
+            migrationBuilder.DropTable(
+                name: "Crowds");
 
             migrationBuilder.DropTable(
                 name: "Projects");

@@ -1,0 +1,119 @@
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Tasks;
+using ActiveLabel.Domain.Workers;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Tasks;
+
+/// <summary>A pool that a worker may draw from at this moment.</summary>
+public sealed record OpenPool(
+    int Number, string StepKey, bool IsExclusiveOnItem, IReadOnlyList<string> ConflictAttributes);
+
+/// <summary>A pool that a worker may not draw from, and what he lacks.</summary>
+public sealed record ClosedPool(int Number, string StepKey, IReadOnlyList<UnmetRule> Unmet);
+
+/// <param name="Open">By number.</param>
+/// <param name="Closed">By number; empty when <paramref name="Bar"/> says it all.</param>
+/// <param name="Bar">What keeps the worker from everything in the project; null where nothing does.</param>
+public sealed record PoolAccess(IReadOnlyList<OpenPool> Open, IReadOnlyList<ClosedPool> Closed, UnmetRule? Bar);
+
+/// <summary>
+/// Tells from which pools of a project a worker may draw, by what is on record in the transaction that asks: whoever
+/// lost a clearance a moment ago gets nothing. The cost depends on the number of pools, never on items or tasks.
+/// </summary>
+internal static class EligiblePools
+{
+    /// <summary>What is looked at of a worker's history; what stands comes first.</summary>
+    private const int CredentialsMax = 500;
+
+    public static async Task<PoolAccess> FindAsync(
+        ActiveLabelDb db,
+        Project project,
+        Claimant claimant,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var standing = await FindStandingAsync(db, project.Id, claimant.Worker, cancellationToken);
+        if (BarOf(standing) is { } bar)
+            return new([], [], bar);
+        var pools = await db.Pools.AsNoTracking().Where(pool => pool.ProjectId == project.Id)
+            .OrderBy(pool => pool.Number).Take(Pool.CountMax).ToListAsync(cancellationToken);
+        var wanted = pools.ConvertAll(pool => (Pool: pool, Requirement: WorkerRequirement.Parse(pool.Requirement)));
+        var profile = wanted.TrueForAll(each => each.Requirement.IsForEverybody)
+            ? null
+            : await FindProfileAsync(db, project.OrganizationId, claimant, standing!, now, cancellationToken);
+        var open = new List<OpenPool>();
+        var closed = new List<ClosedPool>();
+        foreach (var (pool, requirement) in wanted)
+            if (profile is not null && requirement.Evaluate(profile) is { Count: > 0 } unmet)
+                closed.Add(new(pool.Number, pool.StepKey, unmet));
+            else
+                open.Add(new(pool.Number, pool.StepKey, pool.IsExclusiveOnItem, requirement.ConflictAttributes));
+        return new(open, closed, Bar: null);
+    }
+
+    /// <summary>Whether the worker may still judge a task he holds: asked again when the judgement comes.</summary>
+    /// <returns>What he lacks; none when he may.</returns>
+    public static async Task<IReadOnlyList<UnmetRule>> FindUnmetAsync(
+        ActiveLabelDb db,
+        Project project,
+        TaskId task,
+        Claimant claimant,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var standing = await FindStandingAsync(db, project.Id, claimant.Worker, cancellationToken);
+        if (BarOf(standing) is { } bar)
+            return [bar];
+        var requirement = WorkerRequirement.Parse(await (
+            from entry in db.Queue
+            where entry.TaskId == task && entry.ProjectId == project.Id
+            join pool in db.Pools on new { entry.ProjectId, Number = entry.Pool } equals
+                new { pool.ProjectId, pool.Number }
+            select pool.Requirement).SingleAsync(cancellationToken));
+        return requirement.IsForEverybody
+            ? []
+            : requirement.Evaluate(
+                await FindProfileAsync(db, project.OrganizationId, claimant, standing!, now, cancellationToken));
+    }
+
+    private static UnmetRule? BarOf(Standing? standing)
+    {
+        if (standing is null or { IsMember: false })
+            return new(Shortfall.NotAMember, null, "", "is no member of the project");
+        return standing.DeactivatedAt is { } since
+            ? new(Shortfall.Deactivated, null, "", "was deactivated", since)
+            : null;
+    }
+
+    private static Task<Standing?> FindStandingAsync(
+        ActiveLabelDb db, ProjectId project, WorkerId id, CancellationToken cancellationToken)
+        => db.Workers.Where(worker => worker.Id == id)
+            .Select(worker => new Standing(
+                worker.Crowd,
+                db.Crowds.Where(crowd => crowd.OrganizationId == worker.OrganizationId && crowd.Key == worker.Crowd)
+                    .Select(crowd => crowd.Kind).First(),
+                worker.DeactivatedAt,
+                db.Memberships.Any(m => m.ProjectId == project && m.WorkerId == id && m.EndedAt == null)))
+            .SingleOrDefaultAsync(cancellationToken);
+
+    private static async Task<WorkerProfile> FindProfileAsync(
+        ActiveLabelDb db,
+        OrganizationId organization,
+        Claimant claimant,
+        Standing standing,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var credentials = await db.WorkerCredentials.AsNoTracking()
+            .Where(held => held.WorkerId == claimant.Worker)
+            .OrderBy(held => held.RevokedAt != null).ThenByDescending(held => held.Id)
+            .Take(CredentialsMax).ToListAsync(cancellationToken);
+        var zones = await db.AccessZones.AsNoTracking().Where(zone => zone.OrganizationId == organization)
+            .OrderBy(zone => zone.Id).Take(AccessZone.CountMax).ToListAsync(cancellationToken);
+        return new(standing.Crowd, standing.Kind, credentials, zones, claimant.Address, now);
+    }
+
+    private sealed record Standing(string Crowd, CrowdKind Kind, DateTimeOffset? DeactivatedAt, bool IsMember);
+}
