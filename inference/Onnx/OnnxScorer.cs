@@ -16,6 +16,9 @@ internal sealed class OnnxScorer : IDisposable
     /// <summary>The most inputs of one run.</summary>
     public const int BatchMax = 32;
 
+    /// <summary>The longest that one run may take; a batch of ours takes milliseconds.</summary>
+    public static readonly TimeSpan RunMax = TimeSpan.FromSeconds(20);
+
     // The most numbers that one run gathers, unless a single input has more.
     private const long GatheredMax = 4 * 1024 * 1024;
 
@@ -66,11 +69,16 @@ internal sealed class OnnxScorer : IDisposable
             Run(
                 features.Slice(from, count),
                 length,
-                scores.AsMemory(from * Columns, count * Columns));
+                scores.AsMemory(from * Columns, count * Columns),
+                cancellationToken);
             from += count;
         }
         return scores;
     }
+
+    /// <summary>Runs once on next to nothing: what goes wrong with every input goes wrong here.</summary>
+    /// <exception cref="InvalidDataException">It does not run, or not in time.</exception>
+    public void Try() => Score([new([0], [1])], CancellationToken.None);
 
     public void Dispose() => _session.Dispose();
 
@@ -88,7 +96,7 @@ internal sealed class OnnxScorer : IDisposable
         return (count, length);
     }
 
-    private void Run(ReadOnlySpan<SparseVector> features, int length, Memory<float> scores)
+    private void Run(ReadOnlySpan<SparseVector> features, int length, Memory<float> scores, CancellationToken cancellationToken)
     {
         var (buckets, weights) = (new long[features.Length * length], new float[features.Length * length]);
         for (var row = 0; row < features.Length; row++)
@@ -103,6 +111,18 @@ internal sealed class OnnxScorer : IDisposable
         using var output = OrtValue.CreateTensorValueFromMemory(
             OrtMemoryInfo.DefaultInstance, scores, [features.Length, Columns]);
         using var run = new RunOptions();
-        _session.Run(run, InputNames, [first, second], _outputNames, [output]);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(RunMax);
+        using var registration = limit.Token.Register(() => run.Terminate = true);
+        try
+        {
+            _session.Run(run, InputNames, [first, second], _outputNames, [output]);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new InvalidDataException(
+                limit.IsCancellationRequested ? $"A run took more than {RunMax.TotalSeconds} s." : "It does not run.", e);
+        }
     }
 }

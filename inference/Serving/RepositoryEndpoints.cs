@@ -23,7 +23,10 @@ internal static class RepositoryEndpoints
 
     public static IEnumerable<ModelIndexEntry> Index(ModelStore store, LoadedModels models)
         => store.List().Select(model => new ModelIndexEntry(
-            model.Name, $"{model.Version}", models.IsLoaded(model) ? "READY" : "UNAVAILABLE"));
+            model.Name,
+            $"{model.Version}",
+            models.IsLoaded(model) ? "READY" : "UNAVAILABLE",
+            store.QuarantineOf(model) is { } reason ? $"quarantined: {reason}" : ""));
 
     public static void Load(ModelReference model, LoadedModels models) => models.Use(model).Dispose();
 

@@ -30,7 +30,7 @@ public sealed class ImportItemsTests
         Assert.Equal(["a", "d"], items.Select(item => item.ExternalId));
         Assert.Equal("{\"language\":\"de\"}", items[1].Attributes);
         Assert.Equal("fourth", ItemInput.Of(
-            await db.ItemContents.Where(c => c.ItemId == items[1].Id).Select(c => c.Data).SingleAsync()));
+            await db.ItemContents.Where(c => c.ItemId == items[1].Id).Select(c => c.Data).SingleAsync()).Value);
     }
 
     [SkippableTheory, MemberData(nameof(Providers))]

@@ -45,7 +45,7 @@ public sealed class ExpectedCalibrationErrorTests
     [Theory, InlineData(200), InlineData(1_000), InlineData(5_000)]
     public void The_floor_is_what_a_perfectly_calibrated_model_is_measured_at(int count)
     {
-        var random = new Random(count);
+        var random = new Random(count + 1);
         double[] confidences = [.. Enumerable.Range(0, count).Select(_ => 0.5 + (0.5 * random.NextDouble()))];
         var measured = Enumerable.Range(0, 100).Average(_ => ExpectedCalibrationError.Compute(
             confidences, [.. confidences.Select(confidence => random.NextDouble() < confidence)]));

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Inference.Features;
+using ActiveLabel.Inference.Models;
 using ActiveLabel.Inference.Onnx;
 using ActiveLabel.Inference.Text;
 using ActiveLabel.Inference.Training;
@@ -51,7 +52,7 @@ public sealed class LatentSpaceTests
         => Assert.Throws<ArgumentException>(() => EmbedderTrainer.Fit(
             new(new("bad", 1), InputKind.Text, Money, dimension, 1), CancellationToken.None));
 
-    private static (Models.ModelCard Card, byte[] File) Fit(int seed)
+    private static (ModelCard Card, byte[] File) Fit(int seed)
         => EmbedderTrainer.Fit(
             new(new("small", 1), InputKind.Text, [.. Money, .. Parcels], 3, seed), CancellationToken.None);
 
