@@ -30,13 +30,15 @@ public static class ServerHost
             .AddUseCases()
             .AddSecurity(options.Identity)
             .AddInference(new(options.InferenceUrl, options.ModelsDirectory))
-            .AddGraph(options.Limits)
+            .AddGraph(options.Limits.Configured(builder.Configuration))
             .AddCompression();
         if (options.Scheduling is { } scheduling)
             builder.Services.AddScheduling(scheduling).AddHostedService<OperationRunner>();
         configure?.Invoke(builder.Services);
         var app = builder.Build();
-        Directory.CreateDirectory(options.DataDirectory);
+        PrivateFiles.CreateDirectory(options.DataDirectory);
+        if (options.Database is null)
+            PrivateFiles.CreateFile(options.EmbeddedDatabase);
         await MigrateDatabase.ExecuteAsync(app.Services, cancellationToken);
         app.UseLastResort();
         app.UseResponseCompression();

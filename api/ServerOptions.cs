@@ -32,5 +32,7 @@ public sealed record ServerOptions(string DataDirectory, string Url = ServerOpti
     public string ModelsDirectory => Path.Combine(DataDirectory, "models");
 
     public StorageOptions DatabaseOrDefault
-        => Database ?? new(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(DataDirectory, "activelabel.db")}");
+        => Database ?? new(DatabaseProvider.Sqlite, $"Data Source={EmbeddedDatabase}");
+
+    public string EmbeddedDatabase => Path.Combine(DataDirectory, "activelabel.db");
 }

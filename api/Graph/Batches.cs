@@ -118,4 +118,10 @@ public static class PendingValues
         this IDataLoaderResult<TValue> pending, Func<TValue, TResult> map)
         => new Batches.Pending<TResult>(
             async cancellationToken => map(await pending.GetResultAsync(cancellationToken)));
+
+    /// <summary>Both of them, read at the same level.</summary>
+    public static IDataLoaderResult<(TFirst First, TSecond Second)> And<TFirst, TSecond>(
+        this IDataLoaderResult<TFirst> first, IDataLoaderResult<TSecond> second)
+        => new Batches.Pending<(TFirst, TSecond)>(async cancellationToken => (
+            await first.GetResultAsync(cancellationToken), await second.GetResultAsync(cancellationToken)));
 }

@@ -14,11 +14,17 @@ public sealed record Connection<T>(IReadOnlyList<Edge<T>> Edges, PageInfo PageIn
 }
 
 /// <summary>One place in a list.</summary>
-/// <param name="Cursor">Asks for what comes after it, or before it.</param>
-/// <param name="Node">What is there.</param>
+/// <param name="cursor">Made when somebody asks: most pages are read without them.</param>
 [Allow(Audience.Everybody)]
-public sealed record Edge<T>(string Cursor, T Node)
-    where T : class;
+public sealed class Edge<T>(Func<string> cursor, T node)
+    where T : class
+{
+    /// <summary>Asks for what comes after it, or before it.</summary>
+    public string Cursor => cursor();
+
+    /// <summary>What is there.</summary>
+    public T Node => node;
+}
 
 /// <summary>Where a page lies in its list.</summary>
 /// <param name="HasNextPage">Whether there is more behind the page.</param>

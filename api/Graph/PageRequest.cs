@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Linq.Expressions;
+using System.Reflection;
 using ActiveLabel.Api.Transport;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,6 +14,8 @@ public sealed record PageRequest
 {
     public const int SizeMax = 100;
     public const int SizeDefault = 25;
+
+    private static readonly ConcurrentDictionary<(Type, MemberInfo), Delegate> Readers = new();
 
     /// <exception cref="RefusalError">The size is out of range, or both ends are asked for.</exception>
     public PageRequest(int? first, string? after, int? last = null, string? before = null)
@@ -60,7 +64,7 @@ public sealed record PageRequest
             rows = rows.Where(Compare(id, Expression.LessThan, IdOf<TId>.Create(Cursor.Parse(upper))));
         var ordered = isDescending == IsFromTheEnd ? rows.OrderBy(id) : rows.OrderByDescending(id);
         var found = await ordered.Take(Size + 1).ToListAsync(cancellationToken);
-        var read = id.Compile(preferInterpretation: true);
+        var read = Compiled(id);
         return PageOf(found, row => Cursor.Of(IdOf<TId>.Read(read(row))), node);
     }
 
@@ -81,7 +85,7 @@ public sealed record PageRequest
             rows = rows.Where(CompareText(key, Expression.LessThan, Cursor.ParseText(upper)));
         var ordered = isDescending == IsFromTheEnd ? rows.OrderBy(key) : rows.OrderByDescending(key);
         var found = await ordered.Take(Size + 1).ToListAsync(cancellationToken);
-        var read = key.Compile(preferInterpretation: true);
+        var read = Compiled(key);
         return PageOf(found, row => Cursor.Of(read(row)), node);
     }
 
@@ -104,7 +108,7 @@ public sealed record PageRequest
         where TNode : class
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var edges = rows.Take(Size).Select(row => new Edge<TNode>(cursor(row), node(row))).ToList();
+        var edges = rows.Take(Size).Select(row => new Edge<TNode>(() => cursor(row), node(row))).ToList();
         if (IsFromTheEnd)
             edges.Reverse();
         var isCut = rows.Count > Size;
@@ -114,6 +118,13 @@ public sealed record PageRequest
             edges.FirstOrDefault()?.Cursor,
             edges.LastOrDefault()?.Cursor));
     }
+
+    // Keys are plain properties: one delegate for each serves all requests.
+    private static Func<TEntity, TKey> Compiled<TEntity, TKey>(Expression<Func<TEntity, TKey>> key)
+        => key.Body is MemberExpression { Expression: ParameterExpression } member
+            ? (Func<TEntity, TKey>)Readers.GetOrAdd(
+                (typeof(TEntity), member.Member), static (_, expression) => expression.Compile(), (LambdaExpression)key)
+            : key.Compile(preferInterpretation: true);
 
     private static Expression<Func<TEntity, bool>> Compare<TEntity, TId>(
         Expression<Func<TEntity, TId>> id, Func<Expression, Expression, BinaryExpression> compare, TId bound)

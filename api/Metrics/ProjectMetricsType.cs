@@ -1,13 +1,11 @@
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Sizing;
-using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Transport;
 using ActiveLabel.Api.Workers;
 using ActiveLabel.Domain.Projects;
 using GraphQL;
 using GraphQL.DataLoader;
-using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Metrics;
 
@@ -37,31 +35,35 @@ public sealed class ProjectMetricsType(Project project, DateTimeOffset asOf)
         => batches.List(caller, project.Id, LearningCurvePointType.FetchAsync);
 
     /// <summary>The project's workers with their reliability.</summary>
-    public Task<Connection<WorkerType>> Reliability(
-        [FromServices] IDbContextFactory<ActiveLabelDb> databases,
-        CancellationToken cancellationToken,
+    public IDataLoaderResult<Connection<WorkerType>> Reliability(
+        Caller caller,
+        [FromServices] Batches batches,
         int? first = null,
         string? after = null,
         int? last = null,
         string? before = null)
-        => WorkerQueries.PageAsync(project, databases, new(first, after, last, before), cancellationToken);
+    {
+        var page = new PageRequest(first, after, last, before);
+        return batches.List(caller, (project.Id, page), ProjectWorkers.FetchAsync)
+            .Then(rows => page.PageOf(rows, row => Cursor.Of(row.Key), row => row));
+    }
 
     /// <summary>How much is still needed until the model is good enough.</summary>
     /// <param name="target">Accuracy to reach, between 0 and 1; the project's own where it is left out.</param>
-    public async Task<SizingEstimateType> Sizing(
-        [FromServices] IDbContextFactory<ActiveLabelDb> databases,
+    public IDataLoaderResult<SizingEstimateType> Sizing(
+        Caller caller,
+        [FromServices] Batches batches,
         [FromServices] EstimateSizing estimateSizing,
-        CancellationToken cancellationToken,
         double? target = null)
     {
         if (target is not (null or (> 0 and < 1)))
             throw new RefusalError(RefusalError.BadUserInput, "'target' must lie between 0 and 1.");
-        await using var db = await databases.OpenAsync(new(project.OrganizationId, project.Id), cancellationToken);
-        var known = await db.SizingEstimates.AsNoTracking()
-            .SingleOrDefaultAsync(estimate => estimate.ProjectId == project.Id, cancellationToken);
         var wanted = target ?? project.Settings.TargetAccuracy;
-        return new(known?.Target == wanted
-            ? known
-            : await estimateSizing.ForAsync(project, wanted, cancellationToken));
+        return batches.Find(caller, project.Id, SizingInputs.FetchKnownAsync)
+            .And(batches.List(caller, project.Id, SizingInputs.FetchCurveAsync))
+            .And(batches.Get(caller, project.Id, SizingInputs.FetchTotalsAsync))
+            .Then(found => new SizingEstimateType(found.First.First?.Target == wanted
+                ? found.First.First
+                : estimateSizing.Estimate(project, wanted, found.First.Second, found.Second)));
     }
 }

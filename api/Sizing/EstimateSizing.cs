@@ -50,15 +50,17 @@ public sealed class EstimateSizing(IDbContextFactory<ActiveLabelDb> databases, W
         return Estimate(project, target, points, totals);
     }
 
-    private SizingEstimate Estimate(
-        Project project, double target, List<LearningCurveMeasurement> points, ProjectCounters totals)
+    /// <param name="points">The latest of the curve of all labels, the oldest first.</param>
+    internal SizingEstimate Estimate(
+        Project project, double target, IReadOnlyList<LearningCurveMeasurement> points, ProjectCounters totals)
     {
         var curve = LearningCurveFit.Fit(
-            points.ConvertAll(point => new CurvePoint(
-                point.Labels, point.Measurement.Accuracy, point.Measurement.StandardError)),
+            [.. points.Select(point => new CurvePoint(
+                point.Labels, point.Measurement.Accuracy, point.Measurement.StandardError))],
             out var whyNot);
         var needed = curve?.LabelsFor(target);
-        var labelsNow = points.LastOrDefault()?.Labels ?? 0;
+        var latest = points.Count > 0 ? points[^1] : null;
+        var labelsNow = latest?.Labels ?? 0;
         var judgements = JudgementsFor(needed?.Median - labelsNow, totals);
         return new()
         {
@@ -70,7 +72,7 @@ public sealed class EstimateSizing(IDbContextFactory<ActiveLabelDb> databases, W
             Target = target,
             Message = needed?.Reason ?? whyNot ?? "",
             LabelsNow = labelsNow,
-            AccuracyNow = points.LastOrDefault()?.Measurement.Accuracy,
+            AccuracyNow = latest?.Measurement.Accuracy,
             LabelsNeeded = needed?.Median,
             LabelsLow = needed?.Low80,
             LabelsHigh = needed?.High80,

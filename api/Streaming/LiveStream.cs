@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using ActiveLabel.Api.Transport;
 using GraphQL;
+using GraphQL.Execution;
 
 namespace ActiveLabel.Api.Streaming;
 
@@ -77,9 +78,13 @@ internal sealed class LiveStream(TransportLimits limits, IGraphQLSerializer seri
         {
             // Nobody listens any more.
         }
+        catch (StreamFailedException failed)
+        {
+            End(failed);
+        }
         finally
         {
-            End();
+            End(failure: null);
         }
     }
 
@@ -104,12 +109,13 @@ internal sealed class LiveStream(TransportLimits limits, IGraphQLSerializer seri
             return [.. _listeners];
     }
 
-    private void End()
+    // Whoever was ended with a reason stays so.
+    private void End(StreamFailedException? failure)
     {
         lock (_gate)
             _hasEnded = true;
         foreach (var listener in Listeners())
-            listener.Writer.TryComplete();
+            listener.Writer.TryComplete(failure);
     }
 
     /// <summary>The window keeps the channel from filling; a stream that ignores it ends.</summary>
@@ -121,7 +127,9 @@ internal sealed class LiveStream(TransportLimits limits, IGraphQLSerializer seri
                 waiting.TryComplete();
         }
 
-        public void OnError(Exception error) => waiting.TryComplete();
+        public void OnError(Exception error) => waiting.TryComplete(
+            new StreamFailedException(
+                error as ExecutionError ?? new UnhandledError("The subscription failed.", error)));
 
         public void OnCompleted() => waiting.TryComplete();
     }

@@ -52,10 +52,8 @@ public sealed class DocumentStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(document);
-        if (document.IsValid)
-            return;
-        document.SetValid();
-        _parsed.Set(text, document, new MemoryCacheEntryOptions { Size = text.Length });
+        if (!document.IsValid)
+            _parsed.Set(text, document, new MemoryCacheEntryOptions { Size = text.Length });
     }
 
     public void Dispose() => _parsed.Dispose();

@@ -43,17 +43,25 @@ public sealed class EventStreamTransport(
             if (refusal.Code is RefusalError.MethodNotAllowed or RefusalError.BadRequest
                 or RefusalError.RateLimitedCode)
                 throw;
-            await EndAsync(writer, refusal, context.RequestAborted);
+            await EndAsync(writer, [refusal], context.RequestAborted);
         }
         catch (SlowConsumerException slow)
         {
-            await EndAsync(writer, new(RefusalError.SlowConsumer, slow.Message), context.RequestAborted);
+            await EndAsync(
+                writer, [new RefusalError(RefusalError.SlowConsumer, slow.Message)], context.RequestAborted);
+        }
+        catch (StreamFailedException failed)
+        {
+            await EndAsync(writer, failed.Errors, context.RequestAborted);
         }
         catch (OperationCanceledException) when (watched.Ended.IsCancellationRequested)
         {
             await EndAsync(
                 writer,
-                new(RefusalError.Unauthenticated, "Your key or membership was taken away, or has expired."),
+                [
+                    new RefusalError(
+                        RefusalError.Unauthenticated, "Your key or membership was taken away, or has expired."),
+                ],
                 context.RequestAborted);
         }
         catch (OperationCanceledException)
@@ -113,9 +121,9 @@ public sealed class EventStreamTransport(
         }
     }
 
-    private async Task EndAsync(EventWriter writer, RefusalError reason, CancellationToken cancellationToken)
+    private async Task EndAsync(EventWriter writer, ExecutionErrors reasons, CancellationToken cancellationToken)
     {
-        await writer.NextAsync(Json(new(reason)), id: null, cancellationToken);
+        await writer.NextAsync(Json(new() { Errors = reasons }), id: null, cancellationToken);
         await writer.CompleteAsync(cancellationToken);
     }
 

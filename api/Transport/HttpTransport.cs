@@ -2,6 +2,7 @@ using System.Globalization;
 using ActiveLabel.Api.Explorer;
 using ActiveLabel.Api.Security;
 using GraphQL;
+using GraphQL.Execution;
 using GraphQL.Transport;
 using GraphQL.Types;
 using Microsoft.Net.Http.Headers;
@@ -124,7 +125,16 @@ public sealed class HttpTransport(
     {
         if (result.Executed)
             return StatusCodes.Status200OK;
-        return result.Errors?.FirstOrDefault()?.Code switch
+        return result.Errors?.FirstOrDefault() switch
+        {
+            TimeoutError => StatusCodes.Status504GatewayTimeout,
+            UnhandledError => StatusCodes.Status500InternalServerError,
+            var error => StatusOf(error?.Code, mediaType),
+        };
+    }
+
+    private static int StatusOf(string? code, string mediaType)
+        => code switch
         {
             RefusalError.Unauthenticated => StatusCodes.Status401Unauthorized,
             RefusalError.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
@@ -133,5 +143,4 @@ public sealed class HttpTransport(
             RefusalError.BadRequest => StatusCodes.Status400BadRequest,
             _ => mediaType == AcceptedType.Json ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
         };
-    }
 }

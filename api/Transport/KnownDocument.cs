@@ -1,23 +1,35 @@
+using System.Collections.Concurrent;
+using ActiveLabel.Api.Security;
 using GraphQL;
 using GraphQL.Types;
 using GraphQLParser.AST;
 
 namespace ActiveLabel.Api.Transport;
 
+/// <summary>All of a caller, and of what is asked for, that rules look at: see <see cref="AccessRule"/>.</summary>
+/// <param name="Operation">The name of the operation; a document has few.</param>
+public readonly record struct Admission(Role Role, bool IsReadOnly, string? Operation);
+
 /// <summary>A document that was parsed and found small enough; what it costs depends on its variables.</summary>
 public sealed class KnownDocument(GraphQLDocument document, DocumentLimits limits)
 {
-    private volatile bool _isValid;
+    private readonly ConcurrentDictionary<Admission, IReadOnlyDictionary<string, string>> _admitted = new();
 
     public GraphQLDocument Document { get; } = document;
 
     /// <summary>
-    /// Whether the rules of the language found nothing wrong with it. They depend on nothing but the schema; who may
-    /// ask for what, and whether the variables fit, is looked at each time.
+    /// Whether the rules of the language found nothing wrong with it. They depend on nothing but the schema; whether
+    /// the variables fit is looked at each time.
     /// </summary>
-    public bool IsValid => _isValid;
+    public bool IsValid => !_admitted.IsEmpty;
 
-    public void SetValid() => _isValid = true;
+    /// <summary>What of it is going away, where such callers may run it; null where nobody looked yet.</summary>
+    public IReadOnlyDictionary<string, string>? FindAdmitted(Admission admission)
+        => _admitted.GetValueOrDefault(admission);
+
+    /// <summary>All rules found nothing wrong with it for callers of that kind.</summary>
+    public void Admit(Admission admission, IReadOnlyDictionary<string, string> deprecations)
+        => _admitted[admission] = deprecations;
 
     /// <returns>The operation of that name, or the only one; null where that says none.</returns>
     public GraphQLOperationDefinition? Find(string? operationName)

@@ -42,6 +42,7 @@ public sealed record PreparedRequest(
 public sealed class RequestRunner(
     IDocumentExecuter executer, ISchema schema, DocumentStore documents, CostBudget budget, TransportLimits limits)
 {
+    private static readonly IValidationRule[] OwnRules = [new AccessRule(), new DeprecationRule()];
     private readonly Lazy<IReadOnlySet<string>> _pagedFields = new(() => KnownDocument.FindPagedFields(schema));
 
     /// <param name="services">The scope of this operation.</param>
@@ -96,6 +97,7 @@ public sealed class RequestRunner(
         if (result.Executed)
         {
             documents.Keep(prepared.Text, prepared.Document);
+            prepared.Document.Admit(AdmissionOf(prepared, context), context.Deprecations);
             Report(result, prepared, context);
         }
         return Shorten(result);
@@ -110,9 +112,7 @@ public sealed class RequestRunner(
             Schema = schema,
             Query = prepared.Text,
             Document = prepared.Document.Document,
-            // The rules of the language have nothing new to say of a document they let through before. Those of this
-            // server are added to either.
-            ValidationRules = prepared.Document.IsValid ? Array.Empty<IValidationRule>() : null,
+            ValidationRules = RulesFor(prepared, context),
             OperationName = prepared.Request.OperationName,
             Variables = prepared.Request.Variables,
             Extensions = prepared.Request.Extensions,
@@ -122,6 +122,24 @@ public sealed class RequestRunner(
             Timeout = prepared.IsSubscription ? Timeout.InfiniteTimeSpan : limits.ExecutionTimeout,
             CancellationToken = cancellationToken,
         };
+
+    /// <summary>
+    /// The rules of the language have nothing new to say of a document they let through before, and those of this
+    /// server nothing to a caller of the same kind. Variables are read and checked whatever the rules.
+    /// </summary>
+    private static IEnumerable<IValidationRule> RulesFor(PreparedRequest prepared, OperationContext context)
+    {
+        if (prepared.Document.FindAdmitted(AdmissionOf(prepared, context)) is { } deprecations)
+        {
+            foreach (var (field, reason) in deprecations)
+                context.Deprecations[field] = reason;
+            return [];
+        }
+        return prepared.Document.IsValid ? OwnRules : DocumentValidator.CoreRules.Concat(OwnRules);
+    }
+
+    private static Admission AdmissionOf(PreparedRequest prepared, OperationContext context)
+        => new(context.Caller.Role, context.Caller.IsReadOnly, prepared.Request.OperationName);
 
     private static void Admit(OperationType operation, Carrier carrier)
     {

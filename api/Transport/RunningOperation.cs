@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net.WebSockets;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Streaming;
@@ -35,6 +36,10 @@ internal sealed class RunningOperation(
         catch (SlowConsumerException slow)
         {
             return new(CloseCode.SlowConsumer, slow.Message);
+        }
+        catch (DbException)
+        {
+            return new(CloseCode.ServerFailed, "The server failed; see its log.");
         }
         finally
         {
@@ -88,8 +93,15 @@ internal sealed class RunningOperation(
         var opened = await hub.OpenAsync(prepared, caller, resumeAfter: null);
         if (opened.Refusal is { } refused)
             return refused.Errors ?? new();
-        await foreach (var payload in opened.Payloads.WithCancellation(cancellationToken))
-            await connection.SendNextAsync(id, payload, cancellationToken);
-        return null;
+        try
+        {
+            await foreach (var payload in opened.Payloads.WithCancellation(cancellationToken))
+                await connection.SendNextAsync(id, payload, cancellationToken);
+            return null;
+        }
+        catch (StreamFailedException failed)
+        {
+            return failed.Errors;
+        }
     }
 }

@@ -24,6 +24,9 @@ public enum CloseCode
     SlowConsumer = 4413,
 
     TooManyInits = 4429,
+
+    /// <summary>The server failed; its log says how.</summary>
+    ServerFailed = 4500,
 }
 
 /// <summary>The socket was closed with a reason; the session is over.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Net.WebSockets;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Streaming;
@@ -66,6 +67,10 @@ internal sealed class SocketSession(
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
         {
             return null;
+        }
+        catch (DbException)
+        {
+            return new(CloseCode.ServerFailed, "The server failed; see its log."); // who asks cannot be looked up
         }
     }
 

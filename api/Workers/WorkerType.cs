@@ -14,6 +14,8 @@ namespace ActiveLabel.Api.Workers;
 [Allow(Audience.Staff)]
 public sealed class WorkerType(Worker worker, ProjectId? project) : INode
 {
+    internal long Key => worker.Id.Value;
+
     [Id]
     [Allow(Audience.Everybody)]
     public string Id => GlobalId.Of(worker.Id);

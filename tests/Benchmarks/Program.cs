@@ -15,6 +15,7 @@ await ((IBenchmark)Activator.CreateInstance(found)!).RunAsync(args[1..], Cancell
 return Environment.ExitCode;
 
 static string KebabCase(string name)
-    => string.Concat(name.Replace("Benchmark", "", StringComparison.Ordinal)
+    => string.Concat(name
+        .Replace("Benchmark", "", StringComparison.Ordinal).Replace("QL", "ql", StringComparison.Ordinal)
         .Select((letter, index) => char.IsUpper(letter) && index > 0 ? $"-{letter}" : $"{letter}"))
         .ToLowerInvariant();

@@ -113,7 +113,11 @@ public sealed class AuditLogTests : IAsyncLifetime
     [InlineData("DELETE FROM \"AuditEntries\" WHERE \"Sequence\" = 3", 3)]
     [InlineData("DELETE FROM \"AuditEntries\" WHERE \"Sequence\" >= 3", 3)]
     [InlineData("DELETE FROM \"AuditEntries\"", 1)]
+    [InlineData("DELETE FROM \"AuditEntries\" WHERE \"Sequence\" = 5", 5)]
+    [InlineData("DELETE FROM \"AuditEntries\" WHERE \"Sequence\" = 1", 1)]
     [InlineData("UPDATE \"AuditHeads\" SET \"Sequence\" = 2", 6)]
+    [InlineData("UPDATE \"AuditHeads\" SET \"Hash\" = 'x'", 6)]
+    [InlineData("DELETE FROM \"AuditHeads\"", 6)]
     public async Task A_row_that_was_taken_away_is_found(string statement, long brokenAt)
     {
         await FillAsync();
@@ -123,17 +127,20 @@ public sealed class AuditLogTests : IAsyncLifetime
         Assert.Equal(brokenAt, Assert.Single(await VerifyAsync()).BrokenAt);
     }
 
-    [Fact]
-    public async Task An_edited_row_with_a_hash_of_its_own_breaks_the_chain_after_it()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public async Task An_edited_row_with_a_hash_of_its_own_breaks_the_chain_after_it(int sequence)
     {
         await FillAsync();
-        await ExecuteAsync("UPDATE \"AuditEntries\" SET \"Actor\" = 'key:999' WHERE \"Sequence\" = 3");
-        var forged = (await LastAsync(5)).Single(entry => entry.Sequence == 3);
+        await ExecuteAsync($"UPDATE \"AuditEntries\" SET \"Actor\" = 'key:999' WHERE \"Sequence\" = {sequence}");
+        var forged = (await LastAsync(5)).Single(entry => entry.Sequence == sequence);
 
         await ExecuteAsync(
-            $"UPDATE \"AuditEntries\" SET \"Hash\" = '{AuditChain.HashOf(forged)}' WHERE \"Sequence\" = 3");
+            $"UPDATE \"AuditEntries\" SET \"Hash\" = '{AuditChain.HashOf(forged)}' WHERE \"Sequence\" = {sequence}");
 
-        Assert.Equal(4, Assert.Single(await VerifyAsync()).BrokenAt);
+        Assert.Equal(sequence + 1, Assert.Single(await VerifyAsync()).BrokenAt);
     }
 
     [Fact]

@@ -14,8 +14,14 @@ internal sealed class SchemaWalker(Func<string, string, string> idOf)
 
     public int PageSize { get; init; } = 2;
 
+    /// <summary>How long lists are that are said as arguments.</summary>
+    public int ListSize { get; init; } = 1;
+
     /// <summary>Who asks: fields that are not for the role are left out.</summary>
     public Role Role { get; init; } = Role.Administrator;
+
+    /// <summary>All fields that the documents ask for, as Type.field.</summary>
+    public HashSet<string> Visited { get; } = [];
 
     public bool MayAsk(IGraphType type, FieldType field) => AllowAttribute.AudienceOf(type, field).Includes(Role);
 
@@ -35,15 +41,16 @@ internal sealed class SchemaWalker(Func<string, string, string> idOf)
         foreach (var argument in field.Arguments ?? [])
             if (argument.Name == "first")
                 given.Add(string.Create(CultureInfo.InvariantCulture, $"first: {PageSize}"));
-            else if (argument.ResolvedType is NonNullGraphType && argument.DefaultValue is null)
-                given.Add($"{argument.Name}: {Value(argument.Name, argument.ResolvedType, path)}");
+            else if ((argument.ResolvedType is NonNullGraphType && argument.DefaultValue is null)
+                || HoldsId(argument.ResolvedType!, []))
+                given.Add($"{argument.Name}: {Value(argument.Name, argument.ResolvedType!, path)}");
         return given.Count == 0 ? "" : $"({string.Join(", ", given)})";
     }
 
     private string Value(string name, IGraphType type, string path) => type switch
     {
         NonNullGraphType nonNull => Value(name, nonNull.ResolvedType!, path),
-        ListGraphType list => $"[{Value(name, list.ResolvedType!, path)}]",
+        ListGraphType list => ListOf(name, list, path),
         IdGraphType => idOf(name, path),
         StringGraphType => $"\"{name}\"",
         IntGraphType or LongGraphType => "1",
@@ -54,18 +61,24 @@ internal sealed class SchemaWalker(Func<string, string, string> idOf)
         _ => throw new NotSupportedException($"No value for {path}.{name} of type {type.Name}."),
     };
 
+    private string ListOf(string name, ListGraphType list, string path)
+        => $"[{string.Join(", ", Enumerable.Range(0, ListSize).Select(_ => Value(name, list.ResolvedType!, path)))}]";
+
     // Every ID that can be said is said, whether it must be or not.
     private string InputObject(IInputObjectGraphType input, string path)
     {
         var fields = input.Fields
-            .Where(field => input.IsOneOf || field.ResolvedType is NonNullGraphType || IsId(field.ResolvedType!))
+            .OrderByDescending(field => HoldsId(field.ResolvedType!, []))
+            .Where(field => input.IsOneOf || field.ResolvedType is NonNullGraphType || HoldsId(field.ResolvedType!, []))
             .Select(field => $"{field.Name}: {Value(field.Name, field.ResolvedType!, path)}");
         return $"{{ {string.Join(", ", input.IsOneOf ? fields.Take(1) : fields)} }}";
     }
 
-    private static bool IsId(IGraphType type) => type switch
+    private static bool HoldsId(IGraphType type, HashSet<string> seen) => type switch
     {
-        IProvideResolvedType wrapper => IsId(wrapper.ResolvedType!),
+        IProvideResolvedType wrapper => HoldsId(wrapper.ResolvedType!, seen),
+        IInputObjectGraphType input => seen.Add(input.Name)
+            && input.Fields.Any(field => HoldsId(field.ResolvedType!, seen)),
         _ => type is IdGraphType,
     };
 
@@ -92,18 +105,24 @@ internal sealed class SchemaWalker(Func<string, string, string> idOf)
     private string On(IObjectGraphType type, string path, int depth)
     {
         // The same field of two types may differ in its type: each gets a name of its own.
-        var fields = string.Concat(type.Fields.Select(field => (field, text: Field(field, path, depth - 1)))
-            .Where(pair => depth > 0 && MayAsk(type, pair.field) && pair.text.Length > 0)
-            .Select(pair => $"{type.Name}_{pair.field.Name}: {pair.text}"));
-        return fields.Length == 0 ? "" : $"... on {type.Name} {{ {fields} }} ";
+        var asked = type.Fields
+            .Select(field => (field.Name, MayAsk: MayAsk(type, field), Text: Field(field, path, depth - 1)))
+            .Where(field => depth > 0 && field.MayAsk && field.Text.Length > 0).ToList();
+        Visited.UnionWith(asked.Select(field => $"{type.Name}.{field.Name}"));
+        return asked.Count == 0 ? "" : $"... on {type.Name} {{ "
+            + $"{string.Concat(asked.Select(field => $"{type.Name}_{field.Name}: {field.Text}"))} }} ";
     }
 
     private string Fields(IObjectGraphType type, string path, int depth)
     {
         var text = new StringBuilder();
         foreach (var field in type.Fields)
-            if (depth >= 0 && MayAsk(type, field) && field.Name is not ("edges" or "pageInfo"))
-                text.Append(Field(field, path, depth));
+            if (depth >= 0 && MayAsk(type, field) && field.Name is not ("edges" or "pageInfo")
+                && Field(field, path, depth) is { Length: > 0 } asked)
+            {
+                Visited.Add($"{type.Name}.{field.Name}");
+                text.Append(asked);
+            }
         return text.ToString();
     }
 }

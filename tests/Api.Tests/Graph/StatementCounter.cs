@@ -15,6 +15,15 @@ public sealed class StatementCounter : DbCommandInterceptor
     /// <summary>Statements that fail, as if the database had gone; null for none.</summary>
     public Func<string, bool>? Fails { get; set; }
 
+    /// <summary>Statements that take for ever, until somebody wants them no more; null for none.</summary>
+    public Func<string, bool>? Holds { get; set; }
+
+    /// <summary>The first statement that is held.</summary>
+    public TaskCompletionSource Held { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>That it was cancelled.</summary>
+    public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public IReadOnlyCollection<string> Statements => _statements;
 
     public int CountOf(string part)
@@ -22,7 +31,7 @@ public sealed class StatementCounter : DbCommandInterceptor
 
     public void Reset() => _statements = new();
 
-    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+    public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command,
         CommandEventData eventData,
         InterceptionResult<DbDataReader> result,
@@ -31,7 +40,9 @@ public sealed class StatementCounter : DbCommandInterceptor
         ArgumentNullException.ThrowIfNull(command);
         _statements.Enqueue(command.CommandText);
         FailIfWanted(command);
-        return new(result);
+        if (Holds?.Invoke(command.CommandText) is true)
+            await HoldAsync(cancellationToken);
+        return result;
     }
 
     public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
@@ -43,6 +54,20 @@ public sealed class StatementCounter : DbCommandInterceptor
         ArgumentNullException.ThrowIfNull(command);
         FailIfWanted(command);
         return new(result);
+    }
+
+    private async Task HoldAsync(CancellationToken cancellationToken)
+    {
+        Held.TrySetResult();
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            Cancelled.TrySetResult();
+            throw;
+        }
     }
 
     private void FailIfWanted(DbCommand command)

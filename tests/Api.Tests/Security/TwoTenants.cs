@@ -1,10 +1,13 @@
 using System.Text.Json;
+using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Tests.Graph;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace ActiveLabel.Api.Tests.Security;
@@ -23,6 +26,9 @@ internal sealed class TwoTenants : IAsyncDisposable
     public string Owner { get; }
 
     public string Project { get; }
+
+    /// <summary>A worker of the owner's project.</summary>
+    public string Worker { get; private set; } = "";
 
     /// <summary>Ids of the owner's things by the name of their type.</summary>
     public Dictionary<string, string> Ids { get; } = [];
@@ -84,9 +90,19 @@ internal sealed class TwoTenants : IAsyncDisposable
             await db.SaveChangesAsync();
         }
         var worker = await Server.CreateWorkerAsync(Owner, Project, $"{Canary} worker");
+        Worker = worker;
         await Server.JudgeAsync(worker, Project, 3);
         Ids["ApiKey"] = (await Server.CreateKeyWithIdAsync(Owner, "SERVICE")).Id;
+        await MeasureAsync();
         await CollectAsync(worker);
+    }
+
+    private async Task MeasureAsync()
+    {
+        await using var db = await Server.OpenDatabaseAsync();
+        var project = await db.Projects.SingleAsync();
+        await Server.Services.GetRequiredService<EstimateReliability>().ExecuteAsync(project, CancellationToken.None);
+        await Server.Services.GetRequiredService<SnapshotMetrics>().ExecuteAsync(project, CancellationToken.None);
     }
 
     private async Task CollectAsync(string worker)

@@ -154,6 +154,18 @@ public sealed class SocketTransportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_cannot_look_up_who_asks_says_so()
+    {
+        using var socket = await GraphSocket.OpenAsync(_server.Address);
+        _server.Statements.Fails = _ => true;
+
+        await socket.SendAsync(new { type = "connection_init", payload = new { authorization = $"Bearer {_key}" } });
+
+        Assert.Null(await socket.ReceiveAsync());
+        Assert.Equal(4500, socket.CloseCode);
+    }
+
+    [Fact]
     public async Task A_server_that_stops_says_goodbye()
     {
         var project = await _server.CreateProjectAsync(_key, items: 1);
