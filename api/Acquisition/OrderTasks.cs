@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ActiveLabel.Api.Acquisition;
 
 /// <summary>
-/// The order of the ranked queue: the next batch as the strategy picks it, and behind it the rest by score, for the case
-/// that the next order comes late.
+/// The order of the ranked queue: the next batch as the strategy picks it, and behind it the rest by score, for the
+/// case that the next order comes late.
 /// </summary>
 public sealed class OrderTasks(EmbedItems embedItems)
 {
@@ -44,8 +44,8 @@ public sealed class OrderTasks(EmbedItems embedItems)
             return new([.. start, .. rest.Except(start)], start.Count);
         }
         var examined = rest.Take(DefaultAcquisition.Examined(labels, labelCount)).ToList();
-        var vectors = await embedItems.ExecuteAsync(
-            project, await InputsAsync(db, examined.ConvertAll(task => task.ItemId), cancellationToken), cancellationToken);
+        var inputs = await InputsAsync(db, examined.ConvertAll(task => task.ItemId), cancellationToken);
+        var vectors = await embedItems.ExecuteAsync(project, inputs, cancellationToken);
         var batch = DiverseBatch.Select(
             examined.ConvertAll(task => task.Score ?? 0),
             vectors,

@@ -22,8 +22,8 @@ internal static class LabeledFile
                 throw new CommandException($"{file.Name}, line {record.Line}: {record.Problem}");
             if (!fields.TryGetValue(columns.Label, out var label) || string.IsNullOrWhiteSpace(label))
                 throw new CommandException(
-                    $"{file.Name}, line {record.Line}: the column '{columns.Label}' is missing or empty; name the one of "
-                    + "the label with --label-column.");
+                    $"{file.Name}, line {record.Line}: the column '{columns.Label}' is missing or empty; name the one "
+                    + "of the label with --label-column.");
             var made = ItemData.Of(fields, columns.Text);
             if (made.Data is not { } data)
                 throw new CommandException($"{file.Name}, line {record.Line}: {made.Problem}");

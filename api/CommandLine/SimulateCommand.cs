@@ -12,7 +12,7 @@ internal static class SimulateCommand
 {
     private static readonly Option<FileInfo> Data = new("--data")
     {
-        Description = "Labeled texts, pixel columns (p0, p1, ...) or pairs (left, right): .csv or .jsonl, plain or .gz.",
+        Description = "Labeled texts, pixels (p0, p1, ...) or pairs (left, right): .csv or .jsonl, plain or .gz.",
         Required = true,
     };
 

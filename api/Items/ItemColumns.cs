@@ -7,7 +7,7 @@ namespace ActiveLabel.Api.Items;
 
 /// <summary>Which columns of a file make an item; all others become its attributes.</summary>
 /// <param name="Id">Holds the external id; null for the first of the usual names, or else a hash of the text.</param>
-/// <param name="Text">Holds the text; a record without it may be a pair or an image, see <see cref="ItemData"/>.</param>
+/// <param name="Text">Holds the text; a record without it may be a pair or an image: <see cref="ItemData"/>.</param>
 public sealed record ItemColumns(string? Id = null, string Text = ItemColumns.DefaultText)
 {
     public const string DefaultText = "text";
@@ -47,7 +47,8 @@ public sealed record ItemColumns(string? Id = null, string Text = ItemColumns.De
         if (id.Length is 0 or > Item.ExternalIdLengthMax)
             return (null, $"The id must have 1 to {Item.ExternalIdLengthMax} characters.");
         var attributes = JsonSerializer.Serialize(fields
-            .Where(field => !made.Columns.Contains(field.Key) && field.Key != idColumn).ToDictionary(f => f.Key, f => f.Value));
+            .Where(field => !made.Columns.Contains(field.Key) && field.Key != idColumn)
+            .ToDictionary(field => field.Key, field => field.Value));
         return attributes.Length > AttributesLengthMax
             ? (null, $"The other columns have more than {AttributesLengthMax} characters together.")
             : (new(id, data, attributes), null);

@@ -55,7 +55,8 @@ public sealed record LabeledItem(Arm Arm, ItemInput Input, int Label, float[] Po
     {
         if (items.Count == 0)
             return [];
-        var predictions = await predictor.PredictAsync(model, [.. items.Select(item => item.Input.Value)], cancellationToken);
+        var predictions = await predictor.PredictAsync(
+            model, [.. items.Select(item => item.Input.Value)], cancellationToken);
         return [.. predictions.Select(prediction => prediction.Probabilities)];
     }
 }

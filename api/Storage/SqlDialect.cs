@@ -87,7 +87,12 @@ public abstract class SqlDialect
         await Sql.ExecuteAsync(db, Queue.LowerFronts, [("@moves", moves)], cancellationToken);
         var moved = await Sql.ExecuteAsync(db, MoveQueue, [("@moves", moves)], cancellationToken);
         await ExplainAsync(
-            db, moves, TaskReason.ModelUncertainty, model.Value, InstantConverter.ToMicroseconds(now), cancellationToken);
+            db,
+            moves,
+            TaskReason.ModelUncertainty,
+            model.Value,
+            InstantConverter.ToMicroseconds(now),
+            cancellationToken);
         return moved;
     }
 

@@ -7,10 +7,11 @@ internal static class TopScores
     public static IReadOnlyList<int> Of(IReadOnlyList<double> scores, int count)
     {
         // The heap's root is the worst that is kept.
-        var kept = new PriorityQueue<int, (double Score, int Index)>(
-            Comparer<(double Score, int Index)>.Create((left, right) => left.Score.CompareTo(right.Score) is not 0 and var order
+        var byScore = Comparer<(double Score, int Index)>.Create(
+            (left, right) => left.Score.CompareTo(right.Score) is not 0 and var order
                 ? order
-                : right.Index.CompareTo(left.Index)));
+                : right.Index.CompareTo(left.Index));
+        var kept = new PriorityQueue<int, (double Score, int Index)>(byScore);
         for (var index = 0; index < scores.Count; index++)
             if (kept.Count < count)
                 kept.Enqueue(index, (scores[index], index));

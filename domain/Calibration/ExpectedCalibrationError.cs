@@ -32,8 +32,8 @@ public static class ExpectedCalibrationError
     /// probability that was said.
     /// </summary>
     /// <remarks>
-    /// Beside it an error means something: 0.03 on 200 items may be nothing but chance. The draws follow from the number
-    /// of items, so that the same measurement has the same floor.
+    /// Beside it an error means something: 0.03 on 200 items may be nothing but chance. The draws follow from the
+    /// number of items, so that the same measurement has the same floor.
     /// </remarks>
     /// <returns>0 to 1; null when there is nothing to measure.</returns>
     public static double? Floor(ReadOnlySpan<double> confidences, int bins = 15, int draws = 200)

@@ -12,8 +12,8 @@ namespace ActiveLabel.Domain.Sizing;
 /// <param name="CalibrationError">Expected calibration error of the top label in 15 bins, 0 to 1.</param>
 /// <param name="MeanConfidence">Mean probability of the top label.</param>
 /// <param name="CalibrationErrorFloor">
-/// What <see cref="CalibrationError"/> would be, in the mean, if every confidence were the truth: chance alone. Null for
-/// what was measured before it was kept.
+/// What <see cref="CalibrationError"/> would be, in the mean, if every confidence were the truth: chance alone. Null
+/// for what was measured before it was kept.
 /// </param>
 public sealed record ControlMeasurement(
     int Items,

@@ -4,8 +4,8 @@ namespace ActiveLabel.Inference.Models;
 
 /// <summary>Model versions that are not loaded again, and why; kept beside their files.</summary>
 /// <remarks>
-/// A file that is refused is quarantined at once. One that ends the process cannot say so: each attempt to load a version
-/// is counted before it begins, and forgotten when it has ended well, so that what is left after a crash is the count.
+/// A file that is refused is quarantined at once. One that ends the process cannot say so: each attempt to load a
+/// version is counted before it begins, and forgotten when it has ended well: what is left after a crash is the count.
 /// </remarks>
 internal static class Quarantine
 {

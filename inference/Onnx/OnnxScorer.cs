@@ -78,7 +78,11 @@ internal sealed class OnnxScorer : IDisposable
 
     /// <summary>Runs once on next to nothing: what goes wrong with every input goes wrong here.</summary>
     /// <exception cref="InvalidDataException">It does not run, or not in time.</exception>
-    public void Try() => Score([new([0], [1])], CancellationToken.None);
+    public void Try()
+    {
+        ReadOnlySpan<SparseVector> next = [new([0], [1])];
+        Score(next, CancellationToken.None);
+    }
 
     public void Dispose() => _session.Dispose();
 
@@ -96,7 +100,8 @@ internal sealed class OnnxScorer : IDisposable
         return (count, length);
     }
 
-    private void Run(ReadOnlySpan<SparseVector> features, int length, Memory<float> scores, CancellationToken cancellationToken)
+    private void Run(
+        ReadOnlySpan<SparseVector> features, int length, Memory<float> scores, CancellationToken cancellationToken)
     {
         var (buckets, weights) = (new long[features.Length * length], new float[features.Length * length]);
         for (var row = 0; row < features.Length; row++)
@@ -122,7 +127,7 @@ internal sealed class OnnxScorer : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new InvalidDataException(
-                limit.IsCancellationRequested ? $"A run took more than {RunMax.TotalSeconds} s." : "It does not run.", e);
+                limit.IsCancellationRequested ? $"It ran for more than {RunMax.TotalSeconds} s." : "It does not run.", e);
         }
     }
 }

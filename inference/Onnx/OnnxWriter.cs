@@ -31,8 +31,9 @@ internal static class OnnxWriter
     public static byte[] Write(SoftmaxRegression model, double temperature)
     {
         var graph = new GraphProto { Name = "softmax-regression" };
-        AddSums(graph, model.RowOfBucket, Scaled(model, model.Weights, temperature), model.LabelCount, "sums");
+        AddTable(graph, model.RowOfBucket, Scaled(model, model.Weights, temperature), model.LabelCount);
         graph.Initializer.Add(Tensor<float>("bias", Float, Scaled(model, model.Bias, temperature), model.LabelCount));
+        AddSums(graph, "sums");
         graph.Node.Add(Node("Add", "logits", ["sums", "bias"]));
         var softmax = Node("Softmax", Probabilities, ["logits"]);
         softmax.Attribute.Add(new AttributeProto { Name = "axis", I = -1, Type = IntegerAttribute });
@@ -44,16 +45,20 @@ internal static class OnnxWriter
     public static byte[] Write(LatentSpace space)
     {
         var graph = new GraphProto { Name = "latent-space" };
-        AddSums(graph, space.RowOfBucket, space.Table, space.Dimension, Embedding);
+        AddTable(graph, space.RowOfBucket, space.Table, space.Dimension);
+        AddSums(graph, Embedding);
         return Finish(graph, Embedding, space.Dimension);
     }
 
-    /// <summary>The weighted sum of the table's rows, one for each bucket of an input.</summary>
-    private static void AddSums(
-        GraphProto graph, ReadOnlySpan<int> rows, ReadOnlySpan<float> table, int columns, string output)
+    private static void AddTable(GraphProto graph, ReadOnlySpan<int> rows, ReadOnlySpan<float> table, int columns)
     {
         graph.Initializer.Add(Tensor("rows", Int32, rows, rows.Length));
         graph.Initializer.Add(Tensor("table", Float, table, table.Length / columns, columns));
+    }
+
+    /// <summary>The weighted sum of the table's rows, one for each bucket of an input.</summary>
+    private static void AddSums(GraphProto graph, string output)
+    {
         graph.Initializer.Add(Tensor<long>("one", Int64, [1], 1));
         graph.Node.Add(Node("Gather", "row", ["rows", Buckets]));
         graph.Node.Add(Node("Gather", "vectors", ["table", "row"]));

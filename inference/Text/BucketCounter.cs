@@ -9,8 +9,8 @@ internal readonly record struct BucketWeight(int Bucket, float Weight);
 /// <remarks>
 /// A bit for each bucket that occurs, a bit for each that occurs again, and a bit for each 64 of the first: the buckets
 /// are found by walking over the bits that are set. 2^18 bits stay in the processor's near caches, where counts would
-/// not; what occurs a third time is rare and is kept in a list of its own, which is sorted. Everything is empty again after <see cref="Take"/>. For one thread at a
-/// time.
+/// not; what occurs a third time is rare and is kept in a list of its own, which is sorted. Everything is empty
+/// again after <see cref="Take"/>. For one thread at a time.
 /// </remarks>
 internal sealed class BucketCounter
 {

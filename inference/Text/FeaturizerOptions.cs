@@ -12,7 +12,7 @@ namespace ActiveLabel.Inference.Text;
 /// <param name="LettersMax">The longest one; 0 for none.</param>
 /// <param name="WordShare">How much of the squared length belongs to the words; the letters have the rest.</param>
 /// <param name="TextLengthMax">UTF-16 code units that are read; what follows is not.</param>
-/// <param name="Inputs">What is read: texts, or images or pairs of records, whose options are the buckets alone.</param>
+/// <param name="Inputs">What is read: texts, or images or pairs of records, which use the buckets alone.</param>
 public sealed record FeaturizerOptions(
     string Algorithm = FeaturizerOptions.CurrentAlgorithm,
     int BucketBits = 18,

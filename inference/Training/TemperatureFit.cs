@@ -81,7 +81,7 @@ internal sealed record HeldOut(double[] Logits, double[] Targets, int LabelCount
 internal static class TemperatureFit
 {
     /// <summary>n0: as many random examples weigh as much as all in cross-validation.</summary>
-    public const double PriorExamples = 50;
+    public const double PriorExamples = 100;
 
     /// <param name="isRandom">Whether chance chose an example of the cross-validation.</param>
     public static double Combine(HeldOut calibration, HeldOut crossValidation, Func<int, bool> isRandom)

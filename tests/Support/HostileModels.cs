@@ -86,8 +86,8 @@ public static class HostileModels
     private static byte[] Node(string operation, string[] inputs, string[] outputs, params byte[][] attributes)
         =>
         [
-            .. inputs.SelectMany(input => Field(1, Text(input))), .. outputs.SelectMany(output => Field(2, Text(output))),
-            .. Field(4, Text(operation)), .. attributes.SelectMany(attribute => Field(5, attribute)),
+            .. inputs.SelectMany(input => Field(1, Text(input))),
+            .. outputs.SelectMany(output => Field(2, Text(output))), .. Field(4, Text(operation)), .. attributes.SelectMany(attribute => Field(5, attribute)),
         ];
 
     private static byte[] Attribute(string name, long value)
@@ -117,7 +117,11 @@ public static class HostileModels
         ];
 
     private static byte[] Tensor(string name, int type, long[] shape, byte[] raw)
-        => [.. shape.SelectMany(length => Field(1, length)), .. Field(2, type), .. Field(8, Text(name)), .. Field(9, raw)];
+        =>
+        [
+            .. shape.SelectMany(length => Field(1, length)), .. Field(2, type), .. Field(8, Text(name)),
+            .. Field(9, raw),
+        ];
 
     private static byte[] Longs(long value)
     {

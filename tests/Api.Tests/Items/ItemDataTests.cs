@@ -17,7 +17,8 @@ public sealed class ItemDataTests
     [Fact]
     public void Pixel_columns_are_put_in_order_of_their_numbers()
     {
-        var made = Of([.. Enumerable.Range(0, 12).Reverse().Select(pixel => ($"p{pixel}", $"{pixel}")), ("label", "7")]);
+        var made = Of(
+            [.. Enumerable.Range(0, 12).Reverse().Select(pixel => ($"p{pixel}", $"{pixel}")), ("label", "7")]);
 
         Assert.Equal("""{"pixels":[0,1,2,3,4,5,6,7,8,9,10,11]}""", made.Data);
         Assert.DoesNotContain("label", made.Columns);

@@ -56,5 +56,5 @@ public sealed class KMeansTests
             index => members.Average(item => (double)vectors.Row(item)[index]))];
 
     private static double Distance(ItemVectors vectors, int item, double[] centre)
-        => centre.Select((value, index) => (vectors.Row(item)[index] - value) * (vectors.Row(item)[index] - value)).Sum();
+        => centre.Select((value, index) => Math.Pow(vectors.Row(item)[index] - value, 2)).Sum();
 }

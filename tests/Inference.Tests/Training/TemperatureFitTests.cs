@@ -12,9 +12,9 @@ public sealed class TemperatureFitTests
         => Assert.Equal(1, TemperatureFit.Combine(Nothing, Nothing, _ => false));
 
     [Fact]
-    public void Fifty_calibration_examples_weigh_as_much_as_cross_validation()
+    public void A_hundred_calibration_examples_weigh_as_much_as_cross_validation()
     {
-        var (calibration, crossValidation) = (Said(50, rightShare: 0.6), Said(1_000, rightShare: 0.9));
+        var (calibration, crossValidation) = (Said(100, rightShare: 0.6), Said(1_000, rightShare: 0.9));
 
         var temperature = TemperatureFit.Combine(calibration, crossValidation, _ => false);
 
@@ -32,7 +32,7 @@ public sealed class TemperatureFitTests
 
         Assert.Equal(
             Math.Exp(((400 * Math.Log(Said(400, 0.6).FitTemperature()))
-                + (50 * Math.Log(crossValidation.FitTemperature()))) / 450),
+                + (100 * Math.Log(crossValidation.FitTemperature()))) / 500),
             modest,
             1e-9);
         Assert.True(bold < modest, $"{bold} against {modest}");
