@@ -12,13 +12,13 @@ internal static class SimulateCommand
 {
     private static readonly Option<FileInfo> Data = new("--data")
     {
-        Description = "Labeled texts: .csv or .jsonl, plain or .gz.",
+        Description = "Labeled texts, pixels (p0, p1, ...) or pairs (left, right): .csv or .jsonl, plain or .gz.",
         Required = true,
     };
 
     private static readonly Option<FileInfo?> Test = new("--test")
     {
-        Description = "Labeled texts to measure on; without it, the true labels of the control arm.",
+        Description = "Labeled items to measure on; without it, the true labels of the control arm.",
     };
 
     private static readonly Option<string> TextColumn = Named("--text-column", "text", "Column of the text.");
@@ -43,7 +43,7 @@ internal static class SimulateCommand
 
     private static readonly Option<int?> Budget = new("--budget")
     {
-        Description = "Training labels after which a run ends; without it, everything is labeled.",
+        Description = "Labels after which a run ends; without it, everything is labeled.",
     };
 
     private static readonly Option<string> Strategies = Named(

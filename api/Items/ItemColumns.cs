@@ -7,7 +7,7 @@ namespace ActiveLabel.Api.Items;
 
 /// <summary>Which columns of a file make an item; all others become its attributes.</summary>
 /// <param name="Id">Holds the external id; null for the first of the usual names, or else a hash of the text.</param>
-/// <param name="Text">Holds the text.</param>
+/// <param name="Text">Holds the text; a record without it may be a pair or an image: <see cref="ItemData"/>.</param>
 public sealed record ItemColumns(string? Id = null, string Text = ItemColumns.DefaultText)
 {
     public const string DefaultText = "text";
@@ -35,25 +35,23 @@ public sealed record ItemColumns(string? Id = null, string Text = ItemColumns.De
     public (NewItem? Item, string? Problem) ItemOf(IReadOnlyDictionary<string, string> fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
-        if (!fields.TryGetValue(Text, out var text))
-            return (null, $"There is no column '{Text}'; say which one holds the text.");
-        if (string.IsNullOrWhiteSpace(text))
-            return (null, "The text is empty.");
-        if (text.Length > ItemContent.TextLengthMax)
-            return (null, $"The text has {text.Length} characters; at most {ItemContent.TextLengthMax} are allowed.");
+        var made = ItemData.Of(fields, Text);
+        if (made.Data is not { } data)
+            return (null, made.Problem);
         if (fields.Values.Any(value => value.Contains('\0', StringComparison.Ordinal)))
             return (null, "The row holds the character U+0000, which text must not.");
         var idColumn = Id ?? UsualIds.FirstOrDefault(fields.ContainsKey);
         if (Id is not null && !fields.ContainsKey(Id))
             return (null, $"There is no column '{Id}'; say which one holds the id.");
-        var id = idColumn is null ? HashOf(text) : fields[idColumn].Trim();
+        var id = idColumn is null ? HashOf(fields.GetValueOrDefault(Text, data)) : fields[idColumn].Trim();
         if (id.Length is 0 or > Item.ExternalIdLengthMax)
             return (null, $"The id must have 1 to {Item.ExternalIdLengthMax} characters.");
         var attributes = JsonSerializer.Serialize(fields
-            .Where(field => field.Key != Text && field.Key != idColumn).ToDictionary(f => f.Key, f => f.Value));
+            .Where(field => !made.Columns.Contains(field.Key) && field.Key != idColumn)
+            .ToDictionary(field => field.Key, field => field.Value));
         return attributes.Length > AttributesLengthMax
             ? (null, $"The other columns have more than {AttributesLengthMax} characters together.")
-            : (new(id, ItemContent.DataOf(text), attributes), null);
+            : (new(id, data, attributes), null);
     }
 
     private static string HashOf(string text)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using ActiveLabel.Domain.Acquisition;
 using ActiveLabel.Domain.Predictions;
 
 namespace ActiveLabel.Api.Predictions;
@@ -11,7 +12,7 @@ namespace ActiveLabel.Api.Predictions;
 internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOptions options)
     : IPredictor, ITrainer, IDisposable
 {
-    private const int TextsPerRequest = 256;
+    private const int InputsPerRequest = 256;
     private const string HeaderLength = "Inference-Header-Content-Length";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -26,10 +27,18 @@ internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOpti
     };
 
     public async Task<IReadOnlyList<Prediction>> PredictAsync(
-        ModelReference model, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+        ModelReference model, IReadOnlyList<string> inputs, CancellationToken cancellationToken)
+        => [.. (await ScoreAsync(model, inputs, cancellationToken)).Select(row => new Prediction(row))];
+
+    public async Task<ItemVectors> EmbedAsync(
+        ModelReference embedder, IReadOnlyList<string> inputs, CancellationToken cancellationToken)
+        => ItemVectors.OfRows(await ScoreAsync(embedder, inputs, cancellationToken));
+
+    private async Task<List<float[]>> ScoreAsync(
+        ModelReference model, IReadOnlyList<string> inputs, CancellationToken cancellationToken)
     {
-        var predictions = new List<Prediction>(texts.Count);
-        foreach (var chunk in texts.Chunk(TextsPerRequest))
+        var rows = new List<float[]>(inputs.Count);
+        foreach (var chunk in inputs.Chunk(InputsPerRequest))
         {
             var request = new
             {
@@ -39,7 +48,7 @@ internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOpti
                 },
                 Parameters = new { BinaryDataOutput = true },
             };
-            predictions.AddRange(await AskAsync(
+            rows.AddRange(await AskAsync(
                 HttpMethod.Post,
                 $"v2/models/{PathOf(model)}/infer",
                 request,
@@ -47,12 +56,12 @@ internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOpti
                 (answer, token) => ReadAsync(answer, chunk.Length, token),
                 cancellationToken));
         }
-        return predictions;
+        return rows;
     }
 
     public async Task<TrainedModel> TrainAsync(TrainingRequest request, CancellationToken cancellationToken)
     {
-        var body = new { request.Labels, request.Training, request.Calibration, request.Seed };
+        var body = new { request.Labels, request.Training, request.Calibration, request.Seed, request.Inputs };
         var trained = await AskAsync(
             HttpMethod.Post,
             $"v2/repository/models/{PathOf(request.Model)}/train",
@@ -62,6 +71,15 @@ internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOpti
             cancellationToken) ?? throw new InferenceUnavailableException("The training was answered with nothing.");
         return new(request.Model, trained.Sha256, trained.Temperature, trained.TrainingSeconds);
     }
+
+    public Task FitEmbedderAsync(EmbedderRequest request, CancellationToken cancellationToken)
+        => AskAsync(
+            HttpMethod.Post,
+            $"v2/repository/models/{PathOf(request.Model)}/embedder",
+            new { request.Inputs, request.Sample, request.Dimension, request.Seed },
+            options.TrainTimeout,
+            (_, _) => Task.FromResult(true),
+            cancellationToken);
 
     public Task DeleteAsync(ModelReference model, CancellationToken cancellationToken)
         => AskAsync(
@@ -119,23 +137,23 @@ internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOpti
         };
     }
 
-    private static async Task<List<Prediction>> ReadAsync(
-        HttpResponseMessage answer, int texts, CancellationToken cancellationToken)
+    private static async Task<List<float[]>> ReadAsync(
+        HttpResponseMessage answer, int inputs, CancellationToken cancellationToken)
     {
         var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
         if (!answer.Headers.TryGetValues(HeaderLength, out var lengths)
             || !int.TryParse(lengths.FirstOrDefault(), out var head)
             || head < 0
             || head > bytes.Length)
-            throw new InferenceUnavailableException("The probabilities came without the length of their header.");
-        var probabilities = MemoryMarshal.Cast<byte, float>(bytes.AsSpan(head));
-        if (probabilities.Length % texts != 0)
-            throw new InferenceUnavailableException($"{probabilities.Length} probabilities came for {texts} texts.");
-        var labels = probabilities.Length / texts;
-        var predictions = new List<Prediction>(texts);
-        for (var text = 0; text < texts; text++)
-            predictions.Add(new(probabilities.Slice(text * labels, labels).ToArray()));
-        return predictions;
+            throw new InferenceUnavailableException("The numbers came without the length of their header.");
+        var numbers = MemoryMarshal.Cast<byte, float>(bytes.AsSpan(head));
+        if (numbers.Length % inputs != 0)
+            throw new InferenceUnavailableException($"{numbers.Length} numbers came for {inputs} inputs.");
+        var columns = numbers.Length / inputs;
+        var rows = new List<float[]>(inputs);
+        for (var input = 0; input < inputs; input++)
+            rows.Add(numbers.Slice(input * columns, columns).ToArray());
+        return rows;
     }
 
     private static string PathOf(ModelReference model)

@@ -6,11 +6,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Predictions;
 
-/// <summary>An item that is done: its text and what its judgements say.</summary>
+/// <summary>An item that is done: what models read of it and what its judgements say.</summary>
 /// <param name="Posterior">K, in the order of the question's choices.</param>
-public sealed record LabeledItem(Arm Arm, string Text, int Label, float[] Posterior)
+public sealed record LabeledItem(Arm Arm, ItemInput Input, int Label, float[] Posterior)
 {
-    public TrainingExample Example => new(Text, Posterior);
+    /// <param name="strategy">The project's: under the random one every item is drawn by chance.</param>
+    public TrainingExample ExampleUnder(Strategy strategy)
+        => new(Input.Value, Posterior, IsRandom: Arm != Arm.Ranked || strategy == Strategy.Random);
 
     /// <summary>The items of the project that are done, in the order in which they were.</summary>
     public static async Task<List<LabeledItem>> LoadAsync(
@@ -27,7 +29,7 @@ public sealed record LabeledItem(Arm Arm, string Text, int Label, float[] Poster
                    select new { item.Arm, content.Data, consensus.Label, consensus.Posterior };
         var labeled = new List<LabeledItem>();
         await foreach (var row in rows.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
-            labeled.Add(new(row.Arm, ItemContent.TextOf(row.Data), row.Label, row.Posterior));
+            labeled.Add(new(row.Arm, ItemInput.Of(row.Data), row.Label, row.Posterior));
         return labeled;
     }
 
@@ -38,9 +40,11 @@ public sealed record LabeledItem(Arm Arm, string Text, int Label, float[] Poster
         => new(
             model,
             [.. project.Schema.Questions[0].Choices.Select(choice => choice.Key)],
-            [.. training.Select(item => item.Example)],
-            [.. all.Where(item => item.Arm == Arm.Calibration).Select(item => item.Example)],
-            Seed: (int)(project.Seed & int.MaxValue));
+            [.. training.Select(item => item.ExampleUnder(project.Settings.Strategy))],
+            [.. all.Where(item => item.Arm == Arm.Calibration)
+                .Select(item => item.ExampleUnder(project.Settings.Strategy))],
+            Seed: (int)(project.Seed & int.MaxValue),
+            Inputs: training.Count == 0 ? InputKind.Text : training[0].Input.Kind);
 
     /// <returns>n × K by rows, in the order of the items.</returns>
     internal static async Task<List<float[]>> PredictAsync(
@@ -51,7 +55,8 @@ public sealed record LabeledItem(Arm Arm, string Text, int Label, float[] Poster
     {
         if (items.Count == 0)
             return [];
-        var predictions = await predictor.PredictAsync(model, [.. items.Select(item => item.Text)], cancellationToken);
+        var predictions = await predictor.PredictAsync(
+            model, [.. items.Select(item => item.Input.Value)], cancellationToken);
         return [.. predictions.Select(prediction => prediction.Probabilities)];
     }
 }

@@ -32,7 +32,7 @@ public sealed class ModelVersionType(ModelVersion model) : INode
     /// <summary>Of the ONNX file.</summary>
     public string Sha256 => model.Sha256;
 
-    /// <summary>On the control arm; null while no control item is done, as are the next five.</summary>
+    /// <summary>On the control arm; null while no control item is done, as are the next six.</summary>
     public double? Accuracy => model.Measurement?.Accuracy;
 
     /// <summary>Lower end of the 95 % interval of the accuracy.</summary>
@@ -46,6 +46,12 @@ public sealed class ModelVersionType(ModelVersion model) : INode
 
     /// <summary>Expected calibration error of the top label.</summary>
     public double? Ece => model.Measurement?.CalibrationError;
+
+    /// <summary>
+    /// What the calibration error would be by chance alone, in the mean, if every probability were true; null also for
+    /// versions measured before it was kept.
+    /// </summary>
+    public double? EceFloor => model.Measurement?.CalibrationErrorFloor;
 
     /// <summary>Mean of the calibrated probability of the top label, 0 to 1.</summary>
     public double? MeanConfidence => model.Measurement?.MeanConfidence;

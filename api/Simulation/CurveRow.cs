@@ -4,7 +4,7 @@ using ActiveLabel.Domain.Sizing;
 namespace ActiveLabel.Api.Simulation;
 
 /// <summary>A line of <c>curve.csv</c>: how good the model is after so many labels.</summary>
-/// <param name="Labels">Training labels.</param>
+/// <param name="Labels">Items with a label outside of the control arm, calibration included.</param>
 /// <param name="Judgements">All judgements given for them, those of the control and calibration shares
 /// included.</param>
 public sealed record CurveRow(string Strategy, int Seed, int Labels, long Judgements, ControlMeasurement Measurement)

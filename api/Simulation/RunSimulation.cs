@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Acquisition;
 using ActiveLabel.Domain.Projects;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,11 +10,11 @@ namespace ActiveLabel.Api.Simulation;
 /// <param name="Test">What models are measured on; null measures on the true labels of the control arm.</param>
 /// <param name="Workers">How many people of mixed reliability judge; null for an oracle who is always right.</param>
 /// <param name="Seeds">Runs with the seeds 1 to this.</param>
-/// <param name="Budget">Training labels after which a run ends; null runs until everything is labeled.</param>
+/// <param name="Budget">Labels after which a run ends; null runs until everything is labeled.</param>
 /// <param name="OutDirectory">Gets <c>curve.csv</c> and <c>summary.json</c>.</param>
 public sealed record SimulationRequest(
-    IReadOnlyList<LabeledText> Data,
-    IReadOnlyList<LabeledText>? Test,
+    IReadOnlyList<LabeledRow> Data,
+    IReadOnlyList<LabeledRow>? Test,
     int? Workers,
     int Seeds,
     int? Budget,
@@ -25,11 +26,6 @@ public sealed record SimulationRequest(
 /// </summary>
 public static class RunSimulation
 {
-    /// <summary>Models are trained after this many labels at first, and then an eighth more each time.</summary>
-    private const int FirstCheckpoint = 40;
-
-    private const double CheckpointRatio = 1.125;
-
     private static readonly JsonSerializerOptions SummaryOptions = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -86,16 +82,19 @@ public static class RunSimulation
         await MigrateAsync(services, cancellationToken);
         await using var inference = await HostedServices.StartAsync(services, cancellationToken);
         var project = await SimulatedProject.CreateAsync(services, run, cancellationToken);
-        var checkpoint = FirstCheckpoint;
+        var checkpoint = DefaultAcquisition.BatchSize(0);
+        var count = 0;
         for (var isOver = false; !isOver;)
         {
-            isOver = await project.JudgeRoundAsync(cancellationToken) == 0;
-            var count = await project.CountLabelsAsync(cancellationToken);
+            isOver = await project.JudgeRoundAsync(checkpoint - count, cancellationToken) == 0;
+            count = await project.CountLabelsAsync(cancellationToken);
             isOver |= count >= run.Budget;
             if (count < checkpoint && !isOver)
                 continue;
-            checkpoint = Math.Max(checkpoint, (int)(count * CheckpointRatio));
-            await project.LearnAsync(cancellationToken);
+            checkpoint = Math.Min(run.Budget ?? int.MaxValue, count + DefaultAcquisition.BatchSize(count));
+            // Twenty items of one label teach nothing yet.
+            if (!await project.LearnAsync(cancellationToken))
+                continue;
             if (await project.MeasureAsync(cancellationToken) is { } measurement)
                 yield return new(
                     NameOf(run.Strategy),

@@ -25,6 +25,8 @@ internal sealed class SimulatedProject(IServiceProvider services, Project projec
 {
     private static readonly OrganizationId Organization = new(1);
 
+    private const int OracleTasksMax = ClaimTasks.CountMax;
+
     private readonly IDbContextFactory<ActiveLabelDb> _databases =
         services.GetRequiredService<IDbContextFactory<ActiveLabelDb>>();
     private readonly Dictionary<WorkerId, SimulatedWorker> _crew = [];
@@ -34,9 +36,13 @@ internal sealed class SimulatedProject(IServiceProvider services, Project projec
         IServiceProvider services, SimulatedRun run, CancellationToken cancellationToken)
     {
         var choices = run.Labels.Select(label => new Choice(label, label)).ToList();
+        // With test data of its own nothing needs to be measured on a control arm, nor a random arm against it.
+        var shares = run is { IsOracle: true, Test: not null }
+            ? new RandomShares(Control: 0, Random: 0)
+            : new RandomShares();
         var settings = run.IsOracle
-            ? new ProjectSettings(new(), run.Strategy, JudgementsMax: 1, ControlJudgements: 1)
-            : new ProjectSettings(new(), run.Strategy);
+            ? new ProjectSettings(shares, run.Strategy, JudgementsMax: 1, ControlJudgements: 1)
+            : new ProjectSettings(shares, run.Strategy);
         var created = await services.GetRequiredService<CreateProject>().ExecuteAsync(
             Organization,
             new(
@@ -53,16 +59,17 @@ internal sealed class SimulatedProject(IServiceProvider services, Project projec
         var simulated = new SimulatedProject(services, project, run);
         await simulated.ImportAsync(cancellationToken);
         await simulated.HireAsync(cancellationToken);
+        await services.GetRequiredService<RerankQueue>().ExecuteAsync(project, cancellationToken);
         return simulated;
     }
 
-    /// <summary>Training labels so far: done items of the ranked queue and of the random arm.</summary>
+    /// <summary>Labels so far that models learn or are calibrated from: done items outside of the control
+    /// arm.</summary>
     public async Task<int> CountLabelsAsync(CancellationToken cancellationToken)
     {
         await using var db = await _databases.CreateDbContextAsync(cancellationToken);
         return await db.Items.CountAsync(
-            item => item.State == ItemState.Done && (item.Arm == Arm.Ranked || item.Arm == Arm.Random),
-            cancellationToken);
+            item => item.State == ItemState.Done && item.Arm != Arm.Control, cancellationToken);
     }
 
     public async Task<long> CountJudgementsAsync(CancellationToken cancellationToken)
@@ -71,16 +78,18 @@ internal sealed class SimulatedProject(IServiceProvider services, Project projec
         return await db.Counters.Select(totals => totals.Judgements).SingleAsync(cancellationToken);
     }
 
-    /// <summary>Every worker claims one task and judges it.</summary>
+    /// <summary>Every worker claims one task and judges it; an oracle takes several at once.</summary>
+    /// <param name="oracleTasks">At most so many tasks for an oracle.</param>
     /// <returns>How many judgements were given; 0 when there is nothing left for anybody.</returns>
-    public async Task<int> JudgeRoundAsync(CancellationToken cancellationToken)
+    public async Task<int> JudgeRoundAsync(int oracleTasks, CancellationToken cancellationToken)
     {
         var (claim, submit) = (
             services.GetRequiredService<ClaimTasks>(), services.GetRequiredService<SubmitJudgement>());
         var judged = 0;
         foreach (var (id, worker) in _crew)
         {
-            var claimed = await claim.ExecuteAsync(project, id, count: 1, cancellationToken);
+            var claimed = await claim.ExecuteAsync(
+                project, id, run.IsOracle ? Math.Clamp(oracleTasks, 1, OracleTasksMax) : 1, cancellationToken);
             foreach (var lease in claimed.Leases)
             {
                 var row = _rows[lease.ItemId];
@@ -99,17 +108,20 @@ internal sealed class SimulatedProject(IServiceProvider services, Project projec
     }
 
     /// <summary>Weighs the workers, trains, promotes and orders the queue anew.</summary>
-    public async Task LearnAsync(CancellationToken cancellationToken)
+    /// <returns>Whether a model was trained.</returns>
+    public async Task<bool> LearnAsync(CancellationToken cancellationToken)
     {
         if (!run.IsOracle)
             await services.GetRequiredService<EstimateReliability>().ExecuteAsync(project, cancellationToken);
         var trained = await services.GetRequiredService<RetrainModel>()
             .ExecuteAsync(project, cancellationToken);
-        if (trained.IsPromoted)
+        // The random order asks no model.
+        if (trained.IsPromoted && run.Strategy != Strategy.Random)
             await services.GetRequiredService<RerankQueue>().ExecuteAsync(project, cancellationToken);
+        return trained.Version is not null;
     }
 
-    /// <returns>How good the serving model is on the test texts; null while none serves.</returns>
+    /// <returns>How good the serving model is on the test items; null while none serves.</returns>
     public async Task<ControlMeasurement?> MeasureAsync(CancellationToken cancellationToken)
     {
         await using var db = await _databases.CreateDbContextAsync(cancellationToken);
@@ -120,7 +132,7 @@ internal sealed class SimulatedProject(IServiceProvider services, Project projec
         var test = run.Test ?? [.. run.Data.Where((_, row) =>
             project.Settings.Shares.ArmOf(project.Seed, ExternalIdOf(row)) == Arm.Control)];
         var predictions = await services.GetRequiredService<IPredictor>().PredictAsync(
-            serving.Reference, [.. test.Select(row => row.Text)], cancellationToken);
+            serving.Reference, [.. test.Select(row => ItemInput.Of(row.Data).Value)], cancellationToken);
         return ControlMeasurement.Of(
             [.. predictions.Select(prediction => prediction.Probabilities)],
             [.. test.Select(row => run.IndexOf(row.Label))]);
@@ -129,7 +141,7 @@ internal sealed class SimulatedProject(IServiceProvider services, Project projec
     private async Task ImportAsync(CancellationToken cancellationToken)
     {
         var add = services.GetRequiredService<AddItems>();
-        var items = run.Data.Select((row, index) => new NewItem(ExternalIdOf(index), ItemContent.DataOf(row.Text)));
+        var items = run.Data.Select((row, index) => new NewItem(ExternalIdOf(index), row.Data));
         foreach (var chunk in items.Chunk(AddItems.ChunkSizeMax))
             await add.ExecuteAsync(project, chunk, cancellationToken);
         await using var db = await _databases.CreateDbContextAsync(cancellationToken);

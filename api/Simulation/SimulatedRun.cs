@@ -2,19 +2,20 @@ using ActiveLabel.Domain.Projects;
 
 namespace ActiveLabel.Api.Simulation;
 
-/// <summary>A text with its true label.</summary>
-public sealed record LabeledText(string Text, string Label);
+/// <summary>An item with its true label.</summary>
+/// <param name="Data">The item's data, a JSON object.</param>
+public sealed record LabeledRow(string Data, string Label);
 
 /// <summary>One strategy with one seed.</summary>
 /// <param name="Data">What the simulated workers label.</param>
 /// <param name="Test">What models are measured on; null measures them on the true labels of the control arm.</param>
 /// <param name="Labels">The label order.</param>
-/// <param name="Budget">Training labels after which the run ends; null runs until everything is labeled.</param>
+/// <param name="Budget">Labels after which the run ends; null runs until everything is labeled.</param>
 internal sealed record SimulatedRun(
     Strategy Strategy,
     int Seed,
-    IReadOnlyList<LabeledText> Data,
-    IReadOnlyList<LabeledText>? Test,
+    IReadOnlyList<LabeledRow> Data,
+    IReadOnlyList<LabeledRow>? Test,
     IReadOnlyList<string> Labels,
     IReadOnlyList<SimulatedWorker> Crew,
     bool IsOracle,

@@ -35,6 +35,8 @@ public sealed class PostgreSqlDialect : SqlDialect
         WHERE "Tasks"."Id" = r.id;
         """;
 
+    protected internal override string BytesOf(string hex) => $"decode({hex}, 'hex')";
+
     protected internal override string Clock => "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint)";
 
     /// <summary>Where the advisory locks of the projects' ledgers begin.</summary>

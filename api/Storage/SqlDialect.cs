@@ -37,6 +37,21 @@ public abstract class SqlDialect
     /// </summary>
     public abstract string ExplainTasks { get; }
 
+    /// <summary>
+    /// Keeps what the model <c>@model</c> of <c>@organization</c> says at <c>@now</c>, over what was said before: the
+    /// JSON array <c>@rows</c>, objects with <c>id</c> of the item and <c>hex</c> of the probabilities' bytes.
+    /// </summary>
+    public virtual string StorePredictions => field ??=
+        $"""
+        INSERT INTO "Predictions" ("ItemId", "OrganizationId", "ModelVersionId", "Probabilities", "ScoredAt")
+        SELECT r.id, @organization, @model, {BytesOf("r.hex")}, @now FROM {Rows("@rows", PredictionColumns)} WHERE true
+        ON CONFLICT ("ItemId") DO UPDATE SET "ModelVersionId" = excluded."ModelVersionId",
+          "Probabilities" = excluded."Probabilities", "ScoredAt" = excluded."ScoredAt";
+        """;
+
+    /// <summary>The bytes that an expression writes in hexadecimal digits.</summary>
+    protected internal abstract string BytesOf(string hex);
+
     /// <summary>An expression for the time now.</summary>
     protected internal abstract string Clock { get; }
 
@@ -71,18 +86,56 @@ public abstract class SqlDialect
         ArgumentNullException.ThrowIfNull(db);
         await Sql.ExecuteAsync(db, Queue.LowerFronts, [("@moves", moves)], cancellationToken);
         var moved = await Sql.ExecuteAsync(db, MoveQueue, [("@moves", moves)], cancellationToken);
-        await Sql.ExecuteAsync(
+        await ExplainAsync(
             db,
-            ExplainTasks,
-            [
-                ("@moves", moves),
-                ("@reason", (int)TaskReason.ModelUncertainty),
-                ("@model", model.Value),
-                ("@now", InstantConverter.ToMicroseconds(now)),
-            ],
+            moves,
+            TaskReason.ModelUncertainty,
+            model.Value,
+            InstantConverter.ToMicroseconds(now),
             cancellationToken);
         return moved;
     }
+
+    /// <summary>Moves tasks in whose order no model had a say.</summary>
+    /// <param name="moves">For <see cref="MoveQueue"/>; without scores.</param>
+    /// <param name="reason">Why they stand where they do; null when that is as it was.</param>
+    /// <returns>How many tasks moved.</returns>
+    public async Task<int> PlaceTasksAsync(
+        ActiveLabelDb db, string moves, TaskReason? reason, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        await Sql.ExecuteAsync(db, Queue.LowerFronts, [("@moves", moves)], cancellationToken);
+        var moved = await Sql.ExecuteAsync(db, MoveQueue, [("@moves", moves)], cancellationToken);
+        if (reason is { } known)
+            await ExplainAsync(db, moves, known, model: null, now: null, cancellationToken);
+        return moved;
+    }
+
+    /// <param name="rows">For <see cref="StorePredictions"/>.</param>
+    public Task<int> StorePredictionsAsync(
+        ActiveLabelDb db, string rows, ModelVersion model, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(model);
+        return Sql.ExecuteAsync(
+            db,
+            StorePredictions,
+            [
+                ("@rows", rows),
+                ("@organization", model.OrganizationId.Value),
+                ("@model", model.Id.Value),
+                ("@now", InstantConverter.ToMicroseconds(now)),
+            ],
+            cancellationToken);
+    }
+
+    private Task<int> ExplainAsync(
+        ActiveLabelDb db, string moves, TaskReason reason, long? model, long? now, CancellationToken cancellationToken)
+        => Sql.ExecuteAsync(
+            db,
+            ExplainTasks,
+            [("@moves", moves), ("@reason", (int)reason), ("@model", model), ("@now", now)],
+            cancellationToken);
 
     internal static string Json<T>(IEnumerable<T> rows) => JsonSerializer.Serialize(rows);
 
@@ -127,6 +180,8 @@ public abstract class SqlDialect
         SET "Uncertainty" = r.score, "ScoredAt" = @now, "ScoredBy" = @model, "Reason" = @reason,
             "SelectionProbability" = 1
         """;
+
+    internal const string PredictionColumns = "id bigint, hex text";
 
     internal const string MoveColumns = "id bigint, position float, score float";
 }

@@ -37,6 +37,19 @@ public sealed class SqlServerDialect : SqlDialect
         FROM "Tasks" INNER JOIN {Rows("@moves", MoveColumns)} ON "Tasks"."Id" = r.id;
         """;
 
+    public override string StorePredictions => field ??=
+        $"""
+        MERGE "Predictions" WITH (HOLDLOCK) AS known
+        USING (SELECT r.id, {BytesOf("r.hex")} AS said FROM {Rows("@rows", PredictionColumns)}) AS fresh
+        ON known."ItemId" = fresh.id
+        WHEN MATCHED THEN UPDATE SET "ModelVersionId" = @model, "Probabilities" = fresh.said, "ScoredAt" = @now
+        WHEN NOT MATCHED THEN
+          INSERT ("ItemId", "OrganizationId", "ModelVersionId", "Probabilities", "ScoredAt")
+          VALUES (fresh.id, @organization, @model, fresh.said, @now);
+        """;
+
+    protected internal override string BytesOf(string hex) => $"CONVERT(varbinary(max), {hex}, 2)";
+
     protected internal override string Clock => "DATEDIFF_BIG(MICROSECOND, '1970-01-01', SYSUTCDATETIME())";
 
     public override bool IsConflict(Exception exception) => Find<LostRaceException>(exception) is not null

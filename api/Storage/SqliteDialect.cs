@@ -36,6 +36,8 @@ public sealed class SqliteDialect : SqlDialect
         WHERE "Tasks"."Id" = r.id;
         """;
 
+    protected internal override string BytesOf(string hex) => $"unhex({hex})";
+
     protected internal override string Clock => "CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
 
     public override bool IsConflict(Exception exception) => Find<LostRaceException>(exception) is not null

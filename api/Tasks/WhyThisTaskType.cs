@@ -29,6 +29,9 @@ public enum ShownReason
     /// <summary>A judgement of it teaches the model more than most.</summary>
     ModelUncertainty = TaskReason.ModelUncertainty,
 
+    /// <summary>It stands for many others like it: what to begin with, before a model knows what it doubts.</summary>
+    Representative = TaskReason.Representative,
+
     /// <summary>What workers are told: whoever knows what a task is for may answer differently.</summary>
     Ordinary = 100,
 }
@@ -52,6 +55,7 @@ public sealed class WhyThisTaskType(LabelingTask task, Role viewer)
         ShownReason.RandomArm => "Chance chose the item as random training data; its place in the queue is random.",
         ShownReason.ColdStart => "No model has scored the item yet; its place in the queue is random.",
         ShownReason.RandomStrategy => "The project's queue is in random order.",
+        ShownReason.Representative => "The item is typical of many others; they come first while models know little.",
         ShownReason.ModelUncertainty => "The queue is in the order of what a judgement would teach the model.",
         _ => "It is the next task of the queue that you may do.",
     };

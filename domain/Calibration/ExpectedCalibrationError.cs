@@ -22,9 +22,37 @@ public static class ExpectedCalibrationError
         {
             if (confidences[index] is not (>= 0 and <= 1))
                 throw new ArgumentException($"Confidence {confidences[index]} is no probability.");
-            var bin = Math.Clamp((int)Math.Ceiling(confidences[index] * bins) - 1, 0, bins - 1);
-            gaps[bin] += (correct[index] ? 1 : 0) - confidences[index];
+            gaps[BinOf(confidences[index], bins)] += (correct[index] ? 1 : 0) - confidences[index];
         }
         return gaps.Sum(Math.Abs) / confidences.Length;
     }
+
+    /// <summary>
+    /// The error that chance alone gives: the mean over a parametric bootstrap in which every answer is right with the
+    /// probability that was said.
+    /// </summary>
+    /// <remarks>
+    /// Beside it an error means something: 0.03 on 200 items may be nothing but chance. The draws follow from the
+    /// number of items, so that the same measurement has the same floor.
+    /// </remarks>
+    /// <returns>0 to 1; null when there is nothing to measure.</returns>
+    public static double? Floor(ReadOnlySpan<double> confidences, int bins = 15, int draws = 200)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bins);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(draws);
+        if (confidences.IsEmpty)
+            return null;
+        var (sum, gaps, random) = (0.0, new double[bins], new Random(confidences.Length));
+        for (var draw = 0; draw < draws; draw++)
+        {
+            Array.Clear(gaps);
+            foreach (var confidence in confidences)
+                gaps[BinOf(confidence, bins)] += (random.NextDouble() < confidence ? 1 : 0) - confidence;
+            sum += gaps.Sum(Math.Abs) / confidences.Length;
+        }
+        return sum / draws;
+    }
+
+    private static int BinOf(double confidence, int bins)
+        => Math.Clamp((int)Math.Ceiling(confidence * bins) - 1, 0, bins - 1);
 }

@@ -133,19 +133,10 @@ public sealed class ItemContent
     public required ItemId ItemId { get; init; }
     public required OrganizationId OrganizationId { get; init; }
 
-    /// <summary>The item's data as a JSON object; text items hold it under <c>text</c>.</summary>
+    /// <summary>The item's data as a JSON object; what models read of it is its <see cref="ItemInput"/>.</summary>
     public required string Data { get; set; }
 
     /// <returns>The data of a text item.</returns>
     public static string DataOf(string text)
         => JsonSerializer.Serialize(new Dictionary<string, string> { ["text"] = text });
-
-    /// <summary>What a text model reads: the text of the item, or nothing where it has none.</summary>
-    public static string TextOf(string data)
-    {
-        using var document = JsonDocument.Parse(data);
-        return document.RootElement.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String
-            ? text.GetString() ?? ""
-            : "";
-    }
 }

@@ -11,7 +11,7 @@ internal static class ChiSquareDistribution
         var (a, z) = (freedom / 2, x / 2);
         if (z <= 0)
             return 1;
-        var front = Math.Exp((a * Math.Log(z)) - z - BetaDistribution.LogGamma(a));
+        var front = Math.Exp((a * Math.Log(z)) - z - Gamma.Log(a));
         return z < a + 1 ? Math.Max(0, 1 - (front * Series(a, z))) : Math.Min(1, front * Fraction(a, z));
     }
 

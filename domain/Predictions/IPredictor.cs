@@ -1,15 +1,22 @@
+using ActiveLabel.Domain.Acquisition;
+
 namespace ActiveLabel.Domain.Predictions;
 
-/// <summary>The port to the inference process, for reading: text in, calibrated probabilities out.</summary>
+/// <summary>The port to the inference process, for reading: inputs in, calibrated probabilities out.</summary>
 public interface IPredictor
 {
-    /// <returns>One prediction per text, in the order asked.</returns>
+    /// <returns>One prediction per input, in the order asked.</returns>
     /// <exception cref="ModelNotAvailableException">The version is missing, refused or quarantined.</exception>
     /// <exception cref="InferenceUnavailableException">
     /// The inference process does not answer; try again later.
     /// </exception>
     Task<IReadOnlyList<Prediction>> PredictAsync(
-        ModelReference model, IReadOnlyList<string> texts, CancellationToken cancellationToken);
+        ModelReference model, IReadOnlyList<string> inputs, CancellationToken cancellationToken);
+
+    /// <returns>Where the embedder lays each input, in the order asked.</returns>
+    /// <inheritdoc cref="PredictAsync"/>
+    Task<ItemVectors> EmbedAsync(
+        ModelReference embedder, IReadOnlyList<string> inputs, CancellationToken cancellationToken);
 }
 
 /// <summary>The model version is missing, refused or quarantined; asking again does not help.</summary>

@@ -5,7 +5,7 @@ namespace ActiveLabel.Domain.Projects;
 /// <summary>How the queue of a project is ordered.</summary>
 public enum Strategy
 {
-    /// <summary>The project's choice for its users: the margin of calibrated predictions.</summary>
+    /// <summary>The project's choice for its users: typical items first, then uncertain ones of all kinds.</summary>
     Default = 0,
 
     /// <summary>At random, by hash of the external id.</summary>

@@ -11,6 +11,10 @@ namespace ActiveLabel.Domain.Sizing;
 /// <param name="LogLoss">Mean of -ln P(true label), in nats.</param>
 /// <param name="CalibrationError">Expected calibration error of the top label in 15 bins, 0 to 1.</param>
 /// <param name="MeanConfidence">Mean probability of the top label.</param>
+/// <param name="CalibrationErrorFloor">
+/// What <see cref="CalibrationError"/> would be, in the mean, if every confidence were the truth: chance alone. Null
+/// for what was measured before it was kept.
+/// </param>
 public sealed record ControlMeasurement(
     int Items,
     double Accuracy,
@@ -18,7 +22,8 @@ public sealed record ControlMeasurement(
     double AccuracyHigh,
     double LogLoss,
     double CalibrationError,
-    double MeanConfidence)
+    double MeanConfidence,
+    double? CalibrationErrorFloor = null)
 {
     private const double Normal95 = 1.6449;
 
@@ -56,7 +61,8 @@ public sealed record ControlMeasurement(
             high,
             logLoss / truth.Count,
             ExpectedCalibrationError.Compute(confidences, correct) ?? 0,
-            confidences.Average());
+            confidences.Average(),
+            ExpectedCalibrationError.Floor(confidences));
     }
 
     /// <summary>ln P(label), bounded below: one impossible answer must not make a mean infinite.</summary>

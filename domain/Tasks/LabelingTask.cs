@@ -22,6 +22,7 @@ public enum TaskReason
     RandomArm = 3,
     RandomStrategy = 4,
     ModelUncertainty = 5,
+    Representative = 6,
 }
 
 /// <summary>A request for judgements of one item at one workflow step. Its place in the queue is a

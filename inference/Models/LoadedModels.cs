@@ -19,8 +19,8 @@ internal sealed class LoadedModels(ModelStore store, int capacity = 16) : IDispo
             var entry = Find(model);
             if (entry is null)
             {
-                var (card, classifier) = store.Load(model);
-                entry = new(card, classifier);
+                var (card, scorer) = store.Load(model);
+                entry = new(card, scorer);
             }
             else
             {
@@ -62,20 +62,20 @@ internal sealed class LoadedModels(ModelStore store, int capacity = 16) : IDispo
         _byUse.Remove(entry);
         entry.IsDropped = true;
         if (entry.Users == 0)
-            entry.Classifier.Dispose();
+            entry.Scorer.Dispose();
     }
 
     private void EndUse(Entry entry)
     {
         lock (_lock)
             if (--entry.Users == 0 && entry.IsDropped)
-                entry.Classifier.Dispose();
+                entry.Scorer.Dispose();
     }
 
-    internal sealed class Entry(ModelCard card, TextClassifier classifier)
+    internal sealed class Entry(ModelCard card, OnnxScorer scorer)
     {
         public ModelCard Card => card;
-        public TextClassifier Classifier => classifier;
+        public OnnxScorer Scorer => scorer;
         public int Users { get; set; }
         public bool IsDropped { get; set; }
     }
@@ -83,7 +83,7 @@ internal sealed class LoadedModels(ModelStore store, int capacity = 16) : IDispo
     internal readonly struct ModelUse(LoadedModels models, Entry entry) : IDisposable
     {
         public ModelCard Card => entry.Card;
-        public TextClassifier Classifier => entry.Classifier;
+        public OnnxScorer Scorer => entry.Scorer;
 
         public void Dispose() => models.EndUse(entry);
     }

@@ -5,7 +5,7 @@ using ActiveLabel.Inference.Text;
 namespace ActiveLabel.Inference.Models;
 
 /// <summary>model.json: what a model is, what it was trained on and how it did.</summary>
-/// <param name="Labels">K, the order of the probabilities.</param>
+/// <param name="Labels">K, the order of the probabilities; empty for an embedder.</param>
 /// <param name="Temperature">Already part of the graph.</param>
 /// <param name="Sha256">Of model.onnx, lower-case hexadecimal.</param>
 public sealed record ModelCard(
@@ -19,7 +19,8 @@ public sealed record ModelCard(
     string Sha256,
     ModelTraining Training)
 {
-    public const string FormatName = "activelabel-text-classifier/1";
+    public const string ClassifierFormat = "activelabel-text-classifier/1";
+    public const string EmbedderFormat = "activelabel-embedder/1";
 
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -29,9 +30,14 @@ public sealed record ModelCard(
         RespectRequiredConstructorParameters = true,
     };
 
-    public string Format { get; init; } = FormatName;
+    public string Format { get; init; } = ClassifierFormat;
 
     internal ModelReference Reference => new(Name, Version);
+
+    /// <summary>What an input gets.</summary>
+    internal TensorShape Output => Outputs is [{ Shape: [_, > 0] } output]
+        ? output
+        : throw new InvalidDataException("its card does not say what comes out");
 }
 
 /// <param name="Shape">-1 for a length that may vary.</param>

@@ -36,22 +36,49 @@ internal sealed partial class ModelStore(string directory)
     }
 
     /// <exception cref="ModelNotAvailableException">Missing, unreadable or not what its card says.</exception>
-    public (ModelCard Card, TextClassifier Classifier) Load(ModelReference model)
+    public (ModelCard Card, OnnxScorer Scorer) Load(ModelReference model)
     {
         try
         {
             var card = ReadCard(model);
-            var path = Path.Combine(PathOf(model), ModelFile);
-            if (new FileInfo(path) is not { Exists: true, LinkTarget: null, Length: <= OnnxGuard.BytesMax })
-                throw new InvalidDataException("its file is missing, a link or too large");
-            var file = File.ReadAllBytes(path);
-            if (Convert.ToHexStringLower(SHA256.HashData(file)) != card.Sha256)
-                throw new InvalidDataException("its file is not the one that its card was written for");
-            return (card, new(file, card.Features, card.Labels.Count));
+            Quarantine.BeginAttempt(PathOf(model));
+            var loaded = Load(model, card);
+            Quarantine.EndAttempt(PathOf(model));
+            return loaded;
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or JsonException or ArgumentException)
+        catch (InvalidDataException e)
+        {
+            if (Directory.Exists(PathOf(model)) && Quarantine.ReasonOf(PathOf(model)) is null)
+                Quarantine.Add(PathOf(model), e.Message);
+            throw new ModelNotAvailableException($"Model {model} is refused: {e.Message}");
+        }
+        catch (Exception e) when (e is IOException or JsonException or ArgumentException)
         {
             throw new ModelNotAvailableException($"Model {model} is refused: {e.Message}");
+        }
+    }
+
+    /// <returns>Why a version is not loaded any more; null when it may be.</returns>
+    public string? QuarantineOf(ModelReference model) => Quarantine.ReasonOf(PathOf(model));
+
+    private (ModelCard Card, OnnxScorer Scorer) Load(ModelReference model, ModelCard card)
+    {
+        var path = Path.Combine(PathOf(model), ModelFile);
+        if (new FileInfo(path) is not { Exists: true, LinkTarget: null, Length: <= OnnxGuard.BytesMax })
+            throw new InvalidDataException("its file is missing, a link or too large");
+        var file = File.ReadAllBytes(path);
+        if (Convert.ToHexStringLower(SHA256.HashData(file)) != card.Sha256)
+            throw new InvalidDataException("its file is not the one that its card was written for");
+        var scorer = new OnnxScorer(file, card.Features, card.Output.Shape[1], card.Output.Name);
+        try
+        {
+            scorer.Try();
+            return (card, scorer);
+        }
+        catch
+        {
+            scorer.Dispose();
+            throw;
         }
     }
 
@@ -64,7 +91,7 @@ internal sealed partial class ModelStore(string directory)
         if (new FileInfo(path).Length > CardBytesMax)
             throw new InvalidDataException("its card is too large");
         var card = JsonSerializer.Deserialize<ModelCard>(File.ReadAllBytes(path), ModelCard.Json);
-        if (card?.Format != ModelCard.FormatName || card.Reference != model)
+        if (card?.Format is not (ModelCard.ClassifierFormat or ModelCard.EmbedderFormat) || card.Reference != model)
             throw new InvalidDataException("its card is of another model or format");
         return card;
     }

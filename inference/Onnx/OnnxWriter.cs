@@ -1,23 +1,26 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using ActiveLabel.Inference.Features;
 using ActiveLabel.Inference.Training;
 using Google.Protobuf;
 
 namespace ActiveLabel.Inference.Onnx;
 
-/// <summary>Writes a softmax regression as an ONNX graph.</summary>
+/// <summary>Writes a softmax regression, or an embedder, as an ONNX graph.</summary>
 /// <remarks>
 /// <code>
 /// buckets [B, L] int64 ─ Gather(rows) ─ Gather(table) ─► [B, L, K] ┐
 /// weights [B, L] float ─ Unsqueeze ────────────────────► [B, 1, L] ┴ MatMul ─ Squeeze ─ Add(bias) ─ Softmax ─► [B, K]
 /// </code>
 /// A shorter text is filled up with any bucket at weight 0. The temperature T is part of the table and of the bias.
+/// An embedder's graph ends at Squeeze.
 /// </remarks>
 internal static class OnnxWriter
 {
     public const string Buckets = "buckets";
     public const string Weights = "weights";
     public const string Probabilities = "probabilities";
+    public const string Embedding = "embedding";
 
     private const int Float = 1;
     private const int Int32 = 6;
@@ -28,23 +31,47 @@ internal static class OnnxWriter
     public static byte[] Write(SoftmaxRegression model, double temperature)
     {
         var graph = new GraphProto { Name = "softmax-regression" };
-        graph.Initializer.Add(Tensor("rows", Int32, model.RowOfBucket, model.RowOfBucket.Length));
-        graph.Initializer.Add(Tensor<float>(
-            "table", Float, Scaled(model, model.Weights, temperature), model.RowCount + 1, model.LabelCount));
+        AddTable(graph, model.RowOfBucket, Scaled(model, model.Weights, temperature), model.LabelCount);
         graph.Initializer.Add(Tensor<float>("bias", Float, Scaled(model, model.Bias, temperature), model.LabelCount));
+        AddSums(graph, "sums");
+        graph.Node.Add(Node("Add", "logits", ["sums", "bias"]));
+        var softmax = Node("Softmax", Probabilities, ["logits"]);
+        softmax.Attribute.Add(new AttributeProto { Name = "axis", I = -1, Type = IntegerAttribute });
+        graph.Node.Add(softmax);
+        return Finish(graph, Probabilities, model.LabelCount);
+    }
+
+    /// <returns>The file's bytes: the same ones for the same directions.</returns>
+    public static byte[] Write(LatentSpace space)
+    {
+        var graph = new GraphProto { Name = "latent-space" };
+        AddTable(graph, space.RowOfBucket, space.Table, space.Dimension);
+        AddSums(graph, Embedding);
+        return Finish(graph, Embedding, space.Dimension);
+    }
+
+    private static void AddTable(GraphProto graph, ReadOnlySpan<int> rows, ReadOnlySpan<float> table, int columns)
+    {
+        graph.Initializer.Add(Tensor("rows", Int32, rows, rows.Length));
+        graph.Initializer.Add(Tensor("table", Float, table, table.Length / columns, columns));
+    }
+
+    /// <summary>The weighted sum of the table's rows, one for each bucket of an input.</summary>
+    private static void AddSums(GraphProto graph, string output)
+    {
         graph.Initializer.Add(Tensor<long>("one", Int64, [1], 1));
         graph.Node.Add(Node("Gather", "row", ["rows", Buckets]));
         graph.Node.Add(Node("Gather", "vectors", ["table", "row"]));
         graph.Node.Add(Node("Unsqueeze", "weight", [Weights, "one"]));
         graph.Node.Add(Node("MatMul", "products", ["weight", "vectors"]));
-        graph.Node.Add(Node("Squeeze", "sums", ["products", "one"]));
-        graph.Node.Add(Node("Add", "logits", ["sums", "bias"]));
-        var softmax = Node("Softmax", Probabilities, ["logits"]);
-        softmax.Attribute.Add(new AttributeProto { Name = "axis", I = -1, Type = IntegerAttribute });
-        graph.Node.Add(softmax);
+        graph.Node.Add(Node("Squeeze", output, ["products", "one"]));
+    }
+
+    private static byte[] Finish(GraphProto graph, string output, int columns)
+    {
         graph.Input.Add(Value(Buckets, Int64, Named("batch"), Named("length")));
         graph.Input.Add(Value(Weights, Float, Named("batch"), Named("length")));
-        graph.Output.Add(Value(Probabilities, Float, Named("batch"), new() { DimValue = model.LabelCount }));
+        graph.Output.Add(Value(output, Float, Named("batch"), new() { DimValue = columns }));
         var file = new ModelProto { IrVersion = 8, ProducerName = "ActiveLabel", Graph = graph };
         file.OpsetImport.Add(new OperatorSetIdProto { Version = 17 });
         return file.ToByteArray();

@@ -38,7 +38,7 @@ internal static class InferenceServer
         builder.Services
             .AddSingleton(new ModelStore(options.ModelsDirectory))
             .AddSingleton(services => new LoadedModels(services.GetRequiredService<ModelStore>()))
-            .AddSingleton(new TextTrainer(new(), new()))
+            .AddSingleton(new ModelTrainer(new(), new()))
             .ConfigureHttpJsonOptions(json => Protocol.Configure(json.SerializerOptions))
             .AddRateLimiter(limits =>
             {
@@ -92,11 +92,21 @@ internal static class InferenceServer
                 string name,
                 int version,
                 TrainBody body,
-                TextTrainer trainer,
+                ModelTrainer trainer,
                 ModelStore store,
                 LoadedModels loaded,
                 CancellationToken cancellationToken)
                 => RepositoryEndpoints.Train(new(name, version), body, trainer, store, loaded, cancellationToken))
+            .RequireRateLimiting(Training)
+            .WithMetadata(new RequestSizeLimitAttribute(TrainBytesMax));
+        model.MapPost("/embedder", (
+                string name,
+                int version,
+                EmbedderBody body,
+                ModelStore store,
+                LoadedModels loaded,
+                CancellationToken cancellationToken)
+                => RepositoryEndpoints.FitEmbedder(new(name, version), body, store, loaded, cancellationToken))
             .RequireRateLimiting(Training)
             .WithMetadata(new RequestSizeLimitAttribute(TrainBytesMax));
     }

@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace ActiveLabel.Inference.Serving;
 
-/// <summary>The messages of the Open Inference Protocol v2 as far as text models need them.</summary>
+/// <summary>The messages of the Open Inference Protocol v2 as far as our models need them.</summary>
 internal static class Protocol
 {
+    /// <summary>A text, or a JSON array of pixels, or a JSON object of two records: by the model's card.</summary>
     public const string TextInput = "text";
-    public const string ProbabilitiesOutput = "probabilities";
 
     /// <summary>Says how many bytes of the answer are JSON; tensors follow.</summary>
     public const string HeaderLength = "Inference-Header-Content-Length";
@@ -65,7 +65,11 @@ internal sealed record TrainBody(
     IReadOnlyList<string> Labels,
     IReadOnlyList<Domain.Predictions.TrainingExample> Training,
     IReadOnlyList<Domain.Predictions.TrainingExample> Calibration,
-    int Seed);
+    int Seed,
+    Domain.Predictions.InputKind Inputs = Domain.Predictions.InputKind.Text);
+
+internal sealed record EmbedderBody(
+    Domain.Predictions.InputKind Inputs, IReadOnlyList<string> Sample, int Dimension, int Seed);
 
 internal sealed record TrainAnswer(string Sha256, double Temperature, double TrainingSeconds);
 

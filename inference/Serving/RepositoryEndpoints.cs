@@ -17,13 +17,16 @@ internal static class RepositoryEndpoints
             [$"{model.Version}"],
             "onnxruntime_onnx",
             [new(Protocol.TextInput, "BYTES", [-1])],
-            [new(Protocol.ProbabilitiesOutput, "FP32", [-1, card.Labels.Count])],
+            [new(card.Output.Name, "FP32", [-1, card.Output.Shape[1]])],
             new(card.Labels, card.Temperature, card.Sha256));
     }
 
     public static IEnumerable<ModelIndexEntry> Index(ModelStore store, LoadedModels models)
         => store.List().Select(model => new ModelIndexEntry(
-            model.Name, $"{model.Version}", models.IsLoaded(model) ? "READY" : "UNAVAILABLE"));
+            model.Name,
+            $"{model.Version}",
+            models.IsLoaded(model) ? "READY" : "UNAVAILABLE",
+            store.QuarantineOf(model) is { } reason ? $"quarantined: {reason}" : ""));
 
     public static void Load(ModelReference model, LoadedModels models) => models.Use(model).Dispose();
 
@@ -38,7 +41,7 @@ internal static class RepositoryEndpoints
     public static TrainAnswer Train(
         ModelReference model,
         TrainBody body,
-        TextTrainer trainer,
+        ModelTrainer trainer,
         ModelStore store,
         LoadedModels models,
         CancellationToken cancellationToken)
@@ -47,10 +50,26 @@ internal static class RepositoryEndpoints
             throw new ArgumentException("This is no name or version of a model.");
         var start = Stopwatch.GetTimestamp();
         var (card, file) = trainer.Train(
-            new(model, body.Labels, body.Training, body.Calibration, body.Seed), cancellationToken);
+            new(model, body.Labels, body.Training, body.Calibration, body.Seed, body.Inputs), cancellationToken);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         models.Unload(model);
         store.Write(card, file);
         return new(card.Sha256, card.Temperature, seconds);
+    }
+
+    /// <exception cref="ArgumentException">The request cannot be learned from.</exception>
+    public static void FitEmbedder(
+        ModelReference model,
+        EmbedderBody body,
+        ModelStore store,
+        LoadedModels models,
+        CancellationToken cancellationToken)
+    {
+        if (!ModelStore.IsName(model.Name) || model.Version <= 0)
+            throw new ArgumentException("This is no name or version of a model.");
+        var (card, file) = EmbedderTrainer.Fit(
+            new(model, body.Inputs, body.Sample, body.Dimension, body.Seed), cancellationToken);
+        models.Unload(model);
+        store.Write(card, file);
     }
 }

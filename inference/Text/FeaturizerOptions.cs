@@ -1,3 +1,5 @@
+using ActiveLabel.Domain.Predictions;
+
 namespace ActiveLabel.Inference.Text;
 
 /// <summary>
@@ -10,6 +12,7 @@ namespace ActiveLabel.Inference.Text;
 /// <param name="LettersMax">The longest one; 0 for none.</param>
 /// <param name="WordShare">How much of the squared length belongs to the words; the letters have the rest.</param>
 /// <param name="TextLengthMax">UTF-16 code units that are read; what follows is not.</param>
+/// <param name="Inputs">What is read: texts, or images or pairs of records, which use the buckets alone.</param>
 public sealed record FeaturizerOptions(
     string Algorithm = FeaturizerOptions.CurrentAlgorithm,
     int BucketBits = 18,
@@ -17,7 +20,8 @@ public sealed record FeaturizerOptions(
     int LettersMin = 3,
     int LettersMax = 5,
     double WordShare = 0.7,
-    int TextLengthMax = 16_384)
+    int TextLengthMax = 16_384,
+    InputKind Inputs = InputKind.Text)
 {
     public const string CurrentAlgorithm = "hashed-ngrams/1";
 
@@ -28,6 +32,8 @@ public sealed record FeaturizerOptions(
     {
         if (Algorithm != CurrentAlgorithm)
             throw new ArgumentException($"Features of '{Algorithm}' are unknown; this is {CurrentAlgorithm}.");
+        if (!Enum.IsDefined(Inputs))
+            throw new ArgumentException("The features are of an unknown kind of input.");
         if (BucketBits is < 8 or > 22 || WordsMax is < 1 or > 4 || WordShare is not (>= 0 and <= 1))
             throw new ArgumentException("The features' parameters are out of bounds.");
         if (LettersMin is < 1 or > 8 || LettersMax is < 0 or > 8 || TextLengthMax is < 1 or > 65_536)

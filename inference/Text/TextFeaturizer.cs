@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace ActiveLabel.Inference.Text;
 
@@ -10,13 +12,20 @@ namespace ActiveLabel.Inference.Text;
 /// and MurmurHash3's finaliser, since FNV's low bits alone spread badly. A bucket that occurs f times weighs 1 + ln f;
 /// words and letters are scaled to a set share of the vector's length.
 /// </remarks>
-internal sealed class TextFeaturizer
+internal sealed class TextFeaturizer : Features.IFeaturizer
 {
     private const uint WordBasis = 2166136261;
     private const uint LetterBasis = 3335551753;
     private const uint Prime = 16777619;
+    private const uint Mix1 = 0x85ebca6b;
+    private const uint Mix2 = 0xc2b2ae35;
     private const char Boundary = '\u0001';
     private const char Gap = '\u0002';
+
+    // The signs that nearly all texts consist of, looked up.
+    private static readonly SignKind[] Kinds = [.. Enumerable.Range(0, 128).Select(sign => KindOf((char)sign))];
+    private static readonly char[] Lower =
+        [.. Enumerable.Range(0, 128).Select(sign => char.ToLowerInvariant((char)sign))];
 
     private readonly FeaturizerOptions _options;
     private readonly uint _mask;
@@ -56,30 +65,33 @@ internal sealed class TextFeaturizer
         var (words, at, inside) = (0, 0, false);
         foreach (var sign in text)
         {
-            var belongs = IsLetter(sign);
-            if (inside && !belongs)
-                End(letters, ends);
-            if (belongs || !char.IsWhiteSpace(sign))
+            var kind = sign < Kinds.Length ? Kinds[sign] : KindOf(sign);
+            if (inside && kind != SignKind.Letter)
             {
-                if (!inside)
-                    letters[at++] = Boundary;
-                letters[at++] = char.ToLowerInvariant(sign);
-                inside = true;
-                if (!belongs)
-                    End(letters, ends);
+                letters[at++] = Boundary;
+                (ends[words++], inside) = (at, false);
             }
+            if (kind == SignKind.Space)
+                continue;
+            if (!inside)
+                letters[at++] = Boundary;
+            letters[at++] = sign < Lower.Length ? Lower[sign] : char.ToLowerInvariant(sign);
+            inside = true;
+            if (kind == SignKind.Letter)
+                continue;
+            letters[at++] = Boundary;
+            (ends[words++], inside) = (at, false);
         }
         if (inside)
-            End(letters, ends);
-        return words;
-
-        void End(Span<char> letters, Span<int> ends)
         {
             letters[at++] = Boundary;
             ends[words++] = at;
-            inside = false;
         }
+        return words;
     }
+
+    private static SignKind KindOf(char sign)
+        => IsLetter(sign) ? SignKind.Letter : char.IsWhiteSpace(sign) ? SignKind.Space : SignKind.Other;
 
     // Surrogates stay together, so that an emoji is one word with its neighbours.
     private static bool IsLetter(char sign)
@@ -92,19 +104,37 @@ internal sealed class TextFeaturizer
 
     private SparseVector Weigh(ReadOnlySpan<char> letters, ReadOnlySpan<int> ends)
     {
-        var capacity = (ends.Length * _options.WordsMax) + (letters.Length * Math.Max(1, _options.LettersMax));
+        var capacity = (ends.Length * _options.WordsMax) + (letters.Length * Math.Max(1, _options.LettersMax))
+            + Vector256<int>.Count;
         var buckets = ArrayPool<int>.Shared.Rent(capacity);
+        var counter = BucketCounter.Rent(_options.BucketBits);
         try
         {
-            var words = HashWords(letters, ends, buckets);
-            var all = words + HashLetters(letters, ends, buckets.AsSpan(words));
-            return Combine(buckets.AsSpan(0, words), buckets.AsSpan(words, all - words));
+            counter.Add(buckets.AsSpan(0, HashWords(letters, ends, buckets)));
+            var words = counter.Take(0, out var wordSquares);
+            counter.Add(buckets.AsSpan(0, HashLetters(letters, ends, buckets)));
+            var grams = counter.Take(1, out var letterSquares);
+            return Combine(
+                words,
+                Scale(grams.Length == 0 ? 1 : _options.WordShare, wordSquares),
+                grams,
+                Scale(words.Length == 0 ? 1 : 1 - _options.WordShare, letterSquares));
         }
         finally
         {
+            BucketCounter.Return(counter);
             ArrayPool<int>.Shared.Return(buckets);
         }
     }
+
+    private enum SignKind : byte
+    {
+        Space = 0,
+        Letter = 1,
+        Other = 2,
+    }
+
+    private static float Scale(double share, double squares) => squares == 0 ? 0 : (float)Math.Sqrt(share / squares);
 
     private int HashWords(ReadOnlySpan<char> letters, ReadOnlySpan<int> ends, Span<int> buckets)
     {
@@ -124,77 +154,102 @@ internal sealed class TextFeaturizer
         return count;
     }
 
+    /// <summary>The runs of letters inside words; eight that begin side by side are hashed at once.</summary>
     private int HashLetters(ReadOnlySpan<char> letters, ReadOnlySpan<int> ends, Span<int> buckets)
+    {
+        if (_options.LettersMax == 0)
+            return 0;
+        var hashes = ArrayPool<uint>.Shared.Rent(letters.Length + Vector256<uint>.Count);
+        try
+        {
+            hashes.AsSpan(0, letters.Length).Fill(LetterBasis);
+            var count = 0;
+            for (var length = 1; length <= _options.LettersMax; length++)
+            {
+                // hashes[i] becomes the hash of the run of this length that begins at i, wherever it ends.
+                var runs = Math.Max(0, letters.Length - length + 1);
+                AppendSign(hashes.AsSpan(0, runs), letters[^runs..]);
+                if (length >= _options.LettersMin)
+                    count += BucketsOf(hashes, length, ends, buckets[count..]);
+            }
+            return count;
+        }
+        finally
+        {
+            ArrayPool<uint>.Shared.Return(hashes);
+        }
+    }
+
+    private static void AppendSign(Span<uint> hashes, ReadOnlySpan<char> signs)
+    {
+        var codes = MemoryMarshal.Cast<char, ushort>(signs);
+        var at = 0;
+        for (; at + Vector256<uint>.Count <= hashes.Length; at += Vector256<uint>.Count)
+        {
+            var (low, high) = Vector128.Widen(Vector128.Create(codes[at..]));
+            var hash = Vector256.Create((ReadOnlySpan<uint>)hashes[at..]) ^ Vector256.Create(low, high);
+            (hash * Vector256.Create(Prime)).CopyTo(hashes[at..]);
+        }
+        for (; at < hashes.Length; at++)
+            hashes[at] = (hashes[at] ^ codes[at]) * Prime;
+    }
+
+    /// <summary>The buckets of the runs that end inside the word they begin in.</summary>
+    private int BucketsOf(ReadOnlySpan<uint> hashes, int length, ReadOnlySpan<int> ends, Span<int> buckets)
     {
         var (count, start) = (0, 0);
         foreach (var end in ends)
         {
-            for (var first = start; first + _options.LettersMin <= end; first++)
-            {
-                var hash = LetterBasis;
-                var last = Math.Min(end, first + _options.LettersMax);
-                for (var at = first; at < last; at++)
-                {
-                    hash = (hash ^ letters[at]) * Prime;
-                    if (at - first + 1 >= _options.LettersMin)
-                        buckets[count++] = Bucket(hash);
-                }
-            }
+            var runs = end - start - length + 1;
+            // Whole vectors: what is written too much is written over by the next word.
+            for (var run = 0; run < runs; run += Vector256<uint>.Count)
+                Bucket(Vector256.Create(hashes[(start + run)..])).CopyTo(buckets[(count + run)..]);
+            count += Math.Max(0, runs);
             start = end;
         }
         return count;
     }
 
+    // MurmurHash3's finaliser.
     private int Bucket(uint hash)
     {
-        hash = (hash ^ (hash >> 16)) * 0x85ebca6b;
-        hash = (hash ^ (hash >> 13)) * 0xc2b2ae35;
+        hash = (hash ^ (hash >> 16)) * Mix1;
+        hash = (hash ^ (hash >> 13)) * Mix2;
         return (int)((hash ^ (hash >> 16)) & _mask);
     }
 
-    private SparseVector Combine(Span<int> words, Span<int> letters)
+    private Vector256<int> Bucket(Vector256<uint> hash)
     {
-        var (wordBuckets, wordWeights) = Frequencies(words, letters.IsEmpty ? 1 : _options.WordShare);
-        var (letterBuckets, letterWeights) = Frequencies(letters, words.IsEmpty ? 1 : 1 - _options.WordShare);
-        var (buckets, weights) = (
-            new int[wordBuckets.Length + letterBuckets.Length], new float[wordBuckets.Length + letterBuckets.Length]);
-        var (count, word, letter) = (0, 0, 0);
-        while (word < wordBuckets.Length || letter < letterBuckets.Length)
-        {
-            var next = Math.Min(
-                word < wordBuckets.Length ? wordBuckets[word] : int.MaxValue,
-                letter < letterBuckets.Length ? letterBuckets[letter] : int.MaxValue);
-            buckets[count] = next;
-            if (word < wordBuckets.Length && wordBuckets[word] == next)
-                weights[count] += wordWeights[word++];
-            if (letter < letterBuckets.Length && letterBuckets[letter] == next)
-                weights[count] += letterWeights[letter++];
-            count++;
-        }
-        return new(buckets[..count], weights[..count]);
+        hash = (hash ^ (hash >> 16)) * Vector256.Create(Mix1);
+        hash = (hash ^ (hash >> 13)) * Vector256.Create(Mix2);
+        return ((hash ^ (hash >> 16)) & Vector256.Create(_mask)).AsInt32();
     }
 
-    /// <returns>The buckets that occur, rising, and 1 + ln f of each, scaled to the share of the squared
-    /// length.</returns>
-    private static (int[] Buckets, float[] Weights) Frequencies(Span<int> occurrences, double share)
+    /// <summary>Merges two rising rows; a bucket of both has the sum.</summary>
+    private static SparseVector Combine(
+        ReadOnlySpan<BucketWeight> words, float wordScale, ReadOnlySpan<BucketWeight> letters, float letterScale)
     {
-        occurrences.Sort();
-        var (buckets, weights) = (new int[occurrences.Length], new float[occurrences.Length]);
-        var (count, squares) = (0, 0.0);
-        for (var from = 0; from < occurrences.Length;)
+        var merged = ArrayPool<BucketWeight>.Shared.Rent(words.Length + letters.Length);
+        var (count, word, letter) = (0, 0, 0);
+        while (word < words.Length && letter < letters.Length)
         {
-            var to = from + 1;
-            while (to < occurrences.Length && occurrences[to] == occurrences[from])
-                to++;
-            var weight = to - from == 1 ? 1 : 1 + Math.Log(to - from);
-            buckets[count] = occurrences[from];
-            weights[count++] = (float)weight;
-            squares += weight * weight;
-            from = to;
+            var (ofWord, ofLetter) = (words[word], letters[letter]);
+            var order = ofWord.Bucket - ofLetter.Bucket;
+            var weight = order < 0 ? ofWord.Weight * wordScale
+                : order > 0 ? ofLetter.Weight * letterScale
+                : (ofWord.Weight * wordScale) + (ofLetter.Weight * letterScale);
+            merged[count++] = new(order <= 0 ? ofWord.Bucket : ofLetter.Bucket, weight);
+            word += order <= 0 ? 1 : 0;
+            letter += order >= 0 ? 1 : 0;
         }
-        var scale = count == 0 ? 0 : (float)Math.Sqrt(share / squares);
-        for (var index = 0; index < count; index++)
-            weights[index] *= scale;
-        return (buckets[..count], weights[..count]);
+        for (; word < words.Length; word++)
+            merged[count++] = new(words[word].Bucket, words[word].Weight * wordScale);
+        for (; letter < letters.Length; letter++)
+            merged[count++] = new(letters[letter].Bucket, letters[letter].Weight * letterScale);
+        var (buckets, weights) = (new int[count], new float[count]);
+        for (var place = 0; place < count; place++)
+            (buckets[place], weights[place]) = merged[place];
+        ArrayPool<BucketWeight>.Shared.Return(merged);
+        return new(buckets, weights);
     }
 }

@@ -20,6 +20,21 @@ internal sealed record HeldOut(double[] Logits, double[] Targets, int LabelCount
 
     public double PriorOf(int label) => Prior?[label] ?? (1.0 / LabelCount);
 
+    /// <returns>These, and the others behind them.</returns>
+    public HeldOut With(HeldOut others)
+        => others.Count == 0
+            ? this
+            : new([.. Logits, .. others.Logits], [.. Targets, .. others.Targets], LabelCount, Prior);
+
+    /// <returns>Some of the examples.</returns>
+    public HeldOut Where(Func<int, bool> isWanted)
+    {
+        int[] wanted = [.. Enumerable.Range(0, Count).Where(isWanted)];
+        return this with { Logits = Rows(Logits), Targets = Rows(Targets) };
+
+        double[] Rows(double[] all) => [.. wanted.SelectMany(row => all[(row * LabelCount)..((row + 1) * LabelCount)])];
+    }
+
     /// <returns>n × K by rows, up to a factor by row: P(judgements | truth is k).</returns>
     public double[] Evidence()
     {
@@ -56,25 +71,29 @@ internal sealed record HeldOut(double[] Logits, double[] Targets, int LabelCount
     private static int Top(ReadOnlySpan<double> row) => TensorPrimitives.IndexOfMax(row);
 }
 
-/// <summary>The temperature of a model, from calibration examples and from cross-validation.</summary>
+/// <summary>The temperature of a model, from examples that chance chose and from all in cross-validation.</summary>
 /// <remarks>
-/// ln T = (n ln T_calibration + n0 ln T_crossvalidation) / (n + n0) for n calibration examples: a few of them are
-/// shrunk towards what the training examples say, many overrule it.
+/// ln T = (n ln T_random + n0 ln T_all) / (n + n0) for n random examples, the calibration examples and the random ones
+/// in cross-validation: a few of them are shrunk towards what all training examples say, many overrule it. Weighing the
+/// training examples by how often their confidence occurs in the pool was tried instead; it was no better than
+/// <c>T_all</c>.
 /// </remarks>
 internal static class TemperatureFit
 {
-    /// <summary>n0: as many calibration examples weigh as much as cross-validation.</summary>
+    /// <summary>n0: as many random examples weigh as much as all in cross-validation.</summary>
     public const double PriorExamples = 100;
 
-    public static double Combine(HeldOut calibration, HeldOut crossValidation)
+    /// <param name="isRandom">Whether chance chose an example of the cross-validation.</param>
+    public static double Combine(HeldOut calibration, HeldOut crossValidation, Func<int, bool> isRandom)
     {
-        if (calibration.Count == 0)
+        var random = calibration.With(crossValidation.Where(isRandom));
+        if (random.Count == 0)
             return crossValidation.FitTemperature();
         if (crossValidation.Count == 0)
-            return calibration.FitTemperature();
-        var share = calibration.Count / (calibration.Count + PriorExamples);
+            return random.FitTemperature();
+        var share = random.Count / (random.Count + PriorExamples);
         return Math.Exp(
-            (share * Math.Log(calibration.FitTemperature()))
+            (share * Math.Log(random.FitTemperature()))
             + ((1 - share) * Math.Log(crossValidation.FitTemperature())));
     }
 }

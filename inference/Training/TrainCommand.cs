@@ -50,7 +50,7 @@ internal static class TrainCommand
         try
         {
             var request = RequestOf(read(), model, calibrationShare, seed);
-            var (card, file) = new TextTrainer(new(), new()).Train(request, cancellationToken);
+            var (card, file) = new ModelTrainer(new(), new()).Train(request, cancellationToken);
             store.Write(card, file);
             Console.WriteLine(
                 $"Model {model}: {card.Training.Examples} examples, {card.Labels.Count} labels, "

@@ -19,19 +19,19 @@ internal sealed class InferenceBenchmark : IBenchmark
         var random = new Random(1);
         string[] words = [.. Enumerable.Range(0, 2_000).Select(_ => Word(random))];
         string[] texts = [.. Enumerable.Range(0, Texts).Select(_ => Sentence(random, words))];
-        var (card, file) = new TextTrainer(new(), new()).Train(Request(texts[..500], random), cancellationToken);
+        var (card, file) = new ModelTrainer(new(), new()).Train(Request(texts[..500], random), cancellationToken);
         var featurizer = new TextFeaturizer(card.Features);
         SparseVector[] vectors = [.. texts.Select(featurizer.Featurize)];
-        using var classifier = new TextClassifier(file, card.Features, LabelCount);
+        using var classifier = new OnnxScorer(file, card.Features, LabelCount);
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
         using var session = new InferenceSession(file, options);
-        var tensors = vectors.Chunk(TextClassifier.BatchMax).Select(Tensors).ToArray();
+        var tensors = vectors.Chunk(OnnxScorer.BatchMax).Select(Tensors).ToArray();
 
         var seconds = new Dictionary<string, List<double>> { ["features"] = [], ["ours"] = [], ["OnnxRuntime"] = [] };
         for (var round = 0; round < Rounds; round++) // interleaved, so that other load meets all of them
         {
             seconds["features"].Add(Time(() => Array.ForEach(texts, text => featurizer.Featurize(text))));
-            seconds["ours"].Add(Time(() => classifier.Predict(vectors, cancellationToken)));
+            seconds["ours"].Add(Time(() => classifier.Score(vectors, cancellationToken)));
             seconds["OnnxRuntime"].Add(Time(() => Array.ForEach(tensors, batch => Run(session, batch))));
         }
         foreach (var (name, times) in seconds)

@@ -24,5 +24,5 @@ internal static class SmallSet
             seed);
 
     public static (ModelCard Card, byte[] File) Train(int seed = 1, int version = 1)
-        => new TextTrainer(new(), new()).Train(Request(seed, version), CancellationToken.None);
+        => new ModelTrainer(new(), new()).Train(Request(seed, version), CancellationToken.None);
 }

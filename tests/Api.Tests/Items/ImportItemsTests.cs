@@ -29,8 +29,8 @@ public sealed class ImportItemsTests
         var items = await db.Items.OrderBy(item => item.ExternalId).ToListAsync();
         Assert.Equal(["a", "d"], items.Select(item => item.ExternalId));
         Assert.Equal("{\"language\":\"de\"}", items[1].Attributes);
-        Assert.Equal("fourth", ItemContent.TextOf(
-            await db.ItemContents.Where(c => c.ItemId == items[1].Id).Select(c => c.Data).SingleAsync()));
+        Assert.Equal("fourth", ItemInput.Of(
+            await db.ItemContents.Where(c => c.ItemId == items[1].Id).Select(c => c.Data).SingleAsync()).Value);
     }
 
     [SkippableTheory, MemberData(nameof(Providers))]
@@ -65,7 +65,7 @@ public sealed class ImportItemsTests
         await using var db = database.CreateDbContext();
         var texts = await db.ItemContents
             .OrderBy(content => content.ItemId).Select(content => content.Data).ToListAsync();
-        Assert.Equal(["first", "new"], texts.Select(ItemContent.TextOf));
+        Assert.Equal(["first", "new"], texts.Select(data => ItemInput.Of(data).Value));
     }
 
     [SkippableTheory, MemberData(nameof(Providers))]

@@ -4,6 +4,7 @@ using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Simulation;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Acquisition;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
@@ -44,7 +45,7 @@ public sealed class LearningLoopTests : IAsyncLifetime, IDisposable
             new(
                 Strategy.Default,
                 Seed: 1,
-                [.. tickets.Select(ticket => new LabeledText(ticket.Text, ticket.Intent))],
+                [.. tickets.Select(ticket => new LabeledRow(ItemContent.DataOf(ticket.Text), ticket.Intent))],
                 Test: null,
                 TicketGenerator.Labels,
                 Crew.Oracle(),
@@ -91,8 +92,12 @@ public sealed class LearningLoopTests : IAsyncLifetime, IDisposable
             after.Where(row => row.Arm != Arm.Ranked).OrderBy(row => row.Id));
         var ranked = after.Where(row => row.Arm == Arm.Ranked).OrderBy(row => row.Position).ToList();
         Assert.All(ranked, row => Assert.Equal(TaskReason.ModelUncertainty, row.Reason));
-        Assert.Equal(ranked.OrderByDescending(row => row.Uncertainty).Select(row => row.Uncertainty),
-            ranked.Select(row => row.Uncertainty));
+        // The next batch, and behind it the rest: each the most uncertain first.
+        var batch = DefaultAcquisition.BatchSize(trained.Labels);
+        foreach (var part in new[] { ranked[..batch], ranked[(batch + 5)..] })
+            Assert.Equal(
+                part.OrderByDescending(row => row.Uncertainty).Select(row => row.Uncertainty),
+                part.Select(row => row.Uncertainty));
     }
 
     [Fact]
@@ -148,7 +153,7 @@ public sealed class LearningLoopTests : IAsyncLifetime, IDisposable
     private async Task JudgeAsync(int judgements)
     {
         for (var judged = 0; judged < judgements; judged++)
-            await _simulated.JudgeRoundAsync(CancellationToken.None);
+            await _simulated.JudgeRoundAsync(oracleTasks: 1, CancellationToken.None);
     }
 
     private async Task<RetrainResult> RetrainAsync()

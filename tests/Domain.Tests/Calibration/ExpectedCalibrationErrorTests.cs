@@ -41,4 +41,25 @@ public sealed class ExpectedCalibrationErrorTests
         Assert.Throws<ArgumentException>(() => ExpectedCalibrationError.Compute([double.NaN], [true]));
         Assert.Throws<ArgumentException>(() => ExpectedCalibrationError.Compute([0.5], []));
     }
+
+    [Theory, InlineData(200), InlineData(1_000), InlineData(5_000)]
+    public void The_floor_is_what_a_perfectly_calibrated_model_is_measured_at(int count)
+    {
+        var random = new Random(count + 1);
+        double[] confidences = [.. Enumerable.Range(0, count).Select(_ => 0.5 + (0.5 * random.NextDouble()))];
+        var measured = Enumerable.Range(0, 100).Average(_ => ExpectedCalibrationError.Compute(
+            confidences, [.. confidences.Select(confidence => random.NextDouble() < confidence)]));
+
+        var floor = ExpectedCalibrationError.Floor(confidences);
+
+        Assert.Equal(measured!.Value, floor!.Value, 0.1 * measured.Value);
+        Assert.Equal(floor, ExpectedCalibrationError.Floor(confidences));
+    }
+
+    [Fact]
+    public void Certainty_has_no_floor_and_nothing_has_none_to_tell()
+    {
+        Assert.Equal(0, ExpectedCalibrationError.Floor([1, 1, 1]));
+        Assert.Null(ExpectedCalibrationError.Floor([]));
+    }
 }

@@ -24,7 +24,7 @@ public sealed class ModelStoreTests : IDisposable
         var (loaded, classifier) = _store.Load(Model);
 
         using (classifier)
-            Assert.Equal((card.Sha256, 3), (loaded.Sha256, classifier.LabelCount));
+            Assert.Equal((card.Sha256, 3), (loaded.Sha256, classifier.Columns));
         Assert.Equal(Model, Assert.Single(_store.List()));
         Assert.Equal(["1"], Directory.GetFileSystemEntries(Path.Combine(_directory, "small")).Select(Path.GetFileName));
     }

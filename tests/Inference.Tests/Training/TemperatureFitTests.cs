@@ -9,17 +9,33 @@ public sealed class TemperatureFitTests
 
     [Fact]
     public void Without_anything_held_out_the_logits_stay_as_they_are()
-        => Assert.Equal(1, TemperatureFit.Combine(Nothing, Nothing));
+        => Assert.Equal(1, TemperatureFit.Combine(Nothing, Nothing, _ => false));
 
     [Fact]
     public void A_hundred_calibration_examples_weigh_as_much_as_cross_validation()
     {
         var (calibration, crossValidation) = (Said(100, rightShare: 0.6), Said(1_000, rightShare: 0.9));
 
-        var temperature = TemperatureFit.Combine(calibration, crossValidation);
+        var temperature = TemperatureFit.Combine(calibration, crossValidation, _ => false);
 
         Assert.Equal(
             Math.Sqrt(calibration.FitTemperature() * crossValidation.FitTemperature()), temperature, 1e-9);
+    }
+
+    [Fact]
+    public void Training_examples_that_chance_chose_count_as_calibration_examples()
+    {
+        var crossValidation = Said(400, rightShare: 0.6).With(Said(400, rightShare: 0.9));
+
+        var modest = TemperatureFit.Combine(Nothing, crossValidation, index => index < 400);
+        var bold = TemperatureFit.Combine(Nothing, crossValidation, index => index >= 400);
+
+        Assert.Equal(
+            Math.Exp(((400 * Math.Log(Said(400, 0.6).FitTemperature()))
+                + (100 * Math.Log(crossValidation.FitTemperature()))) / 500),
+            modest,
+            1e-9);
+        Assert.True(bold < modest, $"{bold} against {modest}");
     }
 
     [Fact]

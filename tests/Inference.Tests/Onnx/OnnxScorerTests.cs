@@ -6,7 +6,7 @@ using Xunit;
 
 namespace ActiveLabel.Inference.Tests.Onnx;
 
-public sealed class TextClassifierTests
+public sealed class OnnxScorerTests
 {
     [Fact]
     public void OnnxRuntime_agrees_with_plain_sums()
@@ -19,9 +19,9 @@ public sealed class TextClassifierTests
             (_, index) => index % 2 == 0 ? new float[] { 1, 0, 0 } : [0, 0.5f, 0.5f])];
         var model = new AdaGradTrainer(new()).Fit(
             vectors, targets, 3, featurizer.Options.Buckets, new Random(1), CancellationToken.None);
-        using var classifier = new TextClassifier(OnnxWriter.Write(model, 0.6), featurizer.Options, 3);
+        using var classifier = new OnnxScorer(OnnxWriter.Write(model, 0.6), featurizer.Options, 3);
 
-        var probabilities = classifier.Predict([.. texts, "words never seen"], CancellationToken.None);
+        var probabilities = classifier.Score([.. texts, "words never seen"], CancellationToken.None);
 
         var expected = new double[3];
         for (var index = 0; index < texts.Length; index++)
@@ -71,7 +71,7 @@ public sealed class TextClassifierTests
         change(model);
 
         var error = Assert.Throws<InvalidDataException>(
-            () => new TextClassifier(model.ToByteArray(), card.Features, card.Labels.Count).Dispose());
+            () => new OnnxScorer(model.ToByteArray(), card.Features, card.Labels.Count).Dispose());
 
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }

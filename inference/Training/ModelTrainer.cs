@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using ActiveLabel.Domain.Predictions;
+using ActiveLabel.Inference.Features;
 using ActiveLabel.Inference.Models;
 using ActiveLabel.Inference.Onnx;
 using ActiveLabel.Inference.Text;
 
 namespace ActiveLabel.Inference.Training;
 
-/// <summary>Labeled texts to a model file and its card: featurize, fit, calibrate, write, verify.</summary>
-internal sealed class TextTrainer(FeaturizerOptions features, AdaGradOptions options)
+/// <summary>Labeled inputs to a model file and its card: featurize, fit, calibrate, write, verify.</summary>
+internal sealed class ModelTrainer(FeaturizerOptions features, AdaGradOptions options)
 {
     /// <summary>The most that a probability of OnnxRuntime may differ from the trainer's.</summary>
     public const double DifferenceMax = 1e-5;
@@ -20,7 +21,7 @@ internal sealed class TextTrainer(FeaturizerOptions features, AdaGradOptions opt
     private const int LargeSet = 20_000;
     private const int VerifiedExamples = 64;
 
-    private readonly TextFeaturizer _featurizer = new(features);
+    private readonly IFeaturizer _featurizer = Featurizers.Of(features);
     private readonly AdaGradTrainer _trainer = new(options);
 
     /// <exception cref="ArgumentException">
@@ -30,6 +31,9 @@ internal sealed class TextTrainer(FeaturizerOptions features, AdaGradOptions opt
     /// stored.</exception>
     public (ModelCard Card, byte[] File) Train(TrainingRequest request, CancellationToken cancellationToken)
     {
+        if (request.Inputs != features.Inputs)
+            return new ModelTrainer(features with { Inputs = request.Inputs }, options)
+                .Train(request, cancellationToken);
         Check(request);
         var (examples, targets) = Read(request.Training, request.Labels.Count);
         var (held, heldTargets) = Read(request.Calibration, request.Labels.Count);
@@ -38,7 +42,8 @@ internal sealed class TextTrainer(FeaturizerOptions features, AdaGradOptions opt
         var refined = TargetRefinement.Refine(targets, crossValidation);
         var model = Fit(examples, refined, request.Labels.Count, request.Seed, cancellationToken);
         var calibration = new HeldOut(model.Logits(held), ToDoubles(heldTargets), model.LabelCount, prior);
-        var temperature = TemperatureFit.Combine(calibration, crossValidation);
+        var temperature = TemperatureFit.Combine(
+            calibration, crossValidation, index => request.Training[index].IsRandom);
         var file = OnnxWriter.Write(model, temperature);
         Verify(file, model, temperature, examples.AsSpan(0, Math.Min(VerifiedExamples, examples.Length)));
         var training = new ModelTraining(
@@ -128,8 +133,8 @@ internal sealed class TextTrainer(FeaturizerOptions features, AdaGradOptions opt
     private void Verify(
         byte[] file, SoftmaxRegression model, double temperature, ReadOnlySpan<SparseVector> examples)
     {
-        using var classifier = new TextClassifier(file, features, model.LabelCount);
-        var actual = classifier.Predict(examples, CancellationToken.None);
+        using var scorer = new OnnxScorer(file, features, model.LabelCount);
+        var actual = scorer.Score(examples, CancellationToken.None);
         var expected = new double[model.LabelCount];
         for (var example = 0; example < examples.Length; example++)
         {
@@ -144,6 +149,8 @@ internal sealed class TextTrainer(FeaturizerOptions features, AdaGradOptions opt
     {
         if (request.Labels.Count < 2 || request.Labels.Distinct(StringComparer.Ordinal).Count() < request.Labels.Count)
             throw new ArgumentException("A classifier needs at least two different labels.");
+        if (!Enum.IsDefined(request.Inputs))
+            throw new ArgumentException("This kind of input is unknown.");
         if (request.Training.Count == 0)
             throw new ArgumentException("There is no example to train on.");
         foreach (var example in request.Training.Concat(request.Calibration))

@@ -8,9 +8,9 @@ using Xunit;
 
 namespace ActiveLabel.Inference.Tests.Training;
 
-public sealed class TextTrainerTests
+public sealed class ModelTrainerTests
 {
-    private static readonly TextTrainer Trainer = new(new(), new());
+    private static readonly ModelTrainer Trainer = new(new(), new());
 
     [SkippableFact]
     public void Is_as_accurate_as_the_reference_trainer_of_Microsoft_ML()
@@ -69,9 +69,9 @@ public sealed class TextTrainerTests
         var request = SmallSet.Request();
         request = request with { Training = [.. request.Training.Where(example => example.Target[2] == 0)] };
         var (card, file) = Trainer.Train(request, CancellationToken.None);
-        using var classifier = new TextClassifier(file, card.Features, card.Labels.Count);
+        using var classifier = new OnnxScorer(file, card.Features, card.Labels.Count);
 
-        var probabilities = classifier.Predict(["refund please", "hello"], CancellationToken.None);
+        var probabilities = classifier.Score(["refund please", "hello"], CancellationToken.None);
 
         Assert.InRange(probabilities[2], 1e-9, 0.1);
         Assert.InRange(probabilities[5], 1e-9, 1.0 / 3);
@@ -87,8 +87,8 @@ public sealed class TextTrainerTests
 
         var (card, file) = Trainer.Train(request, CancellationToken.None);
 
-        using var classifier = new TextClassifier(file, card.Features, 2);
-        Assert.Equal(0.7, classifier.Predict(["a ticket"], CancellationToken.None)[0], 0.05);
+        using var classifier = new OnnxScorer(file, card.Features, 2);
+        Assert.Equal(0.7, classifier.Score(["a ticket"], CancellationToken.None)[0], 0.05);
     }
 
     [Fact]
@@ -129,8 +129,8 @@ public sealed class TextTrainerTests
 
     private static float[] Predict(byte[] file, FeaturizerOptions features, LabeledTexts test)
     {
-        using var classifier = new TextClassifier(file, features, test.Labels.Count);
-        return classifier.Predict([.. test.Rows.Select(row => row.Text)], CancellationToken.None);
+        using var classifier = new OnnxScorer(file, features, test.Labels.Count);
+        return classifier.Score([.. test.Rows.Select(row => row.Text)], CancellationToken.None);
     }
 
     /// <summary>L-BFGS over the same features, folded to fewer buckets because it works on dense vectors.</summary>

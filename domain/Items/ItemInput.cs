@@ -1,0 +1,32 @@
+using System.Text.Json;
+using ActiveLabel.Domain.Predictions;
+
+namespace ActiveLabel.Domain.Items;
+
+/// <summary>What a model reads of an item, and of which kind that is.</summary>
+/// <param name="Value">A text; or the item's pixels, or its two records, as JSON.</param>
+public readonly record struct ItemInput(InputKind Kind, string Value)
+{
+    /// <summary>Names of an item's data that say what kind it is.</summary>
+    public const string Text = "text", Pixels = "pixels", Left = "left", Right = "right";
+
+    /// <param name="data">The item's data, a JSON object.</param>
+    /// <returns>An empty text where the item has nothing that a model reads.</returns>
+    public static ItemInput Of(string data)
+    {
+        using var document = JsonDocument.Parse(data);
+        var root = document.RootElement;
+        if (root.ValueKind != JsonValueKind.Object)
+            return new(InputKind.Text, "");
+        if (root.TryGetProperty(Text, out var text) && text.ValueKind == JsonValueKind.String)
+            return new(InputKind.Text, text.GetString() ?? "");
+        if (root.TryGetProperty(Pixels, out var pixels) && pixels.ValueKind == JsonValueKind.Array)
+            return new(InputKind.Pixels, pixels.GetRawText());
+        return IsRecord(root, Left) && IsRecord(root, Right)
+            ? new(InputKind.Pair, data)
+            : new(InputKind.Text, "");
+    }
+
+    private static bool IsRecord(JsonElement root, string name)
+        => root.TryGetProperty(name, out var record) && record.ValueKind == JsonValueKind.Object;
+}
