@@ -7,8 +7,9 @@ namespace ActiveLabel.Api.Streaming;
 
 /// <summary>
 /// One running subscription and all who listen to it. Each listener has a bounded buffer of its own. One that is full
-/// ends its listener where the stream is shared, for nobody may slow the others down; where there is one listener the
-/// stream waits for it, and reads on from storage when there is room.
+/// ends its listener at once where the stream is shared, for nobody may slow the others down. Where there is one
+/// listener, who may have a long way to catch up, the stream waits for room and reads on from storage; it ends the
+/// listener who takes nothing for as long as the limits say.
 /// </summary>
 internal sealed class LiveStream(TransportLimits limits, IGraphQLSerializer serializer, bool isShared)
     : IAsyncDisposable
@@ -97,10 +98,24 @@ internal sealed class LiveStream(TransportLimits limits, IGraphQLSerializer seri
 
     private async Task HandOnAsync(Channel<StreamPayload> listener, StreamPayload payload)
     {
-        if (!isShared)
-            await listener.Writer.WriteAsync(payload, Over);
-        else if (!listener.Writer.TryWrite(payload))
+        if (!listener.Writer.TryWrite(payload) && (isShared || !await WaitAsync(listener, payload)))
             listener.Writer.TryComplete(new SlowConsumerException());
+    }
+
+    /// <returns>False when there was no room for too long: nobody is left to listen.</returns>
+    private async Task<bool> WaitAsync(Channel<StreamPayload> listener, StreamPayload payload)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Over);
+        patience.CancelAfter(limits.CatchUpTimeout);
+        try
+        {
+            await listener.Writer.WriteAsync(payload, patience.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!Over.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private Channel<StreamPayload>[] Listeners()

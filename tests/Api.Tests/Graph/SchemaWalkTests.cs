@@ -59,8 +59,8 @@ public sealed class SchemaWalkTests : IAsyncLifetime
         {
             await _server.DataAsync(
                 _tenants.Owner,
-                "mutation($p: ID!, $w: ID!) { beginMembership(input: { projectId: $p, workerId: $w }) "
-                    + "{ membership { createdAt } } }",
+                "mutation($p: ID!, $w: ID!) { beginMembership(input: { projectId: $p, workerId: $w, "
+                    + "idempotencyKey: $p }) { membership { createdAt } } }",
                 new { p = project, w = id });
             await _server.DataAsync(
                 _worker,
