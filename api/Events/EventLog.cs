@@ -1,8 +1,8 @@
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
-using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Events;
 
@@ -26,7 +26,20 @@ public sealed record CounterChange(
 /// </summary>
 public static class EventLog
 {
-    public static async Task AppendAsync(
+    /// <param name="events">One at least: a transaction that changes the totals is seen by somebody.</param>
+    public static Task AppendAsync(
+        ActiveLabelDb db,
+        OrganizationId organization,
+        ProjectId project,
+        CounterChange change,
+        IReadOnlyList<NewEvent> events,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+        => DrawAsync(db, organization, project, change, events, now, cancellationToken);
+
+    /// <summary>The same for those who need their place in the order.</summary>
+    /// <returns>Sequence of the last event.</returns>
+    public static async Task<long> DrawAsync(
         ActiveLabelDb db,
         OrganizationId organization,
         ProjectId project,
@@ -37,38 +50,65 @@ public static class EventLog
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(events);
-        await MoveAsync(db, project, change, events.Count, cancellationToken);
-        var last = await db.Counters.Where(counters => counters.ProjectId == project)
-            .Select(counters => counters.EventSequence).SingleAsync(cancellationToken);
-        db.Events.AddRange(events.Select((happened, index) => new ProjectEvent
-        {
-            ProjectId = project,
-            Sequence = last - events.Count + 1 + index,
-            OrganizationId = organization,
-            Kind = happened.Kind,
-            ItemId = happened.ItemId,
-            WorkerId = happened.WorkerId,
-            Details = happened.Details,
-            At = now,
-        }));
-        await db.SaveChangesAsync(cancellationToken);
+        ArgumentOutOfRangeException.ThrowIfZero(events.Count);
+        // What is only noted so far must be in storage before the order is drawn, and with the lock short.
+        if (db.ChangeTracker.HasChanges())
+            await db.SaveChangesAsync(cancellationToken);
+        var dialect = SqlDialect.Of(db.Database);
+        var sequences = await Sql.QueryAsync(
+            db,
+            dialect.AppendEvents,
+            ParametersOf(organization, project, change, events, now),
+            reader => reader.IsDBNull(0) ? 0 : reader.GetInt64(0),
+            cancellationToken);
+        var last = sequences[^1];
+        if (db.Notes.TakeBegun() is { Count: > 0 } begun)
+            await JoinBegunLaneAsync(db, dialect, begun, last, events.Count, cancellationToken);
+        db.Notes.HasEvents(project);
+        return last;
     }
 
-    // The row stays locked until the commit: the order of sequences is the order of commits.
-    private static Task<int> MoveAsync(
-        ActiveLabelDb db, ProjectId project, CounterChange by, int eventCount, CancellationToken cancellationToken)
-        => db.Counters.Where(counters => counters.ProjectId == project).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(counters => counters.EventSequence, counters => counters.EventSequence + eventCount)
-                .SetProperty(counters => counters.Items, counters => counters.Items + by.Items)
-                .SetProperty(counters => counters.DoneItems, counters => counters.DoneItems + by.DoneItems)
-                .SetProperty(counters => counters.Judgements, counters => counters.Judgements + by.Judgements)
-                .SetProperty(counters => counters.Skips, counters => counters.Skips + by.Skips)
-                .SetProperty(counters => counters.SlotsWanted, counters => counters.SlotsWanted + by.SlotsWanted)
-                .SetProperty(counters => counters.SlotsLeased, counters => counters.SlotsLeased + by.SlotsLeased)
-                .SetProperty(counters => counters.JudgedItems, counters => counters.JudgedItems + by.JudgedItems)
-                .SetProperty(counters => counters.ConfidenceSum, counters => counters.ConfidenceSum + by.ConfidenceSum)
-                .SetProperty(
-                    counters => counters.HandlingSeconds, counters => counters.HandlingSeconds + by.HandlingSeconds),
-            cancellationToken);
+    // Each task has a place of its own, as long as there is an event for each.
+    private static Task<int> JoinBegunLaneAsync(
+        ActiveLabelDb db,
+        SqlDialect dialect,
+        IReadOnlyList<TaskId> begun,
+        long last,
+        int eventCount,
+        CancellationToken cancellationToken)
+    {
+        var rows = begun.Select(
+            (task, index) => new { task = task.Value, sequence = last - eventCount + 1 + (index % eventCount) });
+        return Sql.ExecuteAsync(db, dialect.Queue.JoinBegunLane, [("@rows", SqlDialect.Json(rows))], cancellationToken);
+    }
+
+    private static List<(string Name, object? Value)> ParametersOf(
+        OrganizationId organization,
+        ProjectId project,
+        CounterChange change,
+        IReadOnlyList<NewEvent> events,
+        DateTimeOffset now) =>
+        [
+            ("@project", project.Value),
+            ("@organization", organization.Value),
+            ("@count", (long)events.Count),
+            ("@items", (long)change.Items),
+            ("@doneItems", (long)change.DoneItems),
+            ("@judgements", (long)change.Judgements),
+            ("@skips", (long)change.Skips),
+            ("@slotsWanted", (long)change.SlotsWanted),
+            ("@slotsLeased", (long)change.SlotsLeased),
+            ("@judgedItems", (long)change.JudgedItems),
+            ("@confidenceSum", change.ConfidenceSum),
+            ("@handlingSeconds", change.HandlingSeconds),
+            ("@now", InstantConverter.ToMicroseconds(now)),
+            ("@events", SqlDialect.Json(events.Select((happened, index) => new
+            {
+                n = index + 1,
+                kind = (int)happened.Kind,
+                item = happened.ItemId?.Value,
+                worker = happened.WorkerId?.Value,
+                details = happened.Details,
+            }))),
+        ];
 }

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using ActiveLabel.Domain.Projects;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace ActiveLabel.Api.Events;
 
@@ -10,7 +7,7 @@ namespace ActiveLabel.Api.Events;
 /// Wakes whoever waits for the events of a project, as soon as a transaction of this process has committed some. It is
 /// no more than a hint: what happened is in storage, and other processes are heard by looking there.
 /// </summary>
-public sealed class EventSignal : DbTransactionInterceptor
+public sealed class EventSignal
 {
     private readonly ConcurrentDictionary<ProjectId, TaskCompletionSource> _waiting = new();
 
@@ -27,28 +24,5 @@ public sealed class EventSignal : DbTransactionInterceptor
     {
         if (_waiting.TryRemove(project, out var waiting))
             waiting.TrySetResult();
-    }
-
-    public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData)
-    {
-        ArgumentNullException.ThrowIfNull(eventData);
-        PulseAll(eventData.Context);
-    }
-
-    public override Task TransactionCommittedAsync(
-        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(eventData);
-        PulseAll(eventData.Context);
-        return Task.CompletedTask;
-    }
-
-    private void PulseAll(DbContext? db)
-    {
-        if (db is null || _waiting.IsEmpty)
-            return;
-        var projects = db.ChangeTracker.Entries<ProjectEvent>().Select(e => e.Entity.ProjectId).Distinct().ToList();
-        foreach (var project in projects)
-            Pulse(project);
     }
 }

@@ -58,8 +58,8 @@ public enum EventKind
 
 /// <summary>
 /// What happened, in the order of commit within its project: the outbox that subscriptions read and the timeline of
-/// an item in one table. <see cref="Sequence"/> is drawn from the project's counters row as the last step of the
-/// transaction; the row lock it takes makes the order of numbers the order of commits.
+/// an item in one table. <see cref="Sequence"/> is drawn from the project's ledger as the last step of the
+/// transaction; the lock it takes makes the order of numbers the order of commits.
 /// </summary>
 public sealed class ProjectEvent
 {

@@ -4,7 +4,6 @@ using ActiveLabel.Api.Audit;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
-using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Streaming;
 using ActiveLabel.Api.Transport;
 using GraphQL;
@@ -45,11 +44,7 @@ public static partial class GraphServices
             .AddSingleton<EventFeed>()
             .AddSingleton<EventStream>()
             .AddSingleton<SubscriptionHub>()
-            .AddSingleton<EventStreamTransport>()
-            .AddSingleton<EventSignal>()
-            .ListenToCommits<SqliteDb>()
-            .ListenToCommits<SqlServerDb>()
-            .ListenToCommits<PostgreSqlDb>();
+            .AddSingleton<EventStreamTransport>();
     }
 
     /// <summary>Serves the schema. A schema that is not as it must be stops the start.</summary>
@@ -61,11 +56,6 @@ public static partial class GraphServices
         var transport = app.Services.GetRequiredService<HttpTransport>();
         return app.MapMethods(Path, [HttpMethods.Get, HttpMethods.Post], transport.HandleAsync);
     }
-
-    private static IServiceCollection ListenToCommits<TDb>(this IServiceCollection services)
-        where TDb : ActiveLabelDb
-        => services.ConfigureDbContext<TDb>((provider, options) =>
-            options.AddInterceptors(provider.GetRequiredService<EventSignal>()));
 
     private static void Log(UnhandledExceptionContext context)
     {

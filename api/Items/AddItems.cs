@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Tasks;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
@@ -30,7 +31,7 @@ public sealed class AddItems(Writing writing, TimeProvider time)
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(items);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(items.Count, ChunkSizeMax);
-        return writing.ExecuteAsync(
+        return writing.ExecuteBulkAsync(
             new(project.OrganizationId), (db, token) => AddAsync(db, project, items, token), cancellationToken);
     }
 
@@ -59,7 +60,7 @@ public sealed class AddItems(Writing writing, TimeProvider time)
         db.Tasks.AddRange(tasks);
         await db.SaveChangesAsync(cancellationToken);
         var entries = added.Zip(tasks, (item, task) => QueueEntryOf(project, item, task)).ToList();
-        db.Queue.AddRange(entries);
+        await QueueLanes.AddFreshAsync(db, entries, cancellationToken);
         await EventLog.AppendAsync(
             db,
             project.OrganizationId,

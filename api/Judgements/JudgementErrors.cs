@@ -13,10 +13,22 @@ public sealed record InvalidAnswerError(string Message) : IUserError
     public string Code => "INVALID_ANSWER";
 }
 
+/// <summary>Another version of the label schema is in force than the one that was answered.</summary>
+/// <param name="InForce">The version to answer.</param>
+[Implements(typeof(IUserError))]
+[Allow(Audience.Workers)]
+public sealed record SchemaVersionError(int InForce) : IUserError
+{
+    public string Message => $"Version {InForce} of the label schema is in force; read it and answer that.";
+    public string Code => "WRONG_SCHEMA_VERSION";
+}
+
 public sealed class SubmitJudgementErrorUnion() : ErrorUnion(
     "SubmitJudgementError",
     [
         typeof(LeaseLostError),
+        typeof(TaskClosedError),
+        typeof(SchemaVersionError),
         typeof(InvalidAnswerError),
         typeof(IdempotencyConflictError),
         typeof(NotFoundError),

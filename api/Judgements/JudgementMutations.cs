@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Domain.Judgements;
+using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
 using GraphQL;
 using GraphQL.Types;
@@ -20,28 +22,36 @@ public sealed class JudgementMutations
         [FromServices] SubmitJudgement submitJudgement,
         CancellationToken cancellationToken)
         => await access.FindByTaskAsync(caller, input.TaskId, cancellationToken) is var (project, task)
-            ? SubmitJudgementPayload.Of(input, await submitJudgement.ExecuteAsync(
-                project, Claimant.Of(caller), input.ToRequest(task), cancellationToken))
-            : new(null, [new NotFoundError("task")]);
+            ? SubmitJudgementPayload.Of(input, project, await submitJudgement.ExecuteAsync(
+                project, Claimant.Of(caller), input.ToRequest(task), input.ClaimNext, cancellationToken))
+            : SubmitJudgementPayload.Refused(new NotFoundError("task"));
 }
 
 /// <param name="Token">As the lease has it.</param>
 /// <param name="IdempotencyKey">Chosen by the client, one for each judgement; a retry sends the same again.</param>
 /// <param name="HandlingSeconds">How long the worker took.</param>
 /// <param name="Answers">One for each question of the label schema.</param>
+/// <param name="SchemaVersion">
+/// The version of the label schema that was answered; a judgement of another version than the one in force is refused.
+/// Without it the one in force is meant.
+/// </param>
+/// <param name="ClaimNext">Whether to claim the next task in the same round trip.</param>
 public sealed record SubmitJudgementInput(
     [property: Id] string TaskId,
     int Token,
     IReadOnlyList<AnswerInput> Answers,
     string IdempotencyKey,
-    double? HandlingSeconds = null)
+    double? HandlingSeconds = null,
+    int? SchemaVersion = null,
+    [property: DefaultValue(false)] bool ClaimNext = false)
 {
     internal JudgementRequest ToRequest(TaskId task) => new(
         task,
         Token,
         [.. Answers.Select(answer => new Answer(answer.QuestionKey, answer.Value.ToValue()))],
         IdempotencyKey,
-        HandlingSeconds ?? 0);
+        HandlingSeconds ?? 0,
+        SchemaVersion);
 }
 
 /// <summary>The answer to one question.</summary>
@@ -60,18 +70,34 @@ public sealed class AnnotationValueInput
 }
 
 /// <param name="Judgement">Null where it was refused.</param>
+/// <param name="Next">
+/// The next task, where it was asked for; null for a retry: what the first request claimed is in
+/// <c>viewer.leases</c>.
+/// </param>
+/// <param name="WhyNoTask">Set when the next task was asked for and there is none.</param>
 [Allow(Audience.Workers)]
 public sealed record SubmitJudgementPayload(
     JudgementType? Judgement,
+    LeaseType? Next,
+    WhyNoTask? WhyNoTask,
     [property: OutputType(typeof(ListGraphType<NonNullGraphType<SubmitJudgementErrorUnion>>))]
     IReadOnlyList<IUserError>? Errors)
 {
-    internal static SubmitJudgementPayload Of(SubmitJudgementInput input, SubmitResult result) => result switch
-    {
-        SubmitResult.Recorded recorded => new(new(recorded.Judgement), null),
-        SubmitResult.InvalidAnswer invalid => new(null, [new InvalidAnswerError(invalid.Problem)]),
-        SubmitResult.NotEligible refused => new(null, EligibilityErrors.Of(refused.Unmet)),
-        SubmitResult.LeaseLost => new(null, [new LeaseLostError(input.TaskId)]),
-        _ => new(null, [new IdempotencyConflictError()]),
-    };
+    internal static SubmitJudgementPayload Of(SubmitJudgementInput input, Project project, SubmitResult result)
+        => result switch
+        {
+            SubmitResult.Recorded recorded => new(
+                new(recorded.Judgement),
+                recorded.Next?.Leases is [var lease] ? new(lease, project) : null,
+                recorded.Next is null ? null : Tasks.WhyNoTask.Of(recorded.Next),
+                null),
+            SubmitResult.InvalidAnswer invalid => Refused(new InvalidAnswerError(invalid.Problem)),
+            SubmitResult.WrongSchemaVersion wrong => Refused(new SchemaVersionError(wrong.InForce)),
+            SubmitResult.NotEligible refused => new(null, null, null, EligibilityErrors.Of(refused.Unmet)),
+            SubmitResult.LeaseLost => Refused(new LeaseLostError(input.TaskId)),
+            SubmitResult.TaskClosed => Refused(new TaskClosedError(input.TaskId)),
+            _ => Refused(new IdempotencyConflictError()),
+        };
+
+    internal static SubmitJudgementPayload Refused(IUserError error) => new(null, null, null, [error]);
 }

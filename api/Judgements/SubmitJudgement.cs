@@ -5,7 +5,6 @@ using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tasks;
-using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
@@ -16,31 +15,45 @@ namespace ActiveLabel.Api.Judgements;
 
 /// <param name="IdempotencyKey">Chosen by the client, one for each judgement; a retry sends the same again.</param>
 /// <param name="HandlingSeconds">How long the worker took, as the client measured it.</param>
+/// <param name="SchemaVersion">Which version of the label schema was answered; null for the one in force.</param>
 public sealed record JudgementRequest(
-    TaskId TaskId, long Token, IReadOnlyList<Answer> Answers, string IdempotencyKey, double HandlingSeconds = 0);
+    TaskId TaskId,
+    long Token,
+    IReadOnlyList<Answer> Answers,
+    string IdempotencyKey,
+    double HandlingSeconds = 0,
+    int? SchemaVersion = null);
 
 /// <summary>What became of a judgement: recorded, or refused for one of the reasons a caller can act on.</summary>
 public abstract record SubmitResult
 {
     /// <summary>Recorded, now or by an earlier request with the same key.</summary>
-    public sealed record Recorded(Judgement Judgement) : SubmitResult;
+    /// <param name="Next">The next task, where it was asked for and the judgement was recorded now.</param>
+    public sealed record Recorded(Judgement Judgement, ClaimResult? Next = null) : SubmitResult;
 
     /// <summary>The lease ran out, was given back, or the task went to a later lease; claim again.</summary>
     public sealed record LeaseLost : SubmitResult, IRefusal;
+
+    /// <summary>The task wants no more judgements, though its lease had not run out.</summary>
+    public sealed record TaskClosed : SubmitResult, IRefusal;
 
     public sealed record InvalidAnswer(string Problem) : SubmitResult, IRefusal;
 
     /// <summary>The worker no longer has what the task requires.</summary>
     public sealed record NotEligible(IReadOnlyList<UnmetRule> Unmet) : SubmitResult, IRefusal;
 
+    /// <summary>Another version of the label schema is in force; read it and answer that.</summary>
+    public sealed record WrongSchemaVersion(int InForce) : SubmitResult, IRefusal;
+
     /// <summary>The key was used for another judgement; use a new key.</summary>
     public sealed record IdempotencyConflict : SubmitResult, IRefusal;
 }
 
 /// <summary>
-/// Records a judgement: fence, validation, slot, consensus, router, totals and events in one transaction.
+/// Records a judgement: fence, validation, slot, consensus, router, totals and events in one transaction; and claims
+/// the next task in it, where that is asked for.
 /// </summary>
-public sealed class SubmitJudgement(Writing writing)
+public sealed class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
 {
     /// <summary>One day: whoever took longer did not work on it all the time.</summary>
     public const double HandlingSecondsMax = 86_400;
@@ -49,40 +62,56 @@ public sealed class SubmitJudgement(Writing writing)
 
     public Task<SubmitResult> ExecuteAsync(
         Project project, Claimant claimant, JudgementRequest request, CancellationToken cancellationToken)
+        => ExecuteAsync(project, claimant, request, claimNext: false, cancellationToken);
+
+    /// <param name="claimNext">Whether the worker wants another task in the same round trip.</param>
+    public Task<SubmitResult> ExecuteAsync(
+        Project project,
+        Claimant claimant,
+        JudgementRequest request,
+        bool claimNext,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(request);
         return writing.ExecuteAsync(
             new(project.OrganizationId, project.Id),
-            (db, token) => SubmitAsync(db, project, claimant, request, token),
+            (db, token) => SubmitAsync(db, project, claimant, request, claimNext, token),
             cancellationToken);
     }
 
-    private static async Task<SubmitResult> SubmitAsync(
+    private async Task<SubmitResult> SubmitAsync(
         ActiveLabelDb db,
         Project project,
         Claimant claimant,
         JudgementRequest request,
+        bool claimNext,
         CancellationToken cancellationToken)
     {
         var worker = claimant.Worker;
         var hash = HashOf(request);
-        if (await FindEarlierAsync(db, worker, request, hash, cancellationToken) is { } earlier)
+        var slot = await HeldSlot.FindAsync(db, worker, request, cancellationToken);
+        if (slot is not { HasEarlier: false, IsHeld: true }
+            && await FindEarlierAsync(db, worker, request, hash, cancellationToken) is { } earlier)
             return earlier;
+        if (request.SchemaVersion is { } version && version != project.Schema.Version)
+            return new SubmitResult.WrongSchemaVersion(project.Schema.Version);
         if (Problem(project.Schema, request) is { } problem)
             return new SubmitResult.InvalidAnswer(problem);
-
-        var now = await SqlDialect.Of(db.Database).ReadClockAsync(db, cancellationToken);
-        var slot = await HeldSlots.FindAsync(db, request.TaskId, worker, request.Token, now, cancellationToken);
-        if (slot?.ProjectId == project.Id && await EligiblePools.FindUnmetAsync(
-            db, project, request.TaskId, claimant, now, cancellationToken) is { Count: > 0 } unmet)
+        if (slot is not { IsHeld: true } || slot.Entry.ProjectId != project.Id)
+            return new SubmitResult.LeaseLost();
+        if (await EligiblePools.FindUnmetAsync(
+            db, project, request.TaskId, claimant, slot.Now, cancellationToken) is { Count: > 0 } unmet)
             return new SubmitResult.NotEligible(unmet);
-        if (slot is null || slot.ProjectId != project.Id || !await FillAsync(db, slot, cancellationToken))
+        if (slot.Entry.State == QueueState.Closed)
+            return new SubmitResult.TaskClosed();
+        if (await RecordAsync(db, project, worker, slot, request, hash, cancellationToken) is not { } judgement)
             // The same request may have come twice at once, and the other one was first.
             return await FindEarlierAsync(db, worker, request, hash, cancellationToken) ?? new SubmitResult.LeaseLost();
-
+        await SettleAsync(db, project, slot.Entry, judgement, cancellationToken);
         return new SubmitResult.Recorded(
-            await RecordAsync(db, project, slot, request, hash, now, cancellationToken));
+            judgement,
+            claimNext ? await claimTasks.ApplyAsync(db, project, claimant, count: 1, cancellationToken) : null);
     }
 
     private static async Task<SubmitResult?> FindEarlierAsync(
@@ -102,34 +131,54 @@ public sealed class SubmitJudgement(Writing writing)
             : new SubmitResult.IdempotencyConflict();
     }
 
-    private static async Task<bool> FillAsync(ActiveLabelDb db, Slot slot, CancellationToken cancellationToken)
-        => await db.Slots
-            .Where(held => held.TaskId == slot.TaskId && held.WorkerId == slot.WorkerId && held.Token == slot.Token
-                && held.State == SlotState.Leased)
-            .ExecuteUpdateAsync(set => set.SetProperty(held => held.State, SlotState.Judged), cancellationToken) == 1;
-
-    private static async Task<Judgement> RecordAsync(
+    /// <returns>Null when the slot is no longer leased under the token.</returns>
+    private static async Task<Judgement?> RecordAsync(
         ActiveLabelDb db,
         Project project,
-        Slot slot,
+        WorkerId worker,
+        HeldSlot slot,
         JudgementRequest request,
         string hash,
-        DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        // Locks the task: two judgements that come at once see each other when they ask whether the task is complete.
-        await db.Queue.Where(entry => entry.TaskId == slot.TaskId).ExecuteUpdateAsync(
-            set => set.SetProperty(entry => entry.Grants, entry => entry.Grants), cancellationToken);
-        var entry = await db.Queue.AsNoTracking().SingleAsync(e => e.TaskId == slot.TaskId, cancellationToken);
-        var judgement = JudgementOf(project, slot, entry.ItemId, request, hash, now);
-        db.Judgements.Add(judgement);
-        await db.SaveChangesAsync(cancellationToken);
-        await db.Memberships.Where(m => m.ProjectId == project.Id && m.WorkerId == slot.WorkerId).ExecuteUpdateAsync(
-            set => set.SetProperty(m => m.JudgementCount, m => m.JudgementCount + 1), cancellationToken);
+        var recorded = await Sql.QueryAsync(
+            db,
+            SqlDialect.Of(db.Database).Queue.RecordJudgement,
+            [
+                ("@task", request.TaskId.Value),
+                ("@worker", worker.Value),
+                ("@token", request.Token),
+                ("@organization", project.OrganizationId.Value),
+                ("@project", project.Id.Value),
+                ("@item", slot.Entry.ItemId.Value),
+                ("@number", slot.Number),
+                ("@schemaVersion", project.Schema.Version),
+                ("@answers", JsonColumn.Text(request.Answers)),
+                ("@key", request.IdempotencyKey),
+                ("@hash", hash),
+                ("@handlingSeconds", request.HandlingSeconds),
+                ("@now", InstantConverter.ToMicroseconds(slot.Now)),
+            ],
+            row => new JudgementId(row.GetInt64(0)),
+            cancellationToken);
+        return recorded is [var id] ? JudgementOf(id, project, worker, slot, request, hash) : null;
+    }
+
+    /// <summary>What follows from a recorded judgement.</summary>
+    private static async Task SettleAsync(
+        ActiveLabelDb db,
+        Project project,
+        QueueEntry entry,
+        Judgement judgement,
+        CancellationToken cancellationToken)
+    {
+        var now = judgement.SubmittedAt;
+        await db.Memberships.Where(m => m.ProjectId == project.Id && m.WorkerId == judgement.WorkerId)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(m => m.JudgementCount, m => m.JudgementCount + 1), cancellationToken);
         var change = await UpdateConsensus.ApplyAsync(db, project, entry.ItemId, now, cancellationToken);
         var next = await RouteTask.ApplyAsync(db, project, entry, change.Consensus, now, cancellationToken);
         await LogAsync(db, project, judgement, change, next, cancellationToken);
-        return judgement;
     }
 
     private static Task LogAsync(
@@ -166,20 +215,21 @@ public sealed class SubmitJudgement(Writing writing)
     }
 
     private static Judgement JudgementOf(
-        Project project, Slot slot, ItemId item, JudgementRequest request, string hash, DateTimeOffset now) => new()
+        JudgementId id, Project project, WorkerId worker, HeldSlot slot, JudgementRequest request, string hash) => new()
         {
+            Id = id,
             OrganizationId = project.OrganizationId,
             ProjectId = project.Id,
-            ItemId = item,
-            TaskId = slot.TaskId,
-            WorkerId = slot.WorkerId,
+            ItemId = slot.Entry.ItemId,
+            TaskId = request.TaskId,
+            WorkerId = worker,
             SlotNumber = slot.Number,
             SchemaVersion = project.Schema.Version,
             Answers = request.Answers,
             IdempotencyKey = request.IdempotencyKey,
             RequestHash = hash,
             HandlingSeconds = request.HandlingSeconds,
-            SubmittedAt = now,
+            SubmittedAt = slot.Now,
         };
 
     private static string? Problem(LabelSchema schema, JudgementRequest request)

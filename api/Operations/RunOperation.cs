@@ -24,7 +24,7 @@ public sealed partial class RunOperation(
     RerankQueue rerank,
     EstimateSizing estimateSizing,
     SnapshotMetrics snapshotMetrics,
-    ClaimTasks claimTasks,
+    ReclaimLeases reclaimLeases,
     TimeProvider time,
     ILogger<RunOperation> logger)
 {
@@ -90,7 +90,7 @@ public sealed partial class RunOperation(
     private async Task<int> ReclaimAsync(Project project, CancellationToken cancellationToken)
     {
         var all = 0;
-        for (int some; (some = await claimTasks.ReclaimExpiredAsync(project, cancellationToken)) > 0;)
+        for (int some; (some = await reclaimLeases.ExecuteAsync(project, cancellationToken)) > 0;)
             all += some;
         return all;
     }

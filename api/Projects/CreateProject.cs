@@ -66,7 +66,7 @@ public sealed class CreateProject(Writing writing, TimeProvider time)
         };
         db.Projects.Add(project);
         await db.SaveChangesAsync(cancellationToken);
-        db.Counters.Add(new ProjectCounters { ProjectId = project.Id, OrganizationId = organization });
+        db.Ledger.Add(new() { ProjectId = project.Id, Sequence = 0, OrganizationId = organization });
         db.Pools.Add(Pool.Of(
             project, Pool.First, Pool.LabelStep, WorkerRequirement.Everybody, isExclusiveOnItem: true));
         once.Remember(db, hash, project.Id.Value, now);

@@ -83,6 +83,7 @@ public sealed record ChoiceInput(string Key, string Title, string? Description =
 /// <param name="ModelBlindShare">Share of the tasks that are shown without a pre-label, 0 to 1.</param>
 /// <param name="LeaseSeconds">How long a worker holds a task without a heartbeat: 10 to 86,400 seconds.</param>
 /// <param name="TargetAccuracy">What the model is to reach on the control arm, between 0 and 1.</param>
+/// <param name="LeasesMax">How many tasks a worker may hold at a time, 1 to 50.</param>
 public sealed record ProjectSettingsInput(
     Strategy? Strategy = null,
     int? JudgementsMin = null,
@@ -93,7 +94,8 @@ public sealed record ProjectSettingsInput(
     double? RandomShare = null,
     double? ModelBlindShare = null,
     int? LeaseSeconds = null,
-    double? TargetAccuracy = null)
+    double? TargetAccuracy = null,
+    int? LeasesMax = null)
 {
     internal ProjectSettings ToSettings()
     {
@@ -110,7 +112,8 @@ public sealed record ProjectSettingsInput(
             JudgementsMax ?? settings.JudgementsMax,
             ControlJudgements ?? settings.ControlJudgements,
             LeaseSeconds ?? settings.LeaseSeconds,
-            TargetAccuracy ?? settings.TargetAccuracy);
+            TargetAccuracy ?? settings.TargetAccuracy,
+            LeasesMax ?? settings.LeasesMax);
     }
 }
 

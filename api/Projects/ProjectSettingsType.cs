@@ -34,6 +34,9 @@ public sealed class ProjectSettingsType(ProjectSettings settings)
     /// <summary>How long a worker holds a task without a heartbeat, in seconds.</summary>
     public int LeaseSeconds => settings.LeaseSeconds;
 
+    /// <summary>How many tasks a worker may hold at a time.</summary>
+    public int LeasesMax => settings.LeasesMax;
+
     /// <summary>What the model is to reach on the control arm.</summary>
     public double TargetAccuracy => settings.TargetAccuracy;
 }

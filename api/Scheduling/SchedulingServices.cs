@@ -20,7 +20,7 @@ public static class SchedulingServices
         (Job.Retrain, RetrainModel.Interval),
         (Job.EstimateSizing, EstimateSizing.Interval),
         (Job.SnapshotMetrics, SnapshotMetrics.Interval),
-        (Job.ReclaimLeases, ClaimTasks.ReclaimInterval),
+        (Job.ReclaimLeases, ReclaimLeases.Interval),
     ];
 
     public static IServiceCollection AddScheduling(this IServiceCollection services, SchedulingOptions options)

@@ -80,7 +80,8 @@ public sealed class ViewerType(Caller me, Organization organization, string name
             held,
             row => row.TaskId,
             row => new LeaseType(
-                new(row.TaskId, row.Task.ItemId, row.Slot.Token, row.Slot.ExpiresAt), row.Project),
+                new(row.TaskId, row.Task.ItemId, row.Slot.Token, row.Slot.ExpiresAt, row.Slot.HardCapAt),
+                row.Project),
             cancellationToken);
     }
 

@@ -142,7 +142,7 @@ internal sealed class SimulatedProject(IServiceProvider services, Project projec
     {
         var create = services.GetRequiredService<CreateWorker>();
         foreach (var worker in run.Crew)
-            if (await create.ExecuteAsync(project, new(worker.Name, "simulated", worker.Name), cancellationToken)
+            if (await create.ExecuteAsync(project, new(worker.Name, Crowd.Default, worker.Name), cancellationToken)
                 is CreateWorkerResult.Created { Worker: var hired })
                 _crew[hired.Id] = worker;
         if (run.IsOracle)

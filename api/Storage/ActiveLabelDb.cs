@@ -27,16 +27,22 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
     /// <summary>The project whose rows alone are read; null for all of the tenant.</summary>
     public ProjectId? OnlyProject { get; private set; }
 
+    /// <summary>What the transaction at hand leaves to do.</summary>
+    public TransactionNotes Notes { get; } = new();
+
     public DbSet<Organization> Organizations => Set<Organization>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<Member> Members => Set<Member>();
     public DbSet<Project> Projects => Set<Project>();
     public DbSet<ProjectCounters> Counters => Set<ProjectCounters>();
+    public DbSet<LedgerEntry> Ledger => Set<LedgerEntry>();
     public DbSet<Item> Items => Set<Item>();
     public DbSet<ItemContent> ItemContents => Set<ItemContent>();
     public DbSet<LabelingTask> Tasks => Set<LabelingTask>();
     public DbSet<QueueEntry> Queue => Set<QueueEntry>();
+    public DbSet<QueueFront> QueueFronts => Set<QueueFront>();
+    public DbSet<LaneCursor> LaneCursors => Set<LaneCursor>();
     public DbSet<Slot> Slots => Set<Slot>();
     public DbSet<Skip> Skips => Set<Skip>();
     public DbSet<Judgement> Judgements => Set<Judgement>();
@@ -63,6 +69,7 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
     internal ActiveLabelDb For(Tenancy? tenancy)
     {
         (Organization, OnlyProject) = (tenancy?.OrganizationId, tenancy?.ProjectId);
+        Notes.Clear();
         return this;
     }
 

@@ -96,5 +96,6 @@ public static class JsonColumn
             new ValueComparer<T>(
                 (left, right) => Text(left) == Text(right), value => Text(value).GetHashCode(), value => value));
 
-    private static string Text<T>(T? value) => JsonSerializer.Serialize(value, Options);
+    /// <summary>A value as its column holds it, for hand-written statements.</summary>
+    internal static string Text<T>(T? value) => JsonSerializer.Serialize(value, Options);
 }

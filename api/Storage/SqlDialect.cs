@@ -1,23 +1,29 @@
-using System.Data.Common;
+using System.Text.Json;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Tasks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ActiveLabel.Api.Storage;
 
-/// <summary>The hand-written statements of one database. Instants are microseconds since 1970 in UTC.</summary>
+/// <summary>
+/// The hand-written statements of one database. Instants are microseconds since 1970 in UTC; lists come as JSON arrays.
+/// </summary>
 public abstract class SqlDialect
 {
     /// <summary>Reads the database's clock, as <c>Value</c>.</summary>
-    public abstract string ReadClock { get; }
+    public string ReadClock => field ??= $"SELECT {Clock} AS \"Value\"";
+
+    /// <summary>What a claim and a submit send to the database.</summary>
+    public abstract QueueStatements Queue { get; }
 
     /// <summary>
-    /// Takes a slot of each of the best <c>@count</c> open tasks of <c>@project</c> and <c>@pool</c> that
-    /// <c>@worker</c> neither holds, has judged nor skipped. Returns TaskId, ItemId, Grants; in no order.
+    /// Adds a row to the ledger of <c>@project</c> and the rows of <c>@events</c> (objects with <c>kind</c>,
+    /// <c>item</c>, <c>worker</c>, <c>details</c> and their place <c>n</c>, from 1 to <c>@count</c>) to its events, at
+    /// <c>@now</c>. Until the commit nobody else adds any: the order of sequences is the order of commits. Returns
+    /// Sequence, the last one.
     /// </summary>
-    public abstract string ClaimSlots { get; }
+    public abstract string AppendEvents { get; }
 
     /// <summary>
     /// Moves the tasks of the JSON array <c>@moves</c>, objects with <c>id</c> and <c>position</c>, that nobody has
@@ -31,8 +37,11 @@ public abstract class SqlDialect
     /// </summary>
     public abstract string ExplainTasks { get; }
 
-    /// <summary>Whether the error says that a unique key was taken already.</summary>
-    public abstract bool IsUniqueViolation(Exception exception);
+    /// <summary>An expression for the time now.</summary>
+    protected internal abstract string Clock { get; }
+
+    /// <summary>Whether somebody else was first, so that the transaction is worth another attempt.</summary>
+    public abstract bool IsConflict(Exception exception);
 
     public static SqlDialect Of(DatabaseFacade database) => database.ProviderName switch
     {
@@ -42,13 +51,16 @@ public abstract class SqlDialect
         var other => throw new NotSupportedException($"There are no statements for the provider '{other}'."),
     };
 
+    /// <summary>The rows of a JSON array, to select from as <c>r</c>.</summary>
+    /// <param name="columns">Names and types, as <c>task bigint, details text</c>.</param>
+    protected internal abstract string Rows(string parameter, string columns);
+
     /// <summary>The database's clock, read now.</summary>
     public async Task<DateTimeOffset> ReadClockAsync(ActiveLabelDb db, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(db);
         var rows = await db.Database.SqlQueryRaw<long>(ReadClock).ToListAsync(cancellationToken);
-        var microseconds = rows.Single();
-        return InstantConverter.FromMicroseconds(microseconds);
+        return InstantConverter.FromMicroseconds(rows.Single());
     }
 
     /// <param name="moves">For <see cref="MoveQueue"/> and <see cref="ExplainTasks"/>.</param>
@@ -57,8 +69,9 @@ public abstract class SqlDialect
         ActiveLabelDb db, string moves, ModelVersionId model, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var moved = await ExecuteAsync(db, MoveQueue, [("@moves", moves)], cancellationToken);
-        await ExecuteAsync(
+        await Sql.ExecuteAsync(db, Queue.LowerFronts, [("@moves", moves)], cancellationToken);
+        var moved = await Sql.ExecuteAsync(db, MoveQueue, [("@moves", moves)], cancellationToken);
+        await Sql.ExecuteAsync(
             db,
             ExplainTasks,
             [
@@ -71,49 +84,49 @@ public abstract class SqlDialect
         return moved;
     }
 
-    private static async Task<int> ExecuteAsync(
-        ActiveLabelDb db,
-        string statement,
-        IReadOnlyList<(string Name, object Value)> parameters,
-        CancellationToken cancellationToken)
+    internal static string Json<T>(IEnumerable<T> rows) => JsonSerializer.Serialize(rows);
+
+    internal static T? Find<T>(Exception? exception)
+        where T : Exception
     {
-        await using var command = db.Database.GetDbConnection().CreateCommand();
-        command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
-        command.CommandText = statement;
-        foreach (var (name, value) in parameters)
-            command.Parameters.Add(ParameterOf(command, name, value));
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        while (exception is not null and not T)
+            exception = exception.InnerException;
+        return exception as T;
     }
 
-    internal static DbParameter ParameterOf(DbCommand command, string name, object value)
-    {
-        var parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = (name, value);
-        return parameter;
-    }
-
-    /// <summary>The part of the walk that is the same everywhere.</summary>
-    protected static string OpenTasks(string hints = "") =>
-        $"""
-        FROM "Queue" AS q{hints}
-        WHERE q."ProjectId" = @project AND q."Pool" = @pool AND q."State" = 0
-          AND NOT EXISTS (SELECT 1 FROM "Slots" AS s WHERE s."TaskId" = q."TaskId" AND s."WorkerId" = @worker)
-          AND NOT EXISTS (SELECT 1 FROM "Skips" AS k WHERE k."TaskId" = q."TaskId" AND k."WorkerId" = @worker)
-        ORDER BY q."Position", q."TaskId"
+    /// <summary>The next row of the ledger, made out of the one before it.</summary>
+    protected const string LedgerColumns = """
+        "ProjectId", "Sequence", "OrganizationId", "Items", "DoneItems", "Judgements", "Skips", "SlotsWanted",
+        "SlotsLeased", "JudgedItems", "ConfidenceSum", "HandlingSeconds"
         """;
 
-    /// <summary>The move itself; <c>moves</c> names the rows of the array.</summary>
+    protected const string NextOfLedger = """
+        l."ProjectId", l."Sequence" + @count, l."OrganizationId", l."Items" + @items, l."DoneItems" + @doneItems,
+        l."Judgements" + @judgements, l."Skips" + @skips, l."SlotsWanted" + @slotsWanted,
+        l."SlotsLeased" + @slotsLeased, l."JudgedItems" + @judgedItems, l."ConfidenceSum" + @confidenceSum,
+        l."HandlingSeconds" + @handlingSeconds
+        """;
+
+    /// <summary>The events, numbered back from the ledger's last row.</summary>
+    protected string InsertEvents =>
+        $"""
+        INSERT INTO "Events"
+          ("ProjectId", "Sequence", "OrganizationId", "Kind", "ItemId", "WorkerId", "Details", "At")
+        SELECT @project,
+          (SELECT MAX(l."Sequence") FROM "Ledger" AS l WHERE l."ProjectId" = @project) - @count + r.n,
+          @organization, r.kind, r.item, r.worker, r.details, @now
+        FROM {Rows("@events", "n bigint, kind int, item bigint, worker bigint, details text")};
+        """;
+
+    /// <summary>The move itself; <c>r</c> names the rows of the array.</summary>
     protected const string Move = """
-        SET "Position" = moves.position
+        SET "Position" = r.position
         """;
 
     protected const string Explain = """
-        SET "Uncertainty" = moves.score, "ScoredAt" = @now, "ScoredBy" = @model, "Reason" = @reason,
+        SET "Uncertainty" = r.score, "ScoredAt" = @now, "ScoredBy" = @model, "Reason" = @reason,
             "SelectionProbability" = 1
         """;
 
-    protected const string TakeSlot = """
-        SET "Filled" = "Queue"."Filled" + 1, "Grants" = "Queue"."Grants" + 1,
-            "State" = CASE WHEN "Queue"."Filled" + 1 >= "Queue"."Required" THEN 1 ELSE 0 END
-        """;
+    internal const string MoveColumns = "id bigint, position float, score float";
 }

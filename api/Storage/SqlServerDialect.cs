@@ -6,38 +6,87 @@ public sealed class SqlServerDialect : SqlDialect
 {
     private const int ConstraintViolation = 2627;
     private const int DuplicateKey = 2601;
+    private const int Deadlock = 1205;
 
     public static SqlServerDialect Instance { get; } = new();
 
-    public override string ReadClock => """
-        SELECT DATEDIFF_BIG(MICROSECOND, '1970-01-01', SYSUTCDATETIME()) AS "Value"
-        """;
+    private SqlServerDialect() => Queue = new Statements(this);
 
-    // The state is checked again outside the walk: correct without the hints, fast with them.
-    public override string ClaimSlots { get; } =
+    public override QueueStatements Queue { get; }
+
+    // The project's row is locked, not changed: others may point at it meanwhile.
+    public override string AppendEvents => field ??=
         $"""
-        UPDATE "Queue" {TakeSlot}
-        OUTPUT inserted."TaskId", inserted."ItemId", inserted."Grants"
-        WHERE "State" = 0 AND "TaskId" IN (SELECT TOP (@count) q."TaskId"
-        {OpenTasks(" WITH (UPDLOCK, READPAST, ROWLOCK, INDEX(IX_Queue_Open))")});
+        DECLARE @locked bigint = (SELECT "Id" FROM "Projects" WITH (UPDLOCK, ROWLOCK) WHERE "Id" = @project);
+        INSERT INTO "Ledger" ({LedgerColumns}) OUTPUT inserted."Sequence"
+        SELECT TOP (1) {NextOfLedger} FROM "Ledger" AS l WHERE l."ProjectId" = @project
+        ORDER BY l."Sequence" DESC;
+        {InsertEvents}
         """;
 
-    private const string Moves =
-        "OPENJSON(@moves) WITH (id bigint '$.id', position float '$.position', score float '$.score') AS moves";
-
-    public override string MoveQueue { get; } =
+    public override string MoveQueue => field ??=
         $"""
         UPDATE "Queue" {Move}
-        FROM "Queue" INNER JOIN {Moves} ON "Queue"."TaskId" = moves.id
+        FROM "Queue" INNER JOIN {Rows("@moves", MoveColumns)} ON "Queue"."TaskId" = r.id
         WHERE "Queue"."Filled" = 0;
         """;
 
-    public override string ExplainTasks { get; } =
+    public override string ExplainTasks => field ??=
         $"""
         UPDATE "Tasks" {Explain}
-        FROM "Tasks" INNER JOIN {Moves} ON "Tasks"."Id" = moves.id;
+        FROM "Tasks" INNER JOIN {Rows("@moves", MoveColumns)} ON "Tasks"."Id" = r.id;
         """;
 
-    public override bool IsUniqueViolation(Exception exception)
-        => SqliteDialect.Find<SqlException>(exception) is { Number: ConstraintViolation or DuplicateKey };
+    protected internal override string Clock => "DATEDIFF_BIG(MICROSECOND, '1970-01-01', SYSUTCDATETIME())";
+
+    public override bool IsConflict(Exception exception) => Find<LostRaceException>(exception) is not null
+        || Find<SqlException>(exception) is { Number: ConstraintViolation or DuplicateKey or Deadlock };
+
+    protected internal override string Rows(string parameter, string columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        var typed = columns.Replace(" text", " nvarchar(max)", StringComparison.Ordinal).Split(", ")
+            .Select(column => $"{column} '$.{column.Split(' ')[0]}'");
+        return $"OPENJSON({parameter}) WITH ({string.Join(", ", typed)}) AS r";
+    }
+
+    private sealed class Statements(SqlServerDialect dialect) : QueueStatements(dialect)
+    {
+        // Fast with the hints and right without them: what is taken is checked again when it is.
+        private const string Hints = " WITH (UPDLOCK, READPAST, ROWLOCK)";
+
+        public override string FindTasks { get; } =
+            $"""
+            SELECT * FROM (SELECT TOP (@count) {Found} FROM "Queue" AS q{Hints}
+              WHERE {InBegunLane} AND q."Excluded" NOT LIKE @me ORDER BY {BegunOrder}) AS begun
+            UNION ALL
+            SELECT * FROM (SELECT TOP (@count) {Found} FROM "Queue" AS q{Hints}
+              WHERE {InFreshLane} ORDER BY {FreshOrder}) AS fresh;
+            """;
+
+        public override string LookAhead { get; } =
+            $"""
+            SELECT TOP (@count) q."LaneSequence", {IsExcluded} AS "IsExcluded" FROM "Queue" AS q
+            WHERE {InBegunLane} ORDER BY {BegunOrder};
+            """;
+
+        public override string HoldSlot => field ??=
+            $"""
+            SELECT {Held} FROM "Slots" AS s INNER JOIN "Queue" AS q WITH (UPDLOCK, ROWLOCK)
+              ON q."TaskId" = s."TaskId"
+            WHERE s."TaskId" = @task AND s."WorkerId" = @worker;
+            """;
+
+        public override string RecordJudgement { get; } =
+            $"""
+            {CloseSlot};
+            INSERT INTO "Judgements" ({JudgementColumns}) OUTPUT inserted."Id"
+            SELECT {JudgementValues} WHERE @@ROWCOUNT = 1;
+            """;
+
+        protected override string Joined(string left, string right) => $"CONCAT({left}, {right})";
+
+        protected override string TaskIds(string parameter)
+            => $"SELECT task FROM OPENJSON({parameter}) WITH (task bigint '$.task')";
+    }
 }

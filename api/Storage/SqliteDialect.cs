@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ActiveLabel.Api.Storage;
 
+/// <remarks>SQLite has one writer at a time: between two statements of a transaction nobody comes.</remarks>
 public sealed class SqliteDialect : SqlDialect
 {
     private const int ConstraintPrimaryKey = 1555;
@@ -9,46 +10,77 @@ public sealed class SqliteDialect : SqlDialect
 
     public static SqliteDialect Instance { get; } = new();
 
-    public override string ReadClock => """
-        SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER) AS "Value"
-        """;
+    private SqliteDialect() => Queue = new Statements(this);
 
-    // SQLite has one writer at a time: the walk and the update are one statement, and nobody comes between.
-    public override string ClaimSlots { get; } =
+    public override QueueStatements Queue { get; }
+
+    public override string AppendEvents => field ??=
         $"""
-        UPDATE "Queue" {TakeSlot}
-        WHERE "TaskId" IN (SELECT q."TaskId" {OpenTasks()} LIMIT @count)
-        RETURNING "TaskId", "ItemId", "Grants";
+        INSERT INTO "Ledger" ({LedgerColumns})
+        SELECT {NextOfLedger} FROM "Ledger" AS l WHERE l."ProjectId" = @project
+        ORDER BY l."Sequence" DESC LIMIT 1 RETURNING "Sequence";
+        {InsertEvents}
         """;
 
-    private const string Moves = """
-        (SELECT json_extract(value, '$.id') AS id, json_extract(value, '$.position') AS position,
-                json_extract(value, '$.score') AS score
-         FROM json_each(@moves)) AS moves
-        """;
-
-    public override string MoveQueue { get; } =
+    public override string MoveQueue => field ??=
         $"""
         UPDATE "Queue" {Move}
-        FROM {Moves}
-        WHERE "Queue"."TaskId" = moves.id AND "Queue"."Filled" = 0;
+        FROM {Rows("@moves", MoveColumns)}
+        WHERE "Queue"."TaskId" = r.id AND "Queue"."Filled" = 0;
         """;
 
-    public override string ExplainTasks { get; } =
+    public override string ExplainTasks => field ??=
         $"""
         UPDATE "Tasks" {Explain}
-        FROM {Moves}
-        WHERE "Tasks"."Id" = moves.id;
+        FROM {Rows("@moves", MoveColumns)}
+        WHERE "Tasks"."Id" = r.id;
         """;
 
-    public override bool IsUniqueViolation(Exception exception)
-        => Find<SqliteException>(exception) is { SqliteExtendedErrorCode: ConstraintPrimaryKey or ConstraintUnique };
+    protected internal override string Clock => "CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
 
-    internal static T? Find<T>(Exception? exception)
-        where T : Exception
+    public override bool IsConflict(Exception exception) => Find<LostRaceException>(exception) is not null
+        || Find<SqliteException>(exception) is { SqliteExtendedErrorCode: ConstraintPrimaryKey or ConstraintUnique };
+
+    // json_each knows no types; the columns bring their own.
+    protected internal override string Rows(string parameter, string columns)
     {
-        while (exception is not null and not T)
-            exception = exception.InnerException;
-        return exception as T;
+        ArgumentNullException.ThrowIfNull(columns);
+        var extracted = columns.Split(", ").Select(column => column.Split(' ')[0])
+            .Select(name => $"json_extract(value, '$.{name}') AS {name}");
+        return $"(SELECT {string.Join(", ", extracted)} FROM json_each({parameter})) AS r";
+    }
+
+    private sealed class Statements(SqliteDialect dialect) : QueueStatements(dialect)
+    {
+        public override string FindTasks { get; } =
+            $"""
+            SELECT * FROM (SELECT {Found} FROM "Queue" AS q
+              WHERE {InBegunLane} AND q."Excluded" NOT LIKE @me ORDER BY {BegunOrder} LIMIT @count)
+            UNION ALL
+            SELECT * FROM (SELECT {Found} FROM "Queue" AS q WHERE {InFreshLane} ORDER BY {FreshOrder} LIMIT @count);
+            """;
+
+        public override string LookAhead { get; } =
+            $"""
+            SELECT q."LaneSequence", {IsExcluded} AS "IsExcluded" FROM "Queue" AS q
+            WHERE {InBegunLane} ORDER BY {BegunOrder} LIMIT @count;
+            """;
+
+        public override string HoldSlot => field ??=
+            $"""
+            SELECT {Held} FROM "Slots" AS s INNER JOIN "Queue" AS q ON q."TaskId" = s."TaskId"
+            WHERE s."TaskId" = @task AND s."WorkerId" = @worker;
+            """;
+
+        public override string RecordJudgement { get; } =
+            $"""
+            {CloseSlot};
+            INSERT INTO "Judgements" ({JudgementColumns}) SELECT {JudgementValues} WHERE changes() = 1 RETURNING "Id";
+            """;
+
+        protected override string Joined(string left, string right) => $"{left} || {right}";
+
+        protected override string TaskIds(string parameter)
+            => $"SELECT json_extract(value, '$.task') FROM json_each({parameter})";
     }
 }

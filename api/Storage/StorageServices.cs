@@ -1,5 +1,7 @@
+using ActiveLabel.Api.Events;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
 
 namespace ActiveLabel.Api.Storage;
 
@@ -16,14 +18,17 @@ public sealed record StorageOptions(DatabaseProvider Provider, string Connection
 /// <summary>The database that was chosen, behind one context type.</summary>
 public static class StorageServices
 {
+    private const int PreparedStatementsMax = 100;
+
     public static IServiceCollection AddStorage(this IServiceCollection services, StorageOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        services.AddSingleton<Writing>();
+        services.AddSingleton<EventSignal>().AddSingleton<Writing>();
         return options.Provider switch
         {
             DatabaseProvider.SqlServer => services.AddDatabase<SqlServerDb>(db => db.UseSqlServer(options.Connection)),
-            DatabaseProvider.PostgreSql => services.AddDatabase<PostgreSqlDb>(db => db.UseNpgsql(options.Connection)),
+            DatabaseProvider.PostgreSql => services.AddDatabase<PostgreSqlDb>(
+                db => db.UseNpgsql(Prepared(options.Connection))),
             _ => services.AddDatabase<SqliteDb>(
                 db => db.UseSqlite(options.Connection).AddInterceptors(new SqliteDurability())),
         };
@@ -35,6 +40,15 @@ public static class StorageServices
     {
         ArgumentNullException.ThrowIfNull(databases);
         return (await databases.CreateDbContextAsync(cancellationToken)).For(tenancy);
+    }
+
+    // The hot statements are few and always the same: the server plans them once for each connection.
+    private static string Prepared(string connection)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connection);
+        if (builder.MaxAutoPrepare == 0)
+            builder.MaxAutoPrepare = PreparedStatementsMax;
+        return builder.ToString();
     }
 
     private static IServiceCollection AddDatabase<TDb>(

@@ -6,7 +6,9 @@ namespace ActiveLabel.Api.Tasks;
 
 /// <summary>A worker's time-limited hold on a task.</summary>
 /// <param name="Token">Sent back with the judgement; an older token than the latest is refused.</param>
-public sealed record Lease(TaskId TaskId, ItemId ItemId, long Token, DateTimeOffset ExpiresAt);
+/// <param name="HardCapAt">No heartbeat extends the lease beyond it.</param>
+public sealed record Lease(
+    TaskId TaskId, ItemId ItemId, long Token, DateTimeOffset ExpiresAt, DateTimeOffset HardCapAt);
 
 /// <summary>Which rule left a worker without a task.</summary>
 public enum NoTaskRule
@@ -33,11 +35,18 @@ public enum NoTaskRule
     Deactivated = 6,
 }
 
+/// <summary>How many tasks a rule left out; no more than a bound are counted.</summary>
+public sealed record TaskCount(NoTaskRule Rule, int Count);
+
 /// <param name="Leases">In the order of the queue.</param>
 /// <param name="WhyNoTask">Set when there are none.</param>
 /// <param name="LeftOut">Which requirement left how many open tasks out; looked at when there are no leases.</param>
+/// <param name="Counts">Which other rule left how many tasks out; looked at when there are no leases.</param>
 public record ClaimResult(
-    IReadOnlyList<Lease> Leases, NoTaskRule? WhyNoTask, IReadOnlyList<LeftOut>? LeftOut = null);
+    IReadOnlyList<Lease> Leases,
+    NoTaskRule? WhyNoTask,
+    IReadOnlyList<LeftOut>? LeftOut = null,
+    IReadOnlyList<TaskCount>? Counts = null);
 
 /// <summary>Nothing was given because the worker may not: the audit log has it as refused.</summary>
 public sealed record RefusedClaim(NoTaskRule Rule, IReadOnlyList<LeftOut> Because)

@@ -1,68 +1,80 @@
 using System.Text.Json;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Storage;
-using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
-using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ActiveLabel.Api.Tasks;
 
 /// <summary>Gives a worker the best tasks that he may do.</summary>
-public sealed class ClaimTasks(Writing writing, TimeProvider time)
+public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider time)
 {
     public const int CountMax = 10;
-
-    /// <summary>A worker holds no more tasks of a project at a time.</summary>
-    public const int LeasesMax = 50;
 
     /// <summary>A lease that is extended again and again ends after this many times its length.</summary>
     public const int HardCapFactor = 6;
 
-    public static readonly TimeSpan ReclaimInterval = TimeSpan.FromMinutes(1);
-
-    private const int ReclaimMax = 20;
-
     /// <param name="count">How many tasks at the most, 1 to <see cref="CountMax"/>.</param>
-    public Task<ClaimResult> ExecuteAsync(
+    public async Task<ClaimResult> ExecuteAsync(
         Project project, Claimant claimant, int count, CancellationToken cancellationToken)
     {
         Check(project, count);
-        return writing.ExecuteAsync(
+        var result = await writing.ExecuteAsync(
             new(project.OrganizationId, project.Id),
-            (db, token) => ClaimAsync(db, project, claimant, count, token),
+            (db, token) => ApplyAsync(db, project, claimant, count, token),
             cancellationToken);
+        await AdvanceFrontsAsync(project, cancellationToken);
+        return result;
     }
 
     /// <summary>The same once for each key: a retry gets the same leases.</summary>
     /// <returns>Null when the key was used for another request.</returns>
-    public Task<ClaimResult?> ExecuteOnceAsync(
+    public async Task<ClaimResult?> ExecuteOnceAsync(
         Project project, Claimant claimant, int count, string idempotencyKey, CancellationToken cancellationToken)
     {
         Check(project, count);
-        return writing.ExecuteAsync(
+        var result = await writing.ExecuteAsync(
             new(project.OrganizationId, project.Id),
-            (db, token) => ClaimOnceAsync(db, project, claimant, count, idempotencyKey, token),
+            (db, token) => ApplyOnceAsync(db, project, claimant, count, idempotencyKey, token),
             cancellationToken);
+        await AdvanceFrontsAsync(project, cancellationToken);
+        return result;
     }
 
-    /// <summary>Gives back expired slots, a bounded number in one transaction.</summary>
-    /// <returns>How many; when it is as many as can be, there may be more.</returns>
-    public Task<int> ReclaimExpiredAsync(Project project, CancellationToken cancellationToken)
+    /// <summary>A claim as a part of a transaction.</summary>
+    internal async Task<ClaimResult> ApplyAsync(
+        ActiveLabelDb db, Project project, Claimant claimant, int count, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(project);
-        return writing.ExecuteAsync(
-            async (db, token) =>
-            {
-                var now = await SqlDialect.Of(db.Database).ReadClockAsync(db, token);
-                var expired = await ReclaimAsync(db, project.Id, now, token);
-                if (expired.Count > 0)
-                    await LogAsync(db, project, worker: null, taken: [], expired, now, token);
-                return expired.Count;
-            },
-            cancellationToken);
+        var worker = claimant.Worker;
+        var state = await ReadStateAsync(db, project, worker, cancellationToken);
+        var access = await EligiblePools.FindAsync(db, project, claimant, state.Now, cancellationToken);
+        if (access.Bar is { } bar)
+            return new RefusedClaim(
+                bar.Shortfall == Shortfall.Deactivated ? NoTaskRule.Deactivated : NoTaskRule.NotAMember,
+                [new(bar, TaskCount: 0)]);
+        var events = await ReclaimAsync(db, project, state, cancellationToken);
+        var expiredCount = events.Count;
+        var room = Math.Min(count, project.Settings.LeasesMax - state.Held);
+        var found = room <= 0
+            ? []
+            : await new QueueWalk(memory, db, project, worker).FindAsync(access.Open, room, cancellationToken);
+        events.AddRange(found.Select(task => new NewEvent(EventKind.TaskClaimed, task.ItemId, worker)));
+        var sequence = events.Count == 0
+            ? 0
+            : await EventLog.DrawAsync(
+                db,
+                project.OrganizationId,
+                project.Id,
+                new(SlotsLeased: found.Count - expiredCount),
+                events,
+                state.Now,
+                cancellationToken);
+        if (found.Count == 0)
+            return await new FindReason(db, project, worker, access).FindAsync(
+                room, hasChanges: expiredCount > 0, cancellationToken);
+        var leases = LeasesOf(project, found, state.Now);
+        await TakeAsync(db, project, worker, found, leases[0], sequence, cancellationToken);
+        return new(leases, WhyNoTask: null);
     }
 
     private static void Check(Project project, int count)
@@ -72,7 +84,7 @@ public sealed class ClaimTasks(Writing writing, TimeProvider time)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, CountMax);
     }
 
-    private async Task<ClaimResult?> ClaimOnceAsync(
+    private async Task<ClaimResult?> ApplyOnceAsync(
         ActiveLabelDb db,
         Project project,
         Claimant claimant,
@@ -86,7 +98,7 @@ public sealed class ClaimTasks(Writing writing, TimeProvider time)
             return earlier.RequestHash == hash
                 ? JsonSerializer.Deserialize<ClaimResult>(earlier.Result ?? "null")
                 : null;
-        var result = await ClaimAsync(db, project, claimant, count, cancellationToken);
+        var result = await ApplyAsync(db, project, claimant, count, cancellationToken);
         // A refusal leaves nothing behind: what is lacking may come before the retry.
         if (result is RefusedClaim)
             return result;
@@ -95,145 +107,80 @@ public sealed class ClaimTasks(Writing writing, TimeProvider time)
         return result;
     }
 
-    private static async Task<ClaimResult> ClaimAsync(
-        ActiveLabelDb db, Project project, Claimant claimant, int count, CancellationToken cancellationToken)
+    private async Task<State> ReadStateAsync(
+        ActiveLabelDb db, Project project, WorkerId worker, CancellationToken cancellationToken)
     {
-        var worker = claimant.Worker;
-        var now = await SqlDialect.Of(db.Database).ReadClockAsync(db, cancellationToken);
-        var access = await EligiblePools.FindAsync(db, project, claimant, now, cancellationToken);
-        if (access.Bar is { } bar)
-            return new RefusedClaim(
-                bar.Shortfall == Shortfall.Deactivated ? NoTaskRule.Deactivated : NoTaskRule.NotAMember,
-                [new(bar, TaskCount: 0)]);
-        var expired = await ReclaimAsync(db, project.Id, now, cancellationToken);
-        var held = await db.Slots.CountAsync(
-            slot => slot.ProjectId == project.Id && slot.WorkerId == worker && slot.State == SlotState.Leased,
+        var reclaimed = InstantConverter.ToMicroseconds(memory.ReclaimedUntil(project.Id));
+        var rows = await Sql.QueryAsync(
+            db,
+            SqlDialect.Of(db.Database).Queue.ReadState,
+            [("@worker", worker.Value), ("@project", project.Id.Value), ("@reclaimed", reclaimed)],
+            row => new State(
+                InstantConverter.FromMicroseconds(row.GetInt64(0)),
+                (int)row.GetInt64(1),
+                row.IsDBNull(2) ? null : InstantConverter.FromMicroseconds(row.GetInt64(2))),
             cancellationToken);
-        var taken = new List<Taken>();
-        foreach (var pool in access.Open)
-            if (Math.Min(count, LeasesMax - held) - taken.Count is > 0 and var wanted)
-                taken.AddRange(await TakeSlotsAsync(db, project.Id, pool.Number, worker, wanted, cancellationToken));
-        var leases = taken.Count == 0
-            ? []
-            : await LeaseSlotsAsync(db, project, worker, taken, now, cancellationToken);
-        if (taken.Count + expired.Count > 0)
-            await LogAsync(db, project, worker, taken, expired, now, cancellationToken);
-        if (taken.Count > 0)
-            return new(leases, WhyNoTask: null);
-        if (held >= LeasesMax)
-            return new([], NoTaskRule.LeaseCap);
-        var leftOut = await LeftOut.FindAsync(db, project, access.Closed, cancellationToken);
-        // What was given back of others is a change, and the entry of the log is that of its transaction.
-        return leftOut.Count > 0 && expired.Count == 0
-            ? new RefusedClaim(NoTaskRule.NotEligible, leftOut)
-            : new ClaimResult(
-                [],
-                leftOut.Count > 0 ? NoTaskRule.NotEligible : await WhyNoTaskAsync(db, project.Id, cancellationToken),
-                leftOut);
+        return rows[0];
     }
 
-    private static async Task<NoTaskRule> WhyNoTaskAsync(
-        ActiveLabelDb db, ProjectId project, CancellationToken cancellationToken)
+    private async Task<List<NewEvent>> ReclaimAsync(
+        ActiveLabelDb db, Project project, State state, CancellationToken cancellationToken)
     {
-        var totals = await db.Counters.AsNoTracking()
-            .SingleAsync(counters => counters.ProjectId == project, cancellationToken);
-        if (totals.SlotsWanted == 0)
-            return NoTaskRule.QueueEmpty;
-        return totals.SlotsWanted == totals.SlotsLeased ? NoTaskRule.AllLeased : NoTaskRule.AlreadyJudged;
+        if (state.FirstExpiry <= state.Now)
+            return await ReclaimLeases.ApplyAsync(
+                db, memory, project.Id, state.Now, memory.ReclaimedUntil(project.Id), cancellationToken);
+        db.Notes.AfterCommit(() => memory.SetReclaimed(project.Id, state.Now - ReclaimLeases.Margin));
+        return [];
     }
 
-    private static Task LogAsync(
-        ActiveLabelDb db,
-        Project project,
-        WorkerId? worker,
-        List<Taken> taken,
-        List<(ItemId ItemId, WorkerId WorkerId)> expired,
-        DateTimeOffset now,
-        CancellationToken cancellationToken)
+    private static List<Lease> LeasesOf(Project project, List<FoundTask> found, DateTimeOffset now)
     {
-        var events = expired.ConvertAll(slot => new NewEvent(EventKind.LeaseExpired, slot.ItemId, slot.WorkerId));
-        events.AddRange(taken.Select(task => new NewEvent(EventKind.TaskClaimed, task.ItemId, worker)));
-        var totals = new CounterChange(SlotsLeased: taken.Count - expired.Count);
-        return EventLog.AppendAsync(
-            db, project.OrganizationId, project.Id, totals, events, now, cancellationToken);
+        var length = TimeSpan.FromSeconds(project.Settings.LeaseSeconds);
+        return found.ConvertAll(task => new Lease(
+            task.TaskId, task.ItemId, task.Token, now + length, now + (length * HardCapFactor)));
     }
 
-    // Expiry needs no sweeper to be effective: a claim gives back a bounded number of expired slots by their own index.
-    private static async Task<List<(ItemId ItemId, WorkerId WorkerId)>> ReclaimAsync(
-        ActiveLabelDb db, ProjectId project, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var expired = await db.Slots.AsNoTracking()
-            .Where(slot => slot.ProjectId == project && slot.State == SlotState.Leased && slot.ExpiresAt <= now)
-            .OrderBy(slot => slot.ExpiresAt).Take(ReclaimMax).ToListAsync(cancellationToken);
-        var reclaimed = new List<(ItemId, WorkerId)>();
-        foreach (var slot in expired)
-            if (await HeldSlots.GiveBackAsync(db, slot, cancellationToken) is { } item)
-                reclaimed.Add((item, slot.WorkerId));
-        return reclaimed;
-    }
-
-    private static async Task<List<Taken>> TakeSlotsAsync(
-        ActiveLabelDb db,
-        ProjectId project,
-        int pool,
-        WorkerId worker,
-        int count,
-        CancellationToken cancellationToken)
-    {
-        await using var command = db.Database.GetDbConnection().CreateCommand();
-        command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
-        command.CommandText = SqlDialect.Of(db.Database).ClaimSlots;
-        command.Parameters.Add(SqlDialect.ParameterOf(command, "@project", project.Value));
-        command.Parameters.Add(SqlDialect.ParameterOf(command, "@pool", pool));
-        command.Parameters.Add(SqlDialect.ParameterOf(command, "@worker", worker.Value));
-        command.Parameters.Add(SqlDialect.ParameterOf(command, "@count", count));
-        var taken = new List<Taken>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            taken.Add(new(new(reader.GetInt64(0)), new(reader.GetInt64(1)), reader.GetInt64(2)));
-        return taken;
-    }
-
-    private static async Task<IReadOnlyList<Lease>> LeaseSlotsAsync(
+    private static async Task TakeAsync(
         ActiveLabelDb db,
         Project project,
         WorkerId worker,
-        List<Taken> taken,
-        DateTimeOffset now,
+        List<FoundTask> found,
+        Lease times,
+        long sequence,
         CancellationToken cancellationToken)
     {
-        var taskIds = taken.ConvertAll(task => task.TaskId);
-        var numbers = (await db.Slots.Where(slot => taskIds.Contains(slot.TaskId))
-            .Select(slot => new { slot.TaskId, slot.Number }).ToListAsync(cancellationToken))
-            .ToLookup(slot => slot.TaskId, slot => slot.Number);
-        var positions = await db.Queue.Where(entry => taskIds.Contains(entry.TaskId))
-            .ToDictionaryAsync(entry => entry.TaskId, entry => entry.Position, cancellationToken);
-        var leaseTime = TimeSpan.FromSeconds(project.Settings.LeaseSeconds);
-        var slots = taken.ConvertAll(task => new Slot
+        var rows = found.Select(task => new { task = task.TaskId.Value, filled = task.Filled, token = task.Token });
+        var changed = await Sql.ExecuteAsync(
+            db,
+            SqlDialect.Of(db.Database).Queue.TakeTasks,
+            [
+                ("@rows", SqlDialect.Json(rows)),
+                ("@worker", worker.Value),
+                ("@organization", project.OrganizationId.Value),
+                ("@project", project.Id.Value),
+                ("@mark", $"{worker.Value},"),
+                ("@sequence", sequence),
+                ("@expiresAt", InstantConverter.ToMicroseconds(times.ExpiresAt)),
+                ("@hardCapAt", InstantConverter.ToMicroseconds(times.HardCapAt)),
+            ],
+            cancellationToken);
+        // One change of the queue and one slot for each. Where reading a row does not keep it, another claim can have
+        // come between.
+        if (changed != 2 * found.Count)
+            throw new LostRaceException("A task that was found open has been taken by another claim.");
+    }
+
+    private async Task AdvanceFrontsAsync(Project project, CancellationToken cancellationToken)
+    {
+        foreach (var pool in memory.TakeWorn(project.Id, QueueWalk.FrontEvery))
         {
-            TaskId = task.TaskId,
-            WorkerId = worker,
-            OrganizationId = project.OrganizationId,
-            ProjectId = project.Id,
-            Number = LowestFree(numbers[task.TaskId]),
-            Token = task.Token,
-            ExpiresAt = now + leaseTime,
-            HardCapAt = now + (leaseTime * HardCapFactor),
-        });
-        db.Slots.AddRange(slots);
-        await db.SaveChangesAsync(cancellationToken);
-        return taken.Zip(slots, (task, slot) => new Lease(task.TaskId, task.ItemId, task.Token, slot.ExpiresAt))
-            .OrderBy(lease => positions[lease.TaskId]).ThenBy(lease => lease.TaskId.Value).ToList();
+            // In a transaction of its own: it waits for whoever puts tasks into the lane, and holds nothing meanwhile.
+            await writing.ExecuteAsync(
+                new(project.OrganizationId, project.Id),
+                (db, token) => QueueLanes.AdvanceFrontAsync(db, project.Id, pool, token),
+                cancellationToken);
+        }
     }
 
-    private static int LowestFree(IEnumerable<int> taken)
-    {
-        var used = taken.ToHashSet();
-        var number = 1;
-        while (used.Contains(number))
-            number++;
-        return number;
-    }
-
-    private sealed record Taken(TaskId TaskId, ItemId ItemId, long Token);
+    private sealed record State(DateTimeOffset Now, int Held, DateTimeOffset? FirstExpiry);
 }

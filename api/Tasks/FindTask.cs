@@ -13,10 +13,11 @@ public sealed class FindTask(IDbContextFactory<ActiveLabelDb> databases)
     {
         ArgumentNullException.ThrowIfNull(project);
         await using var db = await databases.OpenAsync(new(project.OrganizationId, project.Id), cancellationToken);
-        return await db.Queue.AnyAsync(
-            entry => entry.ProjectId == project.Id && entry.State == QueueState.Open
-                && !db.Slots.Any(slot => slot.TaskId == entry.TaskId && slot.WorkerId == worker)
-                && !db.Skips.Any(skip => skip.TaskId == entry.TaskId && skip.WorkerId == worker),
-            cancellationToken);
+        var open = db.Queue.Where(entry => entry.ProjectId == project.Id && entry.State == QueueState.Open);
+        if (await open.AnyAsync(entry => entry.Lane == QueueLane.Fresh, cancellationToken))
+            return true;
+        var mark = QueueEntry.MarkOf(worker);
+        return await open.AnyAsync(
+            entry => entry.Lane == QueueLane.Begun && !entry.Excluded.Contains(mark), cancellationToken);
     }
 }

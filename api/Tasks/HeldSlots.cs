@@ -23,8 +23,10 @@ internal static class HeldSlots
             cancellationToken);
 
     /// <summary>Frees the slot and opens the task again.</summary>
+    /// <param name="isForWorker">Whether the worker who held it may have it again.</param>
     /// <returns>The task's item, or null when somebody else was first.</returns>
-    public static async Task<ItemId?> GiveBackAsync(ActiveLabelDb db, Slot slot, CancellationToken cancellationToken)
+    public static async Task<ItemId?> GiveBackAsync(
+        ActiveLabelDb db, Slot slot, bool isForWorker, CancellationToken cancellationToken)
     {
         // A heartbeat may have moved the expiry since it was read.
         var deleted = await db.Slots
@@ -33,13 +35,7 @@ internal static class HeldSlots
             .ExecuteDeleteAsync(cancellationToken);
         if (deleted == 0)
             return null;
-        await db.Queue.Where(entry => entry.TaskId == slot.TaskId).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(entry => entry.Filled, entry => entry.Filled - 1)
-                .SetProperty(
-                    entry => entry.State,
-                    entry => entry.State == QueueState.Closed ? QueueState.Closed : QueueState.Open),
-            cancellationToken);
+        await QueueLanes.FreeSlotAsync(db, slot, isForWorker, cancellationToken);
         return await db.Queue.Where(entry => entry.TaskId == slot.TaskId)
             .Select(entry => entry.ItemId).SingleAsync(cancellationToken);
     }

@@ -23,6 +23,9 @@ public sealed class LeaseType(Lease lease, Project project)
     /// <summary>Until then the task is held; a heartbeat extends it.</summary>
     public DateTimeOffset ExpiresAt => lease.ExpiresAt;
 
+    /// <summary>No heartbeat extends the lease beyond it.</summary>
+    public DateTimeOffset HardCapAt => lease.HardCapAt;
+
     /// <summary>What the model thinks; null where it is not shown, or there is no model.</summary>
     public IDataLoaderResult<IReadOnlyList<LabelProbability>?> PreLabel(Caller caller, [FromServices] Batches batches)
         => batches.Find(caller, lease.ItemId, FetchShownAsync).Then(probabilities => probabilities is null

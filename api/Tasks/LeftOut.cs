@@ -29,10 +29,13 @@ public sealed record LeftOut([property: Ignore] UnmetRule Rule, int TaskCount)
         var counts = new Dictionary<(string Code, string Key), LeftOut>();
         foreach (var pool in closed)
         {
-            var open = await db.Queue
-                .Where(entry => entry.ProjectId == project.Id && entry.Pool == pool.Number
-                    && entry.State == QueueState.Open)
+            var tasks = db.Queue.Where(entry => entry.ProjectId == project.Id && entry.Pool == pool.Number
+                && entry.State == QueueState.Open);
+            var fresh = await tasks.Where(entry => entry.Lane == QueueLane.Fresh)
                 .OrderBy(entry => entry.Position).Take(CountedMax).CountAsync(cancellationToken);
+            var begun = await tasks.Where(entry => entry.Lane == QueueLane.Begun)
+                .OrderBy(entry => entry.LaneSequence).Take(CountedMax).CountAsync(cancellationToken);
+            var open = Math.Min(fresh + begun, CountedMax);
             foreach (var rule in open == 0 ? [] : pool.Unmet)
                 counts[(rule.Code, rule.Key)] = new(
                     rule, open + (counts.GetValueOrDefault((rule.Code, rule.Key))?.TaskCount ?? 0));

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
 using Microsoft.EntityFrameworkCore;
@@ -56,7 +58,8 @@ public sealed class ReturnTask(Writing writing)
     {
         var now = await SqlDialect.Of(db.Database).ReadClockAsync(db, cancellationToken);
         var slot = await HeldSlots.FindAsync(db, task, worker, token, now, cancellationToken);
-        if (slot is null || await HeldSlots.GiveBackAsync(db, slot, cancellationToken) is not { } item)
+        if (slot is null || await HeldSlots.GiveBackAsync(
+                db, slot, isForWorker: skip is null, cancellationToken) is not { } item)
             return false;
         if (skip is { } because)
             db.Skips.Add(new()
@@ -73,9 +76,14 @@ public sealed class ReturnTask(Writing writing)
             slot.OrganizationId,
             slot.ProjectId,
             new(Skips: skip is null ? 0 : 1, SlotsLeased: -1),
-            [new(skip is null ? EventKind.TaskReleased : EventKind.TaskSkipped, item, worker)],
+            [EventOf(item, worker, skip?.Reason)],
             now,
             cancellationToken);
         return true;
     }
+
+    // A skip is a signal: what is done with the item next may depend on the reason.
+    private static NewEvent EventOf(ItemId item, WorkerId worker, SkipReason? skipped) => skipped is { } reason
+        ? new(EventKind.TaskSkipped, item, worker, JsonSerializer.Serialize(new { reason = reason.ToString() }))
+        : new(EventKind.TaskReleased, item, worker);
 }

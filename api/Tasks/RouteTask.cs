@@ -40,9 +40,7 @@ internal static class RouteTask
         var queued = db.Queue.Where(candidate => candidate.TaskId == entry.TaskId);
         if (wantsAnother)
         {
-            await queued.ExecuteUpdateAsync(
-                set => set.SetProperty(e => e.Required, e => e.Required + 1).SetProperty(e => e.State, QueueState.Open),
-                cancellationToken);
+            await QueueLanes.AskForOneMoreAsync(db, entry.TaskId, cancellationToken);
             return NextStep.OneMore;
         }
         await queued.ExecuteUpdateAsync(set => set.SetProperty(e => e.State, QueueState.Closed), cancellationToken);

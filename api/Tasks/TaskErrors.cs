@@ -13,6 +13,15 @@ public sealed record LeaseLostError([property: Id] string TaskId) : IUserError
     public string Code => "LEASE_LOST";
 }
 
+/// <summary>The task wants no more judgements: its item was closed while it was held.</summary>
+[Implements(typeof(IUserError))]
+[Allow(Audience.Workers)]
+public sealed record TaskClosedError([property: Id] string TaskId) : IUserError
+{
+    public string Message => "The task was closed; nothing more is wanted of it. Claim another.";
+    public string Code => "TASK_CLOSED";
+}
+
 public sealed class ClaimTasksErrorUnion() : ErrorUnion(
     "ClaimTasksError",
     [typeof(InvalidInputError), typeof(NotFoundError), typeof(IdempotencyConflictError), .. EligibilityErrors.Types]);

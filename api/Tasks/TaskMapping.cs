@@ -1,5 +1,6 @@
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
 using Microsoft.EntityFrameworkCore;
@@ -35,9 +36,33 @@ public sealed class QueueEntryMapping : IEntityTypeConfiguration<QueueEntry>
         builder.HasKey(entry => entry.TaskId);
         builder.Property(entry => entry.TaskId).ValueGeneratedNever();
         builder.PointsAt<LabelingTask>("TaskId");
-        // The walk of a claim: only open entries are in it, so that what is taken costs nothing.
+        // The walks of a claim: only open entries are in them, so that what is taken costs nothing.
         builder.HasIndex(entry => new { entry.ProjectId, entry.Pool, entry.Position, entry.TaskId })
-            .HasDatabaseName("IX_Queue_Open").HasFilter("\"State\" = 0");
+            .HasDatabaseName("IX_Queue_Fresh").HasFilter("\"State\" = 0 AND \"Lane\" = 1");
+        builder.HasIndex(entry => new { entry.ProjectId, entry.Pool, entry.LaneSequence, entry.TaskId })
+            .HasDatabaseName("IX_Queue_Begun").HasFilter("\"State\" = 0 AND \"Lane\" = 0");
+    }
+}
+
+public sealed class QueueFrontMapping : IEntityTypeConfiguration<QueueFront>
+{
+    public void Configure(EntityTypeBuilder<QueueFront> builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.ToTable("QueueFronts");
+        builder.HasKey(front => new { front.ProjectId, front.Pool });
+        builder.PointsAt<Project>("ProjectId");
+    }
+}
+
+public sealed class LaneCursorMapping : IEntityTypeConfiguration<LaneCursor>
+{
+    public void Configure(EntityTypeBuilder<LaneCursor> builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.ToTable("LaneCursors");
+        builder.HasKey(cursor => new { cursor.WorkerId, cursor.ProjectId, cursor.Pool });
+        builder.PointsAt<Worker>("WorkerId");
     }
 }
 

@@ -59,7 +59,9 @@ public static class GoldReview
             : GoldVerdict.Useful;
     }
 
-    /// <summary>P(truth | answers) as if nothing were known beforehand; tempered for what errors have in common.</summary>
+    /// <summary>
+    /// P(truth | answers) as if nothing were known beforehand; tempered for what errors have in common.
+    /// </summary>
     private static double[] Posterior(IReadOnlyList<GoldAnswer> answers, double[] labelPrior)
     {
         var k = labelPrior.Length;

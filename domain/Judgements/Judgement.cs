@@ -16,7 +16,7 @@ public readonly record struct JudgementId(long Value)
 /// <summary>One worker's answers to a task; append-only.</summary>
 public sealed class Judgement
 {
-    public JudgementId Id { get; private set; }
+    public JudgementId Id { get; init; }
     public required OrganizationId OrganizationId { get; init; }
     public required ProjectId ProjectId { get; init; }
     public required ItemId ItemId { get; init; }

@@ -7,8 +7,8 @@ namespace ActiveLabel.Domain.Misconduct;
 /// before it (prequential: Dawid, 1984), so that parameters are learnt and integrated out in one pass.
 /// </summary>
 /// <remarks>
-/// a[i] answer, z[i,k] truth as the others see it, C[k,l] the worker's own confusion counts, which start at the crowd's;
-/// h[i] = Σ_k z[i,k] C[k,a] / Σ_l C[k,l] is what honest work predicts.
+/// a[i] answer, z[i,k] truth as the others see it, C[k,l] the worker's own confusion counts, which start at the
+/// crowd's; h[i] = Σ_k z[i,k] C[k,a] / Σ_l C[k,l] is what honest work predicts.
 /// </remarks>
 internal sealed class AnswerLikelihoods(WorkerCase own, CrowdNorms norms, double confusionStrength)
 {

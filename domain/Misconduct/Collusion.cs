@@ -11,7 +11,8 @@ internal static class Collusion
     /// <param name="Partner">Index of the other worker.</param>
     /// <param name="LogBayesFactor">Of copying from this partner, against honest work.</param>
     /// <param name="WrongTogether">Expected number of common items on which both said the same wrong label.</param>
-    public sealed record Pair(int Partner, double LogBayesFactor, int CommonItems, int SameAnswers, double WrongTogether);
+    public sealed record Pair(
+        int Partner, double LogBayesFactor, int CommonItems, int SameAnswers, double WrongTogether);
 
     /// <param name="truthWithoutBoth">Common item, this worker, partner: K probabilities.</param>
     public static Pair Compare(
@@ -32,7 +33,7 @@ internal static class Collusion
             var alone = honest.HonestProbability(truth, answer.Label);
             var isSame = other == answer.Label;
             for (var index = 0; index < logs.Length; index++)
-                logs[index] += Math.Log((isSame ? Copying[index] : 0) + ((1 - Copying[index]) * alone)) - Math.Log(alone);
+                logs[index] += Math.Log(((isSame ? Copying[index] : 0) + ((1 - Copying[index]) * alone)) / alone);
             same += isSame ? 1 : 0;
             wrongTogether += isSame ? 1 - truth[answer.Label] : 0;
         }

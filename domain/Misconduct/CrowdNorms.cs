@@ -6,7 +6,9 @@ namespace ActiveLabel.Domain.Misconduct;
 /// <summary>What is usual in this crowd: the yardstick of every worker.</summary>
 /// <param name="Confusion">K × K: at [k, l], P(a worker of this crowd says l | truth is k); no cell is zero.</param>
 /// <param name="Marginal">K: how often each label is answered.</param>
-/// <param name="LogSecondsMedian">Median over workers of their median ln(seconds); null when no times are known.</param>
+/// <param name="LogSecondsMedian">
+/// Median over workers of their median ln(seconds); null when no times are known.
+/// </param>
 /// <param name="LogSecondsSpread">Spread of those medians between workers, in ln units.</param>
 internal sealed record CrowdNorms(
     double[] Confusion, double[] Marginal, double? LogSecondsMedian, double LogSecondsSpread)

@@ -80,7 +80,10 @@ public sealed class MisconductDetection(MisconductOptions options)
         WorkerCase own, List<(MisconductKind Kind, double Log)> factors, Collusion.Pair? pair)
     {
         double[] weights =
-            [.. factors.Select(factor => Math.Log(options.PriorOf(factor.Kind)) + factor.Log), Math.Log(options.Honest)];
+        [
+            .. factors.Select(factor => Math.Log(options.PriorOf(factor.Kind)) + factor.Log),
+            Math.Log(options.Honest),
+        ];
         var misconduct = weights[..^1];
         var logOdds = Simplex.Softmax(misconduct) - weights[^1];
         Simplex.Softmax(weights);
@@ -144,7 +147,9 @@ public sealed class MisconductDetection(MisconductOptions options)
                     + ((count - SleeperAwakeMin - SleeperAsleepMin) * step / (SleeperPoints - 1)))
                 .Distinct()];
 
-    /// <returns>ln of how much likelier the worker's pace is for one who does not read, bounded on both sides.</returns>
+    /// <returns>
+    /// ln of how much likelier the worker's pace is for one who does not read, bounded on both sides.
+    /// </returns>
     private static double SpeedEvidence(WorkerCase own, CrowdNorms norms)
     {
         if (norms.LogSecondsMedian is not { } usual || CrowdNorms.MedianLogSeconds(own.Answers) is not { } pace)

@@ -1,7 +1,9 @@
 namespace ActiveLabel.Domain.Misconduct;
 
 /// <summary>What speaks for one kind of misconduct of one worker.</summary>
-/// <param name="Probability">Posterior probability of this kind; those of all kinds and of honest work sum to 1.</param>
+/// <param name="Probability">
+/// Posterior probability of this kind; those of all kinds and of honest work sum to 1.
+/// </param>
 /// <param name="LogBayesFactor">ln P(answers | this kind) - ln P(answers | honest work), in nats.</param>
 /// <param name="Explanation">The counts behind it, in a sentence for a manager.</param>
 /// <param name="Partner">The other worker of a collusion; null otherwise.</param>

@@ -1,6 +1,8 @@
 namespace ActiveLabel.Domain.Misconduct;
 
-/// <summary>The answers of one worker in the order of time, with what everybody else says about the same items.</summary>
+/// <summary>
+/// The answers of one worker in the order of time, with what everybody else says about the same items.
+/// </summary>
 /// <param name="Answers">n.</param>
 /// <param name="Truth">n × K: P(truth | all judgements of the item but this worker's); gold is certain.</param>
 /// <param name="IsGold">n.</param>

@@ -29,6 +29,7 @@ public enum Strategy
 /// <param name="ControlJudgements">Judgements asked for every control-arm item, 1 to 15.</param>
 /// <param name="TargetAccuracy">What the model is to reach on the control arm; the sizing estimate aims at it.</param>
 /// <param name="LeaseSeconds">How long a worker holds a task without a heartbeat, 10 to 86,400.</param>
+/// <param name="LeasesMax">How many tasks of the project a worker may hold at a time, 1 to 50.</param>
 public sealed record ProjectSettings(
     RandomShares Shares,
     Strategy Strategy = Strategy.Default,
@@ -36,9 +37,11 @@ public sealed record ProjectSettings(
     int JudgementsMax = 3,
     int ControlJudgements = 3,
     int LeaseSeconds = 600,
-    double TargetAccuracy = 0.9)
+    double TargetAccuracy = 0.9,
+    int LeasesMax = ProjectSettings.LeasesLimit)
 {
     public const int JudgementsLimit = 15;
+    public const int LeasesLimit = 50;
 
     /// <returns>What is wrong with the settings and what to do, or null.</returns>
     public string? Validate()
@@ -47,6 +50,8 @@ public sealed record ProjectSettings(
             return $"An item gets 1 to {JudgementsLimit} judgements; correct judgementsMax or controlJudgements.";
         if (JudgementsMin < 1 || JudgementsMin > JudgementsMax)
             return "judgementsMin must lie between 1 and judgementsMax.";
+        if (LeasesMax is < 1 or > LeasesLimit)
+            return $"A worker may hold 1 to {LeasesLimit} tasks at a time; correct leasesMax.";
         if (TargetAccuracy is not (> 0 and < 1))
             return "targetAccuracy must lie between 0 and 1.";
         return LeaseSeconds is < 10 or > 86_400

@@ -16,6 +16,19 @@ public enum QueueState
     Closed = 2,
 }
 
+/// <summary>In which line a task waits.</summary>
+public enum QueueLane
+{
+    /// <summary>
+    /// Leased, judged or skipped before, or not for everybody: in the order in which they were opened again. Somebody
+    /// may be excluded from them; how far each worker has passed them is remembered.
+    /// </summary>
+    Begun = 0,
+
+    /// <summary>Nobody has held it and nobody is excluded: in the order of the queue.</summary>
+    Fresh = 1,
+}
+
 /// <summary>The narrow, hot half of a task: all that a claim reads and writes.</summary>
 public sealed class QueueEntry
 {
@@ -25,7 +38,7 @@ public sealed class QueueEntry
     public required ItemId ItemId { get; init; }
 
     /// <summary>Tasks of equal requirements share a pool; eligibility is a handful of pool ids.</summary>
-    public required int Pool { get; init; }
+    public required int Pool { get; set; }
 
     /// <summary>Position in the queue, 0 first to 1 last.</summary>
     public required double Position { get; set; }
@@ -40,6 +53,53 @@ public sealed class QueueEntry
     public long Grants { get; set; }
 
     public QueueState State { get; set; }
+
+    public QueueLane Lane { get; set; } = QueueLane.Fresh;
+
+    /// <summary>
+    /// Place in <see cref="QueueLane.Begun"/>: sequence of the project's event that opened it. Sequences are drawn in
+    /// the order of commits, so that nothing ever appears before a place that somebody has seen.
+    /// </summary>
+    public long LaneSequence { get; set; }
+
+    /// <summary>Ids of the workers who may not have it, each between commas: they hold, judged or skipped it.</summary>
+    public string Excluded { get; set; } = NobodyExcluded;
+
+    public const string NobodyExcluded = ",";
+
+    /// <returns>The list with these workers in it.</returns>
+    public static string ExcludedOf(IEnumerable<Workers.WorkerId> workers)
+        => NobodyExcluded + string.Concat(workers.Select(worker => $"{worker.Value},"));
+
+    /// <returns>How the worker stands in the list.</returns>
+    public static string MarkOf(Workers.WorkerId worker) => $",{worker.Value},";
+}
+
+/// <summary>
+/// Where the fresh lane of a pool begins, so that a walk does not start among what was taken long ago. It is moved on
+/// now and then, and back by whoever puts a task before it.
+/// </summary>
+public sealed class QueueFront
+{
+    public required ProjectId ProjectId { get; init; }
+    public required int Pool { get; init; }
+    public required OrganizationId OrganizationId { get; init; }
+
+    /// <summary>No open task of the fresh lane has a lower position.</summary>
+    public required double FreshFrom { get; set; }
+
+    /// <summary>Grows whenever tasks are put into the lane: whoever looked before may not move the front.</summary>
+    public long Version { get; set; }
+}
+
+/// <summary>How far a worker has passed the begun lane of a pool: all up to there is not for that worker.</summary>
+public sealed class LaneCursor
+{
+    public required Workers.WorkerId WorkerId { get; init; }
+    public required ProjectId ProjectId { get; init; }
+    public required int Pool { get; init; }
+    public required OrganizationId OrganizationId { get; init; }
+    public required long PassedSequence { get; set; }
 }
 
 public enum SlotState

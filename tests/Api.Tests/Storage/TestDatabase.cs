@@ -1,4 +1,5 @@
 using ActiveLabel.Api.Consensus;
+using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Projects;
@@ -33,15 +34,16 @@ public sealed class TestDatabase : IDbContextFactory<ActiveLabelDb>, IAsyncDispo
     private readonly Provider _provider;
     private readonly string _connection;
     private readonly Writing _writing;
+    private readonly QueueMemory _memory = new();
 
     private TestDatabase(Provider provider, string connection)
     {
         (_provider, _connection) = (provider, connection);
-        _writing = new(this, TimeProvider.System);
+        _writing = new(this, new EventSignal(), TimeProvider.System);
     }
 
-    public ClaimTasks Claim => new(_writing, TimeProvider.System);
-    public SubmitJudgement Submit => new(_writing);
+    public ClaimTasks Claim => new(_writing, _memory, TimeProvider.System);
+    public SubmitJudgement Submit => new(_writing, Claim);
     public ReturnTask Return => new(_writing);
     public AddItems AddItems => new(_writing, TimeProvider.System);
 
@@ -129,13 +131,14 @@ public sealed class TestDatabase : IDbContextFactory<ActiveLabelDb>, IAsyncDispo
     public async Task ExpireLeasesAsync()
     {
         await using var db = CreateDbContext();
+        var now = await SqlDialect.Of(db.Database).ReadClockAsync(db, CancellationToken.None);
         await db.Slots.Where(slot => slot.State == SlotState.Leased).ExecuteUpdateAsync(
-            set => set.SetProperty(slot => slot.ExpiresAt, DateTimeOffset.UnixEpoch));
+            set => set.SetProperty(slot => slot.ExpiresAt, now));
     }
 
     public async ValueTask DisposeAsync()
     {
-        _writing.Dispose();
+        await _writing.DisposeAsync();
         await using var db = CreateDbContext();
         await db.Database.EnsureDeletedAsync();
         if (_provider == Provider.Sqlite)

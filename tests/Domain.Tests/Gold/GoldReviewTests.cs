@@ -13,7 +13,8 @@ public sealed class GoldReviewTests
 
     [Fact]
     public void Good_workers_right_and_bad_ones_wrong_is_useful()
-        => Assert.Equal(GoldVerdict.Useful, Judge(known: 0, Answers((0.95, 0, 9), (0.95, 1, 1), (0.4, 2, 5), (0.4, 0, 3))));
+        => Assert.Equal(
+            GoldVerdict.Useful, Judge(known: 0, Answers((0.95, 0, 9), (0.95, 1, 1), (0.4, 2, 5), (0.4, 0, 3))));
 
     [Fact]
     public void Good_workers_who_agree_on_something_else_say_that_it_is_wrong()

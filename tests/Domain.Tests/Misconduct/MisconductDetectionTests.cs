@@ -39,7 +39,8 @@ public sealed class MisconductDetectionTests(ITestOutputHelper output)
     [InlineData(Habit.GoldMemoriser, MisconductKind.GoldMemorising)]
     public void The_most_probable_kind_is_the_planted_one(Habit habit, MisconductKind kind)
     {
-        var evidence = Inspect(seed: 3).Where(each => each.Habit == habit).Select(each => each.Finding.Evidence[0]).ToList();
+        var evidence = Inspect(seed: 3).Where(each => each.Habit == habit)
+            .Select(each => each.Finding.Evidence[0]).ToList();
 
         Assert.NotEmpty(evidence);
         Assert.All(evidence, first => Assert.Equal(kind, first.Kind));

@@ -243,6 +243,52 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.ToTable("Operations", (string)null);
                 });
 
+            modelBuilder.Entity("ActiveLabel.Api.Projects.LedgerEntry", b =>
+                {
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint");
+
+                    b.Property<double>("ConfidenceSum")
+                        .HasColumnType("float");
+
+                    b.Property<long>("DoneItems")
+                        .HasColumnType("bigint");
+
+                    b.Property<double>("HandlingSeconds")
+                        .HasColumnType("float");
+
+                    b.Property<long>("Items")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("JudgedItems")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Judgements")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Skips")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SlotsLeased")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SlotsWanted")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("ProjectId", "Sequence");
+
+                    b.ToTable("Ledger", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_Ledger_Slots", "\"SlotsLeased\" >= 0 AND \"SlotsWanted\" >= \"SlotsLeased\"");
+                        });
+                });
+
             modelBuilder.Entity("ActiveLabel.Api.Projects.ProjectCounters", b =>
                 {
                     b.Property<long>("ProjectId")
@@ -283,10 +329,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.HasKey("ProjectId");
 
-                    b.ToTable("ProjectCounters", null, t =>
-                        {
-                            t.HasCheckConstraint("CK_ProjectCounters_Slots", "\"SlotsLeased\" >= 0 AND \"SlotsWanted\" >= \"SlotsLeased\"");
-                        });
+                    b.ToTable("Counters");
+
+                    b.ToSqlQuery("SELECT l.\"ProjectId\", l.\"OrganizationId\", l.\"Sequence\" AS \"EventSequence\", l.\"Items\", l.\"DoneItems\",\n       l.\"Judgements\", l.\"Skips\", l.\"SlotsWanted\", l.\"SlotsLeased\", l.\"JudgedItems\", l.\"ConfidenceSum\",\n       l.\"HandlingSeconds\"\nFROM \"Projects\" AS p INNER JOIN \"Ledger\" AS l ON l.\"ProjectId\" = p.\"Id\" AND l.\"Sequence\" =\n  (SELECT MAX(e.\"Sequence\") FROM \"Ledger\" AS e WHERE e.\"ProjectId\" = p.\"Id\")");
                 });
 
             modelBuilder.Entity("ActiveLabel.Api.Security.ApiKey", b =>
@@ -828,6 +873,28 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.ToTable("Tasks", (string)null);
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Tasks.LaneCursor", b =>
+                {
+                    b.Property<long>("WorkerId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Pool")
+                        .HasColumnType("int");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("PassedSequence")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("WorkerId", "ProjectId", "Pool");
+
+                    b.ToTable("LaneCursors", (string)null);
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Tasks.Pool", b =>
                 {
                     b.Property<long>("ProjectId")
@@ -869,6 +936,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long>("TaskId")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Excluded")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<int>("Filled")
                         .HasColumnType("int");
 
@@ -876,6 +947,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<long>("ItemId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Lane")
+                        .HasColumnType("int");
+
+                    b.Property<long>("LaneSequence")
                         .HasColumnType("bigint");
 
                     b.Property<long>("OrganizationId")
@@ -898,9 +975,13 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.HasKey("TaskId");
 
+                    b.HasIndex("ProjectId", "Pool", "LaneSequence", "TaskId")
+                        .HasDatabaseName("IX_Queue_Begun")
+                        .HasFilter("\"State\" = 0 AND \"Lane\" = 0");
+
                     b.HasIndex("ProjectId", "Pool", "Position", "TaskId")
-                        .HasDatabaseName("IX_Queue_Open")
-                        .HasFilter("\"State\" = 0");
+                        .HasDatabaseName("IX_Queue_Fresh")
+                        .HasFilter("\"State\" = 0 AND \"Lane\" = 1");
 
                     b.ToTable("Queue", null, t =>
                         {
@@ -908,6 +989,28 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                             t.HasCheckConstraint("CK_Queue_State", "\"State\" = 2 OR (\"State\" = 0 AND \"Filled\" < \"Required\") OR (\"State\" = 1 AND \"Filled\" = \"Required\")");
                         });
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Tasks.QueueFront", b =>
+                {
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Pool")
+                        .HasColumnType("int");
+
+                    b.Property<double>("FreshFrom")
+                        .HasColumnType("float");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("ProjectId", "Pool");
+
+                    b.ToTable("QueueFronts", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Domain.Tasks.Skip", b =>
@@ -1335,16 +1438,6 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("ActiveLabel.Api.Projects.ProjectCounters", b =>
-                {
-                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
-                        .WithMany()
-                        .HasForeignKey("ProjectId", "OrganizationId")
-                        .HasPrincipalKey("Id", "OrganizationId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("ActiveLabel.Api.Security.ApiKey", b =>
                 {
                     b.HasOne("ActiveLabel.Api.Security.Organization", null)
@@ -1506,6 +1599,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Tasks.LaneCursor", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Workers.Worker", null)
+                        .WithMany()
+                        .HasForeignKey("WorkerId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Tasks.Pool", b =>
                 {
                     b.HasOne("ActiveLabel.Domain.Projects.Project", null)
@@ -1521,6 +1624,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.HasOne("ActiveLabel.Domain.Tasks.LabelingTask", null)
                         .WithMany()
                         .HasForeignKey("TaskId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Tasks.QueueFront", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();

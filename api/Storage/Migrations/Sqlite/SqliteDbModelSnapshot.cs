@@ -239,6 +239,52 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.ToTable("Operations", (string)null);
                 });
 
+            modelBuilder.Entity("ActiveLabel.Api.Projects.LedgerEntry", b =>
+                {
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("ConfidenceSum")
+                        .HasColumnType("REAL");
+
+                    b.Property<long>("DoneItems")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("HandlingSeconds")
+                        .HasColumnType("REAL");
+
+                    b.Property<long>("Items")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("JudgedItems")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Judgements")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Skips")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SlotsLeased")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SlotsWanted")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ProjectId", "Sequence");
+
+                    b.ToTable("Ledger", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_Ledger_Slots", "\"SlotsLeased\" >= 0 AND \"SlotsWanted\" >= \"SlotsLeased\"");
+                        });
+                });
+
             modelBuilder.Entity("ActiveLabel.Api.Projects.ProjectCounters", b =>
                 {
                     b.Property<long>("ProjectId")
@@ -279,10 +325,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.HasKey("ProjectId");
 
-                    b.ToTable("ProjectCounters", null, t =>
-                        {
-                            t.HasCheckConstraint("CK_ProjectCounters_Slots", "\"SlotsLeased\" >= 0 AND \"SlotsWanted\" >= \"SlotsLeased\"");
-                        });
+                    b.ToTable("Counters");
+
+                    b.ToSqlQuery("SELECT l.\"ProjectId\", l.\"OrganizationId\", l.\"Sequence\" AS \"EventSequence\", l.\"Items\", l.\"DoneItems\",\n       l.\"Judgements\", l.\"Skips\", l.\"SlotsWanted\", l.\"SlotsLeased\", l.\"JudgedItems\", l.\"ConfidenceSum\",\n       l.\"HandlingSeconds\"\nFROM \"Projects\" AS p INNER JOIN \"Ledger\" AS l ON l.\"ProjectId\" = p.\"Id\" AND l.\"Sequence\" =\n  (SELECT MAX(e.\"Sequence\") FROM \"Ledger\" AS e WHERE e.\"ProjectId\" = p.\"Id\")");
                 });
 
             modelBuilder.Entity("ActiveLabel.Api.Security.ApiKey", b =>
@@ -824,6 +869,28 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.ToTable("Tasks", (string)null);
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Tasks.LaneCursor", b =>
+                {
+                    b.Property<long>("WorkerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Pool")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PassedSequence")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("WorkerId", "ProjectId", "Pool");
+
+                    b.ToTable("LaneCursors", (string)null);
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Tasks.Pool", b =>
                 {
                     b.Property<long>("ProjectId")
@@ -865,6 +932,10 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<long>("TaskId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Excluded")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Filled")
                         .HasColumnType("INTEGER");
 
@@ -872,6 +943,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("ItemId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Lane")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LaneSequence")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("OrganizationId")
@@ -894,9 +971,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.HasKey("TaskId");
 
+                    b.HasIndex("ProjectId", "Pool", "LaneSequence", "TaskId")
+                        .HasDatabaseName("IX_Queue_Begun")
+                        .HasFilter("\"State\" = 0 AND \"Lane\" = 0");
+
                     b.HasIndex("ProjectId", "Pool", "Position", "TaskId")
-                        .HasDatabaseName("IX_Queue_Open")
-                        .HasFilter("\"State\" = 0");
+                        .HasDatabaseName("IX_Queue_Fresh")
+                        .HasFilter("\"State\" = 0 AND \"Lane\" = 1");
 
                     b.ToTable("Queue", null, t =>
                         {
@@ -904,6 +985,28 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                             t.HasCheckConstraint("CK_Queue_State", "\"State\" = 2 OR (\"State\" = 0 AND \"Filled\" < \"Required\") OR (\"State\" = 1 AND \"Filled\" = \"Required\")");
                         });
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Tasks.QueueFront", b =>
+                {
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Pool")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("FreshFrom")
+                        .HasColumnType("REAL");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ProjectId", "Pool");
+
+                    b.ToTable("QueueFronts", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Domain.Tasks.Skip", b =>
@@ -1331,16 +1434,6 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("ActiveLabel.Api.Projects.ProjectCounters", b =>
-                {
-                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
-                        .WithMany()
-                        .HasForeignKey("ProjectId", "OrganizationId")
-                        .HasPrincipalKey("Id", "OrganizationId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("ActiveLabel.Api.Security.ApiKey", b =>
                 {
                     b.HasOne("ActiveLabel.Api.Security.Organization", null)
@@ -1502,6 +1595,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Tasks.LaneCursor", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Workers.Worker", null)
+                        .WithMany()
+                        .HasForeignKey("WorkerId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Tasks.Pool", b =>
                 {
                     b.HasOne("ActiveLabel.Domain.Projects.Project", null)
@@ -1517,6 +1620,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.HasOne("ActiveLabel.Domain.Tasks.LabelingTask", null)
                         .WithMany()
                         .HasForeignKey("TaskId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Tasks.QueueFront", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();

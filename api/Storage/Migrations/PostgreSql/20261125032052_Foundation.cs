@@ -12,6 +12,51 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "Counters",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    EventSequence = table.Column<long>(type: "bigint", nullable: false),
+                    Items = table.Column<long>(type: "bigint", nullable: false),
+                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
+                    Judgements = table.Column<long>(type: "bigint", nullable: false),
+                    Skips = table.Column<long>(type: "bigint", nullable: false),
+                    SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
+                    SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
+                    JudgedItems = table.Column<long>(type: "bigint", nullable: false),
+                    ConfidenceSum = table.Column<double>(type: "double precision", nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Counters", x => x.ProjectId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Ledger",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Items = table.Column<long>(type: "bigint", nullable: false),
+                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
+                    Judgements = table.Column<long>(type: "bigint", nullable: false),
+                    Skips = table.Column<long>(type: "bigint", nullable: false),
+                    SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
+                    SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
+                    JudgedItems = table.Column<long>(type: "bigint", nullable: false),
+                    ConfidenceSum = table.Column<double>(type: "double precision", nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Ledger", x => new { x.ProjectId, x.Sequence });
+                    table.CheckConstraint("CK_Ledger_Slots", "\"SlotsLeased\" >= 0 AND \"SlotsWanted\" >= \"SlotsLeased\"");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Organizations",
                 columns: table => new
                 {
@@ -406,28 +451,20 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
-                name: "ProjectCounters",
+                name: "QueueFronts",
                 columns: table => new
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Pool = table.Column<int>(type: "integer", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    EventSequence = table.Column<long>(type: "bigint", nullable: false),
-                    Items = table.Column<long>(type: "bigint", nullable: false),
-                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
-                    Judgements = table.Column<long>(type: "bigint", nullable: false),
-                    Skips = table.Column<long>(type: "bigint", nullable: false),
-                    SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
-                    SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
-                    JudgedItems = table.Column<long>(type: "bigint", nullable: false),
-                    ConfidenceSum = table.Column<double>(type: "double precision", nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false)
+                    FreshFrom = table.Column<double>(type: "double precision", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ProjectCounters", x => x.ProjectId);
-                    table.CheckConstraint("CK_ProjectCounters_Slots", "\"SlotsLeased\" >= 0 AND \"SlotsWanted\" >= \"SlotsLeased\"");
+                    table.PrimaryKey("PK_QueueFronts", x => new { x.ProjectId, x.Pool });
                     table.ForeignKey(
-                        name: "FK_ProjectCounters_Projects_ProjectId_OrganizationId",
+                        name: "FK_QueueFronts_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
                         principalTable: "Projects",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -498,6 +535,27 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_ApiKeys_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LaneCursors",
+                columns: table => new
+                {
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Pool = table.Column<int>(type: "integer", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    PassedSequence = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LaneCursors", x => new { x.WorkerId, x.ProjectId, x.Pool });
+                    table.ForeignKey(
+                        name: "FK_LaneCursors_Workers_WorkerId_OrganizationId",
                         columns: x => new { x.WorkerId, x.OrganizationId },
                         principalTable: "Workers",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -785,7 +843,10 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     Required = table.Column<int>(type: "integer", nullable: false),
                     Filled = table.Column<int>(type: "integer", nullable: false),
                     Grants = table.Column<long>(type: "bigint", nullable: false),
-                    State = table.Column<int>(type: "integer", nullable: false)
+                    State = table.Column<int>(type: "integer", nullable: false),
+                    Lane = table.Column<int>(type: "integer", nullable: false),
+                    LaneSequence = table.Column<long>(type: "bigint", nullable: false),
+                    Excluded = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1020,10 +1081,16 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Queue_Open",
+                name: "IX_Queue_Begun",
+                table: "Queue",
+                columns: new[] { "ProjectId", "Pool", "LaneSequence", "TaskId" },
+                filter: "\"State\" = 0 AND \"Lane\" = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Queue_Fresh",
                 table: "Queue",
                 columns: new[] { "ProjectId", "Pool", "Position", "TaskId" },
-                filter: "\"State\" = 0");
+                filter: "\"State\" = 0 AND \"Lane\" = 1");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Slots_Expiry",
@@ -1091,6 +1158,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Consensus");
 
             migrationBuilder.DropTable(
+                name: "Counters");
+
+            migrationBuilder.DropTable(
                 name: "CrowdEstimates");
 
             migrationBuilder.DropTable(
@@ -1106,7 +1176,13 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Judgements");
 
             migrationBuilder.DropTable(
+                name: "LaneCursors");
+
+            migrationBuilder.DropTable(
                 name: "LearningCurve");
+
+            migrationBuilder.DropTable(
+                name: "Ledger");
 
             migrationBuilder.DropTable(
                 name: "Members");
@@ -1127,10 +1203,10 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Predictions");
 
             migrationBuilder.DropTable(
-                name: "ProjectCounters");
+                name: "Queue");
 
             migrationBuilder.DropTable(
-                name: "Queue");
+                name: "QueueFronts");
 
             migrationBuilder.DropTable(
                 name: "Reliability");

@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace ActiveLabel.Api.Storage.Migrations.Sqlite
+namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 {
     /// <inheritdoc />
     public partial class Foundation : Migration
@@ -11,12 +11,57 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "Counters",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    EventSequence = table.Column<long>(type: "bigint", nullable: false),
+                    Items = table.Column<long>(type: "bigint", nullable: false),
+                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
+                    Judgements = table.Column<long>(type: "bigint", nullable: false),
+                    Skips = table.Column<long>(type: "bigint", nullable: false),
+                    SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
+                    SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
+                    JudgedItems = table.Column<long>(type: "bigint", nullable: false),
+                    ConfidenceSum = table.Column<double>(type: "float", nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "float", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Counters", x => x.ProjectId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Ledger",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Items = table.Column<long>(type: "bigint", nullable: false),
+                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
+                    Judgements = table.Column<long>(type: "bigint", nullable: false),
+                    Skips = table.Column<long>(type: "bigint", nullable: false),
+                    SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
+                    SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
+                    JudgedItems = table.Column<long>(type: "bigint", nullable: false),
+                    ConfidenceSum = table.Column<double>(type: "float", nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "float", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Ledger", x => new { x.ProjectId, x.Sequence });
+                    table.CheckConstraint("CK_Ledger_Slots", "\"SlotsLeased\" >= 0 AND \"SlotsWanted\" >= \"SlotsLeased\"");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Organizations",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -27,13 +72,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "AccessZones",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Networks = table.Column<string>(type: "TEXT", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Networks = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -50,21 +95,21 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "AuditEntries",
                 columns: table => new
                 {
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false),
-                    Actor = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Role = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Action = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Targets = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    InputHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Outcome = table.Column<int>(type: "INTEGER", nullable: false),
-                    Errors = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    RemoteAddress = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    UserAgent = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    TraceId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    PreviousHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Actor = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Action = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Targets = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    InputHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Outcome = table.Column<int>(type: "int", nullable: false),
+                    Errors = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    RemoteAddress = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    UserAgent = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    TraceId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    PreviousHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -81,9 +126,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "AuditHeads",
                 columns: table => new
                 {
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -100,13 +145,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Crowds",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
-                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
+                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Kind = table.Column<int>(type: "int", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -124,13 +169,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "IdempotencyRecords",
                 columns: table => new
                 {
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Operation = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    RequestHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    ResultId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Result = table.Column<string>(type: "TEXT", nullable: true),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Operation = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    ResultId = table.Column<long>(type: "bigint", nullable: false),
+                    Result = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -147,14 +192,14 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Projects",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Schema = table.Column<string>(type: "TEXT", nullable: false),
-                    Settings = table.Column<string>(type: "TEXT", nullable: false),
-                    Seed = table.Column<long>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Schema = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Settings = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Seed = table.Column<long>(type: "bigint", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -172,13 +217,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Workers",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Crowd = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    DeactivatedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Crowd = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    DeactivatedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -202,12 +247,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "CrowdEstimates",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    QuestionKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    LabelPrior = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    NewcomerConfusion = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    LabelPrior = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    NewcomerConfusion = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -224,14 +269,14 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Events",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: true),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true),
-                    Details = table.Column<string>(type: "TEXT", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Kind = table.Column<int>(type: "int", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: true),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
+                    Details = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -248,17 +293,17 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Items",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ExternalId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Arm = table.Column<int>(type: "INTEGER", nullable: false),
-                    IsModelBlind = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Attributes = table.Column<string>(type: "TEXT", nullable: false),
-                    State = table.Column<int>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    DoneAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ExternalId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Arm = table.Column<int>(type: "int", nullable: false),
+                    IsModelBlind = table.Column<bool>(type: "bit", nullable: false),
+                    Attributes = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    DoneAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -276,14 +321,14 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "LearningCurve",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Arm = table.Column<int>(type: "INTEGER", nullable: false),
-                    Labels = table.Column<int>(type: "INTEGER", nullable: false),
-                    Measurement = table.Column<string>(type: "TEXT", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Arm = table.Column<int>(type: "int", nullable: false),
+                    Labels = table.Column<int>(type: "int", nullable: false),
+                    Measurement = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -300,19 +345,19 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "MetricSnapshots",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false),
-                    Items = table.Column<long>(type: "INTEGER", nullable: false),
-                    DoneItems = table.Column<long>(type: "INTEGER", nullable: false),
-                    Judgements = table.Column<long>(type: "INTEGER", nullable: false),
-                    QueueDepth = table.Column<long>(type: "INTEGER", nullable: false),
-                    MeanConfidence = table.Column<double>(type: "REAL", nullable: true),
-                    OldestOpenAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    JudgementsPerHour = table.Column<double>(type: "REAL", nullable: true),
-                    StaleShare = table.Column<double>(type: "REAL", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Items = table.Column<long>(type: "bigint", nullable: false),
+                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
+                    Judgements = table.Column<long>(type: "bigint", nullable: false),
+                    QueueDepth = table.Column<long>(type: "bigint", nullable: false),
+                    MeanConfidence = table.Column<double>(type: "float", nullable: true),
+                    OldestOpenAt = table.Column<long>(type: "bigint", nullable: true),
+                    JudgementsPerHour = table.Column<double>(type: "float", nullable: true),
+                    StaleShare = table.Column<double>(type: "float", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -329,18 +374,18 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "ModelVersions",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false),
-                    Stage = table.Column<int>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Labels = table.Column<int>(type: "INTEGER", nullable: false),
-                    Temperature = table.Column<double>(type: "REAL", nullable: false),
-                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Measurement = table.Column<string>(type: "TEXT", nullable: true),
-                    Decision = table.Column<string>(type: "TEXT", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    Stage = table.Column<int>(type: "int", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Labels = table.Column<int>(type: "int", nullable: false),
+                    Temperature = table.Column<double>(type: "float", nullable: false),
+                    Sha256 = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Measurement = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    Decision = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -358,17 +403,17 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Operations",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Job = table.Column<int>(type: "INTEGER", nullable: false),
-                    State = table.Column<int>(type: "INTEGER", nullable: false),
-                    Progress = table.Column<double>(type: "REAL", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Error = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    Result = table.Column<string>(type: "TEXT", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Job = table.Column<int>(type: "int", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    Progress = table.Column<double>(type: "float", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    FinishedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Error = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
+                    Result = table.Column<string>(type: "nvarchar(max)", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -385,13 +430,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Pools",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Requirement = table.Column<string>(type: "TEXT", nullable: false),
-                    IsExclusiveOnItem = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    StepKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Requirement = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    IsExclusiveOnItem = table.Column<bool>(type: "bit", nullable: false),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -405,28 +450,20 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "ProjectCounters",
+                name: "QueueFronts",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    EventSequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    Items = table.Column<long>(type: "INTEGER", nullable: false),
-                    DoneItems = table.Column<long>(type: "INTEGER", nullable: false),
-                    Judgements = table.Column<long>(type: "INTEGER", nullable: false),
-                    Skips = table.Column<long>(type: "INTEGER", nullable: false),
-                    SlotsWanted = table.Column<long>(type: "INTEGER", nullable: false),
-                    SlotsLeased = table.Column<long>(type: "INTEGER", nullable: false),
-                    JudgedItems = table.Column<long>(type: "INTEGER", nullable: false),
-                    ConfidenceSum = table.Column<double>(type: "REAL", nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "REAL", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Pool = table.Column<int>(type: "int", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    FreshFrom = table.Column<double>(type: "float", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ProjectCounters", x => x.ProjectId);
-                    table.CheckConstraint("CK_ProjectCounters_Slots", "\"SlotsLeased\" >= 0 AND \"SlotsWanted\" >= \"SlotsLeased\"");
+                    table.PrimaryKey("PK_QueueFronts", x => new { x.ProjectId, x.Pool });
                     table.ForeignKey(
-                        name: "FK_ProjectCounters_Projects_ProjectId_OrganizationId",
+                        name: "FK_QueueFronts_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
                         principalTable: "Projects",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -437,19 +474,19 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "SizingEstimates",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Status = table.Column<int>(type: "INTEGER", nullable: false),
-                    Target = table.Column<double>(type: "REAL", nullable: false),
-                    Message = table.Column<string>(type: "TEXT", nullable: false),
-                    LabelsNow = table.Column<int>(type: "INTEGER", nullable: false),
-                    AccuracyNow = table.Column<double>(type: "REAL", nullable: true),
-                    LabelsNeeded = table.Column<int>(type: "INTEGER", nullable: true),
-                    LabelsLow = table.Column<int>(type: "INTEGER", nullable: true),
-                    LabelsHigh = table.Column<int>(type: "INTEGER", nullable: true),
-                    JudgementsNeeded = table.Column<int>(type: "INTEGER", nullable: true),
-                    HoursNeeded = table.Column<double>(type: "REAL", nullable: true),
-                    EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Status = table.Column<int>(type: "int", nullable: false),
+                    Target = table.Column<double>(type: "float", nullable: false),
+                    Message = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    LabelsNow = table.Column<int>(type: "int", nullable: false),
+                    AccuracyNow = table.Column<double>(type: "float", nullable: true),
+                    LabelsNeeded = table.Column<int>(type: "int", nullable: true),
+                    LabelsLow = table.Column<int>(type: "int", nullable: true),
+                    LabelsHigh = table.Column<int>(type: "int", nullable: true),
+                    JudgementsNeeded = table.Column<int>(type: "int", nullable: true),
+                    HoursNeeded = table.Column<double>(type: "float", nullable: true),
+                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -466,19 +503,19 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "ApiKeys",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Role = table.Column<int>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: true),
-                    IsReadOnly = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<int>(type: "int", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: true),
+                    IsReadOnly = table.Column<bool>(type: "bit", nullable: false),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
+                    RevokedAt = table.Column<long>(type: "bigint", nullable: true),
+                    LastUsedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -504,19 +541,40 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "LaneCursors",
+                columns: table => new
+                {
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Pool = table.Column<int>(type: "int", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    PassedSequence = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LaneCursors", x => new { x.WorkerId, x.ProjectId, x.Pool });
+                    table.ForeignKey(
+                        name: "FK_LaneCursors_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Members",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Issuer = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
-                    Subject = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Role = table.Column<int>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: true),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Issuer = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    Subject = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<int>(type: "int", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -545,12 +603,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Memberships",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    JudgementCount = table.Column<int>(type: "int", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -573,17 +631,17 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Reliability",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    QuestionKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Confusion = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Accuracy = table.Column<double>(type: "REAL", nullable: false),
-                    AccuracyLow = table.Column<double>(type: "REAL", nullable: false),
-                    AccuracyHigh = table.Column<double>(type: "REAL", nullable: false),
-                    InformationNats = table.Column<double>(type: "REAL", nullable: false),
-                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Confusion = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Accuracy = table.Column<double>(type: "float", nullable: false),
+                    AccuracyLow = table.Column<double>(type: "float", nullable: false),
+                    AccuracyHigh = table.Column<double>(type: "float", nullable: false),
+                    InformationNats = table.Column<double>(type: "float", nullable: false),
+                    JudgementCount = table.Column<int>(type: "int", nullable: false),
+                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -606,19 +664,19 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "WorkerCredentials",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Type = table.Column<int>(type: "INTEGER", nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Level = table.Column<int>(type: "INTEGER", nullable: false),
-                    Scope = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Attestation = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
-                    Grantor = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    GrantedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    Type = table.Column<int>(type: "int", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Level = table.Column<int>(type: "int", nullable: false),
+                    Scope = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Attestation = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    Grantor = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    GrantedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
+                    RevokedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -635,15 +693,15 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Consensus",
                 columns: table => new
                 {
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    QuestionKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Label = table.Column<int>(type: "INTEGER", nullable: false),
-                    Posterior = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Confidence = table.Column<double>(type: "REAL", nullable: false),
-                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Label = table.Column<int>(type: "int", nullable: false),
+                    Posterior = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Confidence = table.Column<double>(type: "float", nullable: false),
+                    JudgementCount = table.Column<int>(type: "int", nullable: false),
+                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -660,9 +718,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "ItemContents",
                 columns: table => new
                 {
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Data = table.Column<string>(type: "TEXT", nullable: false)
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Data = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -679,16 +737,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Tasks",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Reason = table.Column<int>(type: "INTEGER", nullable: false),
-                    Uncertainty = table.Column<double>(type: "REAL", nullable: true),
-                    ScoredAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    ScoredBy = table.Column<long>(type: "INTEGER", nullable: true),
-                    SelectionProbability = table.Column<double>(type: "REAL", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    Reason = table.Column<int>(type: "int", nullable: false),
+                    Uncertainty = table.Column<double>(type: "float", nullable: true),
+                    ScoredAt = table.Column<long>(type: "bigint", nullable: true),
+                    ScoredBy = table.Column<long>(type: "bigint", nullable: true),
+                    SelectionProbability = table.Column<double>(type: "float", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -706,11 +764,11 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Predictions",
                 columns: table => new
                 {
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ModelVersionId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Probabilities = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    ScoredAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ModelVersionId = table.Column<long>(type: "bigint", nullable: false),
+                    Probabilities = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    ScoredAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -733,20 +791,20 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Judgements",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    SlotNumber = table.Column<int>(type: "INTEGER", nullable: false),
-                    SchemaVersion = table.Column<int>(type: "INTEGER", nullable: false),
-                    Answers = table.Column<string>(type: "TEXT", nullable: false),
-                    IdempotencyKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    RequestHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "REAL", nullable: false),
-                    SubmittedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    TaskId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    SlotNumber = table.Column<int>(type: "int", nullable: false),
+                    SchemaVersion = table.Column<int>(type: "int", nullable: false),
+                    Answers = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    IdempotencyKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "float", nullable: false),
+                    SubmittedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -775,16 +833,19 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Queue",
                 columns: table => new
                 {
-                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Pool = table.Column<int>(type: "INTEGER", nullable: false),
-                    Position = table.Column<double>(type: "REAL", nullable: false),
-                    Required = table.Column<int>(type: "INTEGER", nullable: false),
-                    Filled = table.Column<int>(type: "INTEGER", nullable: false),
-                    Grants = table.Column<long>(type: "INTEGER", nullable: false),
-                    State = table.Column<int>(type: "INTEGER", nullable: false)
+                    TaskId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    Pool = table.Column<int>(type: "int", nullable: false),
+                    Position = table.Column<double>(type: "float", nullable: false),
+                    Required = table.Column<int>(type: "int", nullable: false),
+                    Filled = table.Column<int>(type: "int", nullable: false),
+                    Grants = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    Lane = table.Column<int>(type: "int", nullable: false),
+                    LaneSequence = table.Column<long>(type: "bigint", nullable: false),
+                    Excluded = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -803,12 +864,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Skips",
                 columns: table => new
                 {
-                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Reason = table.Column<int>(type: "INTEGER", nullable: false),
-                    Comment = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                    TaskId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Reason = table.Column<int>(type: "int", nullable: false),
+                    Comment = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
+                    At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -825,15 +886,15 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Slots",
                 columns: table => new
                 {
-                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    State = table.Column<int>(type: "INTEGER", nullable: false),
-                    Token = table.Column<long>(type: "INTEGER", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    HardCapAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    TaskId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    Token = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
+                    HardCapAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1019,10 +1080,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Queue_Open",
+                name: "IX_Queue_Begun",
+                table: "Queue",
+                columns: new[] { "ProjectId", "Pool", "LaneSequence", "TaskId" },
+                filter: "\"State\" = 0 AND \"Lane\" = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Queue_Fresh",
                 table: "Queue",
                 columns: new[] { "ProjectId", "Pool", "Position", "TaskId" },
-                filter: "\"State\" = 0");
+                filter: "\"State\" = 0 AND \"Lane\" = 1");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Slots_Expiry",
@@ -1090,6 +1157,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Consensus");
 
             migrationBuilder.DropTable(
+                name: "Counters");
+
+            migrationBuilder.DropTable(
                 name: "CrowdEstimates");
 
             migrationBuilder.DropTable(
@@ -1105,7 +1175,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Judgements");
 
             migrationBuilder.DropTable(
+                name: "LaneCursors");
+
+            migrationBuilder.DropTable(
                 name: "LearningCurve");
+
+            migrationBuilder.DropTable(
+                name: "Ledger");
 
             migrationBuilder.DropTable(
                 name: "Members");
@@ -1126,10 +1202,10 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Predictions");
 
             migrationBuilder.DropTable(
-                name: "ProjectCounters");
+                name: "Queue");
 
             migrationBuilder.DropTable(
-                name: "Queue");
+                name: "QueueFronts");
 
             migrationBuilder.DropTable(
                 name: "Reliability");

@@ -1,0 +1,165 @@
+namespace ActiveLabel.Api.Storage;
+
+/// <summary>The statements of a claim and of a submit: the hot ones.</summary>
+public abstract class QueueStatements(SqlDialect dialect)
+{
+    /// <summary>
+    /// Before a claim: the time, how many leases <c>@worker</c> holds in <c>@project</c>, and when the first lease
+    /// after <c>@reclaimed</c> ends. Returns Now, Held, FirstExpiry.
+    /// </summary>
+    public string ReadState => field ??=
+        $"""
+        SELECT {dialect.Clock} AS "Now",
+          (SELECT CAST(COUNT(*) AS bigint) FROM "Slots" AS s
+           WHERE s."WorkerId" = @worker AND s."ProjectId" = @project AND s."State" = 0) AS "Held",
+          (SELECT MIN(s."ExpiresAt") FROM "Slots" AS s
+           WHERE s."ProjectId" = @project AND s."State" = 0 AND s."ExpiresAt" > @reclaimed) AS "FirstExpiry";
+        """;
+
+    /// <summary>
+    /// Finds the first <c>@count</c> open tasks of a pool and keeps them for this transaction: first of the begun lane
+    /// behind <c>@passed</c>, without those whose list of excluded workers is like <c>@me</c>; then of the fresh lane.
+    /// Returns <see cref="Found"/>.
+    /// </summary>
+    public abstract string FindTasks { get; }
+
+    /// <summary>
+    /// Takes a slot of each of the tasks of <c>@rows</c> (objects with <c>task</c>, <c>filled</c> and <c>token</c>) for
+    /// <c>@worker</c>; a task that stays open goes to the place <c>@sequence</c> of the begun lane. Changes two rows
+    /// for each task, or somebody else was first.
+    /// </summary>
+    public string TakeTasks => field ??=
+        $"""
+        UPDATE "Queue" SET "Filled" = "Filled" + 1, "Grants" = "Grants" + 1,
+          "State" = CASE WHEN "Filled" + 1 >= "Required" THEN 1 ELSE 0 END,
+          "Lane" = 0, "LaneSequence" = @sequence, "Excluded" = {Joined("\"Excluded\"", "@mark")}
+        WHERE "TaskId" IN ({TaskIds("@rows")}) AND "State" = 0;
+        INSERT INTO "Slots" ("TaskId", "WorkerId", "OrganizationId", "ProjectId", "Number", "State", "Token",
+          "ExpiresAt", "HardCapAt")
+        SELECT r.task, @worker, @organization, @project, CASE WHEN r.filled = 0 THEN 1 ELSE {LowestFreeNumber} END, 0,
+          r.token, @expiresAt, @hardCapAt
+        FROM {dialect.Rows("@rows", "task bigint, filled int, token bigint")};
+        """;
+
+    /// <summary>
+    /// Gives each task of <c>@rows</c> (objects with <c>task</c> and <c>sequence</c>) its place in the begun lane.
+    /// </summary>
+    public string JoinBegunLane => field ??=
+        $"""
+        UPDATE "Queue" SET "Lane" = 0, "LaneSequence" = (
+          SELECT MAX(r.sequence) FROM {dialect.Rows("@rows", "task bigint, sequence bigint")}
+          WHERE r.task = "Queue"."TaskId")
+        WHERE "TaskId" IN ({TaskIds("@rows")});
+        """;
+
+    /// <summary>
+    /// The next <c>@count</c> open tasks of the begun lane behind <c>@passed</c>, in order. Returns LaneSequence,
+    /// IsExcluded.
+    /// </summary>
+    public abstract string LookAhead { get; }
+
+    /// <summary>
+    /// Moves the front of the fresh lane to the first open task, unless tasks were put into it since <c>@version</c>.
+    /// </summary>
+    public string AdvanceFront { get; } =
+        """
+        UPDATE "QueueFronts" SET "FreshFrom" = COALESCE(
+          (SELECT MIN(q."Position") FROM "Queue" AS q
+           WHERE q."ProjectId" = @project AND q."Pool" = @pool AND q."State" = 0 AND q."Lane" = 1
+             AND q."Position" >= "QueueFronts"."FreshFrom"), @end)
+        WHERE "ProjectId" = @project AND "Pool" = @pool AND "Version" = @version;
+        """;
+
+    /// <summary>Moves the front back before <c>@position</c> and says that the lane has changed.</summary>
+    public string LowerFront { get; } =
+        """
+        UPDATE "QueueFronts" SET "Version" = "Version" + 1,
+          "FreshFrom" = CASE WHEN "FreshFrom" > @position THEN @position ELSE "FreshFrom" END
+        WHERE "ProjectId" = @project AND "Pool" = @pool;
+        """;
+
+    /// <summary>The same for all pools of the projects whose tasks <c>@moves</c> moves.</summary>
+    public string LowerFronts => field ??=
+        $"""
+        UPDATE "QueueFronts" SET "Version" = "Version" + 1,
+          "FreshFrom" = CASE WHEN "FreshFrom" > (SELECT MIN(r.position) FROM {dialect.Rows("@moves", Moves)})
+            THEN (SELECT MIN(r.position) FROM {dialect.Rows("@moves", Moves)}) ELSE "FreshFrom" END
+        WHERE "ProjectId" IN (SELECT q."ProjectId" FROM {dialect.Rows("@moves", Moves)}
+          INNER JOIN "Queue" AS q ON q."TaskId" = r.id);
+        """;
+
+    /// <summary>
+    /// Before a submit: the slot that <c>@worker</c> has of <c>@task</c>, its task's place in the queue, kept for this
+    /// transaction, and whether <c>@key</c> was used. Returns <see cref="Held"/>.
+    /// </summary>
+    public abstract string HoldSlot { get; }
+
+    /// <summary>
+    /// Closes the slot, if it is still leased under <c>@token</c>, and records its judgement then. Returns Id.
+    /// </summary>
+    public abstract string RecordJudgement { get; }
+
+    private const string Moves = SqlDialect.MoveColumns;
+
+    protected const string Found = """
+        q."TaskId", q."ItemId", q."Grants", q."Filled", q."Required", q."Lane", q."Position", q."LaneSequence"
+        """;
+
+    protected const string InBegunLane = """
+        q."ProjectId" = @project AND q."Pool" = @pool AND q."State" = 0 AND q."Lane" = 0
+          AND q."LaneSequence" > @passed
+        """;
+
+    protected const string InFreshLane = """
+        q."ProjectId" = @project AND q."Pool" = @pool AND q."State" = 0 AND q."Lane" = 1
+        """;
+
+    protected const string BegunOrder = """
+        q."LaneSequence", q."TaskId"
+        """;
+
+    protected const string FreshOrder = """
+        q."Position", q."TaskId"
+        """;
+
+    protected const string IsExcluded = """
+        CASE WHEN q."Excluded" LIKE @me THEN 1 ELSE 0 END
+        """;
+
+    protected string Held =>
+        $"""
+        {dialect.Clock} AS "Now", s."Number", s."State", s."Token", s."ExpiresAt", q."OrganizationId",
+        q."ProjectId", q."ItemId", q."Required", q."Filled", q."State" AS "QueueState", q."Pool", q."Grants",
+        q."Position",
+        (SELECT j."Id" FROM "Judgements" AS j
+         WHERE j."WorkerId" = @worker AND j."IdempotencyKey" = @key) AS "EarlierId"
+        """;
+
+    protected const string CloseSlot = """
+        UPDATE "Slots" SET "State" = 1
+        WHERE "TaskId" = @task AND "WorkerId" = @worker AND "Token" = @token AND "State" = 0
+        """;
+
+    protected const string JudgementColumns = """
+        "OrganizationId", "ProjectId", "ItemId", "TaskId", "WorkerId", "SlotNumber", "SchemaVersion", "Answers",
+        "IdempotencyKey", "RequestHash", "HandlingSeconds", "SubmittedAt"
+        """;
+
+    protected const string JudgementValues = """
+        @organization, @project, @item, @task, @worker, @number, @schemaVersion, @answers, @key, @hash,
+        @handlingSeconds, @now
+        """;
+
+    /// <summary>Of a task that was begun: the first slot that was given back, or the one after the last.</summary>
+    private const string LowestFreeNumber = """
+        (SELECT MIN(c.n) FROM (
+           SELECT 1 AS n UNION ALL SELECT s."Number" + 1 FROM "Slots" AS s WHERE s."TaskId" = r.task) AS c
+         WHERE NOT EXISTS (SELECT 1 FROM "Slots" AS t WHERE t."TaskId" = r.task AND t."Number" = c.n))
+        """;
+
+    /// <summary>The texts as one.</summary>
+    protected abstract string Joined(string left, string right);
+
+    /// <summary>The <c>task</c> of each row, as a subquery of few rows.</summary>
+    protected abstract string TaskIds(string parameter);
+}
