@@ -27,7 +27,9 @@ internal static class DemoDocuments
 
     public const string RotateWorkerKey = """
         mutation RotateWorkerKey($worker: ID!, $key: String!) {
-          rotateWorkerKey(input: { workerId: $worker, idempotencyKey: $key }) { apiKey errors { ... on Error { message } } }
+          rotateWorkerKey(input: { workerId: $worker, idempotencyKey: $key }) {
+            apiKey errors { ... on Error { message } }
+          }
         }
         """;
 

@@ -78,7 +78,7 @@ public sealed class ProjectEvent
 
 public sealed class ProjectEventMapping : IEntityTypeConfiguration<ProjectEvent>
 {
-    /// <summary>From here on, events that do not come with every item and task: they have an index of their own.</summary>
+    /// <summary>From here on, events that do not come with every item and task: they have their own index.</summary>
     public const EventKind FirstRare = EventKind.QueueReranked;
 
     /// <summary>The last of them.</summary>

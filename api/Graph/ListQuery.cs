@@ -101,7 +101,7 @@ public sealed class ListQuery<TEntity>(
     }
 
     /// <param name="order">What the client asks for; one field at the most.</param>
-    /// <exception cref="RefusalError">No index knows the order with these filters, or a cursor is of another.</exception>
+    /// <exception cref="RefusalError">No index knows the order with these filters; a cursor is of another.</exception>
     public async Task<Connection<TNode>> ReadAsync<TNode>(
         PageRequest page,
         IReadOnlyList<ISortInput>? order,

@@ -79,9 +79,9 @@ internal sealed class LiveStream(TransportLimits limits, IGraphQLSerializer seri
         {
             // Nobody listens any more.
         }
-        catch (StreamFailedException failed)
+        catch (Exception failure) when (failure is StreamFailedException or SlowConsumerException)
         {
-            End(failed);
+            End(failure);
         }
         finally
         {
@@ -98,11 +98,15 @@ internal sealed class LiveStream(TransportLimits limits, IGraphQLSerializer seri
 
     private async Task HandOnAsync(Channel<StreamPayload> listener, StreamPayload payload)
     {
-        if (!listener.Writer.TryWrite(payload) && (isShared || !await WaitAsync(listener, payload)))
+        if (listener.Writer.TryWrite(payload))
+            return;
+        if (isShared)
             listener.Writer.TryComplete(new SlowConsumerException());
+        else if (!await WaitAsync(listener, payload))
+            throw new SlowConsumerException(); // nobody else listens: the stream is over
     }
 
-    /// <returns>False when there was no room for too long: nobody is left to listen.</returns>
+    /// <returns>False when there was no room for too long.</returns>
     private async Task<bool> WaitAsync(Channel<StreamPayload> listener, StreamPayload payload)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Over);
@@ -125,7 +129,7 @@ internal sealed class LiveStream(TransportLimits limits, IGraphQLSerializer seri
     }
 
     // Whoever was ended with a reason stays so.
-    private void End(StreamFailedException? failure)
+    private void End(Exception? failure)
     {
         lock (_gate)
             _hasEnded = true;
