@@ -24,6 +24,9 @@ internal sealed class LiveStream(TransportLimits limits, IGraphQLSerializer seri
     /// <summary>Cancelled when nobody listens any more.</summary>
     public CancellationToken Over => _over.Token;
 
+    /// <summary>Completed when nothing more is handed on.</summary>
+    public Task Ended => _pumping;
+
     /// <returns>Null when the stream is over: start another.</returns>
     public ChannelReader<StreamPayload>? Join()
     {
