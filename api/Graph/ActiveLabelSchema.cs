@@ -59,7 +59,9 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<WorkflowQueries>()
             .AddFieldsOf<DecisionQueries>()
             .AddFieldsOf<TemplateQueries>()
+            .AddFieldsOf<OperationQueries>()
             .AddFieldsOf<EventQueries>()
+            .AddFieldsOf<AlertQueries>()
             .AddFieldsOf<ApiKeyQueries>()
             .AddFieldsOf<MemberQueries>()
             .AddFieldsOf<AuditQueries>();

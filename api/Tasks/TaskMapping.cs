@@ -18,7 +18,7 @@ public sealed class LabelingTaskMapping : IEntityTypeConfiguration<LabelingTask>
         builder.Property(task => task.Id).ValueGeneratedOnAdd();
         builder.Property(task => task.StepKey).HasMaxLength(Step.KeyLengthMax);
         builder.PointsAt<Item>("ItemId");
-        builder.HasIndex(task => task.ItemId);
+        builder.HasIndex(task => new { task.ItemId, task.Id });
         builder.HasIndex(task => new { task.ProjectId, task.Id });
     }
 }
