@@ -2,7 +2,6 @@ using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
-using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Workers;
 using GraphQL;
 using Microsoft.EntityFrameworkCore;

@@ -44,7 +44,6 @@ public sealed class SchemaWalkTests : IAsyncLifetime
             _tenants.Owner, "query($p: ID!) { items(projectId: $p) { nodes { id } } }", new { p = _tenants.Project });
         _items.AddRange(items.GetProperty("items").GetProperty("nodes").EnumerateArray()
             .Select(item => item.GetProperty("id").GetString()!));
-        await AddModelVersionsAsync();
         await WorkflowRows.AddAsync(_tenants, Rows);
         await ManyRows.AddAsync(_tenants, Rows);
         await OccupyAsync();

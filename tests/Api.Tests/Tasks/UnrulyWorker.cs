@@ -114,7 +114,7 @@ internal sealed class UnrulyWorker(
 
     private async Task StallAsync(HeldLease lease, CancellationToken cancellationToken)
     {
-        var over = lease.ExpiresAt + TimeSpan.FromMilliseconds(200) - DateTimeOffset.UtcNow;
+        var over = lease.ExpiresAt + TimeSpan.FromMilliseconds(200) - TimeProvider.System.GetUtcNow();
         await Task.Delay(over > TimeSpan.Zero ? over : TimeSpan.Zero, cancellationToken);
         var key = NextKey(lease);
         log.Stale(key, await SubmitAsync(lease, key, cancellationToken));
