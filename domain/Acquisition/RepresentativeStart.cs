@@ -5,8 +5,8 @@ namespace ActiveLabel.Domain.Acquisition;
 /// <summary>Which items to label before there is a model: typical ones, from every corner.</summary>
 /// <remarks>
 /// After TypiClust (Hacohen, Dekel and Weinshall, ICML 2022): as many clusters as there will be labels; from the
-/// cluster with the fewest labels (the largest of equals) the item that lies densest among its nearest neighbours. The 20
-/// neighbours are looked for in a bounded draw of the cluster.
+/// cluster with the fewest labels (the largest of equals) the item that lies densest among its nearest neighbours. The
+/// 20 neighbours are looked for in a bounded draw of the cluster.
 /// </remarks>
 public static class RepresentativeStart
 {

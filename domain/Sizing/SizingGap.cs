@@ -1,5 +1,6 @@
 namespace ActiveLabel.Domain.Sizing;
 
+/// <summary>What is missing before a curve says anything.</summary>
 public enum SizingGapKind
 {
     /// <summary>Sizes at which the curve was measured: too few to see how it bends.</summary>

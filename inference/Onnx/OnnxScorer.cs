@@ -127,7 +127,10 @@ internal sealed class OnnxScorer : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new InvalidDataException(
-                limit.IsCancellationRequested ? $"It ran for more than {RunMax.TotalSeconds} s." : "It does not run.", e);
+                limit.IsCancellationRequested
+                    ? $"It ran for more than {RunMax.TotalSeconds} s."
+                    : "It does not run.",
+                e);
         }
     }
 }

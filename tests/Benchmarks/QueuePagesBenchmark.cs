@@ -15,8 +15,8 @@ using Npgsql;
 namespace ActiveLabel.Benchmarks;
 
 /// <summary>
-/// Pages that a claim touches, by size of the queue: for a new worker, for one who has judged the first 5,000 tasks, and
-/// with 10 pools; on PostgreSQL also while a snapshot is open that sees 5,000 leases' dead versions.
+/// Pages that a claim touches, by size of the queue: for a new worker, for one who has judged the first 5,000 tasks,
+/// and with 10 pools; on PostgreSQL also while a snapshot is open that sees 5,000 leases' dead versions.
 /// </summary>
 /// <remarks>
 /// <c>queue-pages 10000 1000000</c>; 10,000,000 where there is time. PostgreSQL where ACTIVELABEL_TEST_POSTGRES names

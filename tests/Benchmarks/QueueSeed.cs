@@ -58,7 +58,8 @@ internal static class QueueSeed
         await RunAsync(
             db,
             $"""
-            UPDATE "Queue" SET "Lane" = 0, "Filled" = 1, "Excluded" = ',{worker.Value},', "LaneSequence" = "TaskId" - {first.Value}
+            UPDATE "Queue" SET "Lane" = 0, "Filled" = 1, "Excluded" = ',{worker.Value},',
+              "LaneSequence" = "TaskId" - {first.Value}
             WHERE "TaskId" - {first.Value} BETWEEN 1 AND {count} AND "ProjectId" = {project.Id.Value}
             """,
             cancellationToken);

@@ -87,7 +87,9 @@ public static class HostileModels
         =>
         [
             .. inputs.SelectMany(input => Field(1, Text(input))),
-            .. outputs.SelectMany(output => Field(2, Text(output))), .. Field(4, Text(operation)), .. attributes.SelectMany(attribute => Field(5, attribute)),
+            .. outputs.SelectMany(output => Field(2, Text(output))),
+            .. Field(4, Text(operation)),
+            .. attributes.SelectMany(attribute => Field(5, attribute)),
         ];
 
     private static byte[] Attribute(string name, long value)

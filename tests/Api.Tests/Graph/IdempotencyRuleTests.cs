@@ -26,6 +26,22 @@ public sealed class IdempotencyRuleTests
         ["saveAccessZone"] = "It is found by its key and becomes what was said.",
         ["declareConflict"] = "The pair has its conflict already: the database holds one of each.",
         ["withdrawConflict"] = "There is no such conflict any more.",
+        ["beginQualification"] = "A worker has one attempt at a time: the second call finds the first's.",
+        ["answerQualification"] = "An item of an attempt is answered once.",
+        ["revokeInvitation"] = "The invitation is revoked already.",
+        ["setPayRate"] = "The rate in force, said again, changes nothing.",
+        ["replayConnector"] = "It puts the place from which is sent to where it is.",
+        ["pauseConnector"] = "It changes a state to what it is.",
+        ["cancelOperation"] = "It changes a state to what it is.",
+        ["publishWorkflow"] = "A version is published once.",
+        ["pauseItem"] = "It changes a state to what it is.",
+        ["resumeItem"] = "It changes a state to what it is.",
+        ["cancelItem"] = "It changes a state to what it is.",
+        ["reopenItem"] = "It changes a state to what it is.",
+        ["pauseProject"] = "It changes a state to what it is.",
+        ["resumeProject"] = "It changes a state to what it is.",
+        ["assignException"] = "It changes an owner to who it is.",
+        ["resolveException"] = "An exception is resolved once.",
     };
 
     [Fact]

@@ -95,7 +95,8 @@ public sealed class ConcurrencyTests(ITestOutputHelper output)
         // One key, one judgement; and what was acknowledged is there.
         Assert.All(log.Acknowledged.Values, ids => Assert.Single(ids));
         Assert.Equal(
-            log.Acknowledged.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value.Single())),
+            log.Acknowledged.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => (pair.Key, pair.Value.Single())),
             judgements.OrderBy(judgement => judgement.IdempotencyKey, StringComparer.Ordinal)
                 .Select(judgement => (judgement.IdempotencyKey, GlobalId.Of(judgement.Id))));
         Assert.Equal(Enumerable.Range(1, events.Count), events.Select(entry => (int)entry.Sequence));
