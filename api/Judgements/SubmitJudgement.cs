@@ -108,7 +108,9 @@ public class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
             db, project, request.TaskId, claimant, slot.Now, cancellationToken) is { Count: > 0 } unmet)
             return new SubmitResult.NotEligible(unmet);
         if (slot.Entry.State == QueueState.Closed)
-            return new SubmitResult.TaskClosed();
+            // It may be this very request, come twice at once, that closed it.
+            return await FindEarlierAsync(db, worker, request, hash, cancellationToken)
+                ?? new SubmitResult.TaskClosed();
         if (await RecordAsync(db, project, worker, slot, request, hash, cancellationToken) is not { } judgement)
             // The same request may have come twice at once, and the other one was first.
             return await FindEarlierAsync(db, worker, request, hash, cancellationToken) ?? new SubmitResult.LeaseLost();

@@ -63,15 +63,15 @@ public sealed partial class RunOperation(
 
     private async Task<object> RunAsync(
         Operation operation, Project project, CancellationToken cancellationToken) => operation.Job switch
-    {
-        Job.EstimateReliability => await estimateReliability.ExecuteAsync(project, cancellationToken),
-        Job.Retrain => await RetrainAsync(project, cancellationToken),
-        Job.Rerank => await rerank.ExecuteAsync(project, cancellationToken),
-        Job.EstimateSizing => await SizeAsync(project, cancellationToken),
-        Job.SnapshotMetrics => await SnapshotAsync(project, cancellationToken),
-        Job.ReclaimLeases => new { Reclaimed = await ReclaimAsync(project, cancellationToken) },
-        _ => await workflowJob.ExecuteAsync(operation, project, cancellationToken),
-    };
+        {
+            Job.EstimateReliability => await estimateReliability.ExecuteAsync(project, cancellationToken),
+            Job.Retrain => await RetrainAsync(project, cancellationToken),
+            Job.Rerank => await rerank.ExecuteAsync(project, cancellationToken),
+            Job.EstimateSizing => await SizeAsync(project, cancellationToken),
+            Job.SnapshotMetrics => await SnapshotAsync(project, cancellationToken),
+            Job.ReclaimLeases => new { Reclaimed = await ReclaimAsync(project, cancellationToken) },
+            _ => await workflowJob.ExecuteAsync(operation, project, cancellationToken),
+        };
 
     // A queue in the order of yesterday's model helps nobody: a promotion ends in a new order.
     private async Task<RetrainResult> RetrainAsync(Project project, CancellationToken cancellationToken)

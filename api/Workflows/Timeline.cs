@@ -22,11 +22,12 @@ internal sealed record TimelineDetails(
 {
     /// <returns>Null where the event is none of the workflow's.</returns>
     public static TimelineDetails? Of(ProjectEvent happened)
-        => happened is { ItemId: not null, Kind: EventKind.ItemDone or (
-            >= EventKind.ItemMoved and <= EventKind.ExceptionChanged) }
-            && happened.Details.Length > 2
+        => IsOfWorkflow(happened.Kind) && happened.ItemId is not null && happened.Details.Length > 2
             ? WorkflowJson.Read<TimelineDetails>(happened.Details)
             : null;
+
+    private static bool IsOfWorkflow(EventKind kind)
+        => kind is EventKind.ItemDone or (>= EventKind.ItemMoved and <= EventKind.ExceptionChanged);
 
     public NewEvent ToEvent(EventKind kind, ItemId item, Mover mover)
         => new(kind, item, mover.WorkerId, WorkflowJson.Write(this with { Actor = mover.Actor }));
