@@ -5,6 +5,7 @@ using ActiveLabel.Api.Conflicts;
 using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Crowds;
+using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Metrics;
@@ -18,6 +19,7 @@ using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Workers;
+using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.TruthInference;
 
 namespace ActiveLabel.Api;
@@ -73,5 +75,18 @@ public static class UseCases
             .AddSingleton<SnapshotMetrics>()
             .AddSingleton<OperationQueue>()
             .AddSingleton<StartOperation>()
+            .AddSingleton<CancelOperation>()
+            .AddSingleton<UpdateInstructions>()
+            .AddSingleton<SubmitDecision>()
+            .AddSingleton<ResolveException>()
+            .AddSingleton<ChangeItem>()
+            .AddSingleton<ChangeProject>()
+            .AddSingleton<DraftWorkflow>()
+            .AddSingleton<PreviewWorkflow>()
+            .AddSingleton<PublishWorkflow>()
+            .AddSingleton<RequeueItems>()
+            .AddSingleton<EscalateItems>()
+            .AddSingleton<StartSimulation>()
+            .AddSingleton<RunWorkflowJob>()
             .AddSingleton<RunOperation>();
 }

@@ -5,6 +5,7 @@ using ActiveLabel.Api.Clearances;
 using ActiveLabel.Api.Conflicts;
 using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Crowds;
+using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
@@ -18,6 +19,7 @@ using ActiveLabel.Api.Qualifications;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Workers;
+using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Tasks;
 using GraphQL;
 using GraphQL.Types;
@@ -54,6 +56,9 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<ConnectorQueries>()
             .AddFieldsOf<PoolQueries>()
             .AddFieldsOf<ModelVersionQueries>()
+            .AddFieldsOf<WorkflowQueries>()
+            .AddFieldsOf<DecisionQueries>()
+            .AddFieldsOf<TemplateQueries>()
             .AddFieldsOf<EventQueries>()
             .AddFieldsOf<ApiKeyQueries>()
             .AddFieldsOf<MemberQueries>()
@@ -75,6 +80,11 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<JudgementMutations>()
             .AddFieldsOf<ModelVersionMutations>()
             .AddFieldsOf<OperationMutations>()
+            .AddFieldsOf<WorkflowMutations>()
+            .AddFieldsOf<ItemStateMutations>()
+            .AddFieldsOf<DecisionMutations>()
+            .AddFieldsOf<ExceptionMutations>()
+            .AddFieldsOf<InstructionsMutations>()
             .AddFieldsOf<ApiKeyMutations>()
             .AddFieldsOf<MemberMutations>();
         Subscription = new RootType("Subscription")

@@ -1,6 +1,7 @@
 using ActiveLabel.Api.Clearances;
 using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Crowds;
+using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Onboarding;
@@ -13,6 +14,7 @@ using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Transport;
 using ActiveLabel.Api.Workers;
+using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Projects;
 using GraphQL;
 using Microsoft.EntityFrameworkCore;
@@ -51,6 +53,12 @@ public sealed class NodeQueries
             InvitationType.FetchAsync, known => new InvitationType(known))),
         ["ModelVersion"] = (Audience.Staff, By<Domain.Predictions.ModelVersionId, ModelVersionType>(
             ModelVersionType.FetchAsync, model => model)),
+        ["WorkflowVersion"] = (Audience.Staff, By<Domain.Workflows.WorkflowVersionId, Domain.Workflows.WorkflowVersion>(
+            WorkflowVersionType.FetchAsync, version => new WorkflowVersionType(version))),
+        ["Decision"] = (Audience.Staff, By<Domain.Decisions.DecisionId, Domain.Decisions.Decision>(
+            DecisionType.FetchAsync, decision => new DecisionType(decision))),
+        ["ItemException"] = (Audience.Staff, By<Domain.Decisions.ItemExceptionId, Domain.Decisions.ItemException>(
+            ItemExceptionType.FetchAsync, exception => new ItemExceptionType(exception))),
         ["Operation"] = (Audience.Staff, By<OperationId, Operation>(
             OperationType.FetchAsync, operation => new OperationType(operation))),
         ["ApiKey"] = (Audience.Administrators, By<ApiKeyId, ApiKey>(ApiKeyType.FetchAsync, key => new ApiKeyType(key))),

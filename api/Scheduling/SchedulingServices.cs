@@ -6,6 +6,7 @@ using ActiveLabel.Api.Performance;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Tasks;
+using ActiveLabel.Api.Workflows;
 using Quartz;
 
 namespace ActiveLabel.Api.Scheduling;
@@ -49,6 +50,10 @@ public static class SchedulingServices
             quartz.AddJob<DeliverEventsJob>(options => options.WithIdentity(DeliverEventsJob.Key));
             quartz.AddTrigger(trigger => trigger.ForJob(DeliverEventsJob.Key).WithIdentity("every-deliver-events")
                 .WithSimpleSchedule(simple => simple.WithInterval(DeliverEventsJob.Interval).RepeatForever()));
+            quartz.AddJob<EscalateItemsJob>(options => options.WithIdentity("escalate-items"));
+            quartz.AddTrigger(trigger => trigger.ForJob("escalate-items").WithIdentity("every-escalate-items")
+                .WithSimpleSchedule(simple => simple
+                    .WithInterval(EscalateItemsJob.Interval / options.Speed).RepeatForever()));
             quartz.AddJob<ForgetKeysJob>(options => options.WithIdentity("forget-keys"));
             quartz.AddTrigger(trigger => trigger.ForJob("forget-keys").WithIdentity("every-forget-keys")
                 .WithSimpleSchedule(simple => simple.WithInterval(ForgetKeysJob.Interval).RepeatForever()));

@@ -1,4 +1,5 @@
 using ActiveLabel.Api.Clearances;
+using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Performance;
 using ActiveLabel.Api.Qualifications;
@@ -42,6 +43,27 @@ public sealed class ViewerType(Caller me, Organization organization, string name
             ? batches.Find(caller, worker, WorkerType.FetchAsync)
                 .Then(found => found is null ? null : new WorkerType(found, project: null))
             : null;
+
+    /// <summary>
+    /// What was decided about the viewer's own judgements, with the reasons, in the order of the decisions; none for
+    /// one who judges nothing.
+    /// </summary>
+    public async Task<Connection<FeedbackType>> Feedback(
+        [FromServices] IDbContextFactory<ActiveLabelDb> databases,
+        CancellationToken cancellationToken,
+        int? first = null,
+        string? after = null,
+        int? last = null,
+        string? before = null)
+    {
+        var page = new PageRequest(first, after, last, before);
+        await using var db = await databases.OpenAsync(me.Tenancy, cancellationToken);
+        return await page.ReadAsync(
+            db.Feedback.AsNoTracking().Where(feedback => feedback.WorkerId == me.WorkerId),
+            feedback => feedback.Id,
+            feedback => new FeedbackType(feedback),
+            cancellationToken);
+    }
 
     /// <summary>The projects the viewer may do tasks of; none for one who judges nothing.</summary>
     public async Task<Connection<MembershipType>> Memberships(

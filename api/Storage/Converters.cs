@@ -3,6 +3,7 @@ using System.Text.Json;
 using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Security;
+using ActiveLabel.Domain.Decisions;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Predictions;
@@ -10,6 +11,7 @@ using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Qualifications;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
+using ActiveLabel.Domain.Workflows;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -73,6 +75,18 @@ public sealed class JudgementIdConverter()
 
 public sealed class ModelVersionIdConverter()
     : ValueConverter<ModelVersionId, long>(id => id.Value, value => new ModelVersionId(value));
+
+public sealed class WorkflowVersionIdConverter()
+    : ValueConverter<WorkflowVersionId, long>(id => id.Value, value => new WorkflowVersionId(value));
+
+public sealed class DecisionIdConverter()
+    : ValueConverter<DecisionId, long>(id => id.Value, value => new DecisionId(value));
+
+public sealed class FeedbackIdConverter()
+    : ValueConverter<FeedbackId, long>(id => id.Value, value => new FeedbackId(value));
+
+public sealed class ItemExceptionIdConverter()
+    : ValueConverter<ItemExceptionId, long>(id => id.Value, value => new ItemExceptionId(value));
 
 public sealed class OperationIdConverter()
     : ValueConverter<OperationId, long>(id => id.Value, value => new OperationId(value));

@@ -3,9 +3,14 @@ using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tests.Graph;
+using ActiveLabel.Domain.Decisions;
+using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Workflows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -95,7 +100,58 @@ internal sealed class TwoTenants : IAsyncDisposable
         await Server.JudgeAsync(worker, Project, 3);
         Ids["ApiKey"] = (await Server.CreateKeyWithIdAsync(Owner, "SERVICE")).Id;
         await MeasureAsync();
+        await AddWorkflowRowsAsync();
         await CollectAsync(worker);
+    }
+
+    private async Task AddWorkflowRowsAsync()
+    {
+        await using var db = await Server.OpenDatabaseAsync();
+        var inForce = await db.WorkflowVersions.SingleAsync();
+        var draft = new WorkflowVersion
+        {
+            OrganizationId = inForce.OrganizationId,
+            ProjectId = inForce.ProjectId,
+            Version = 2,
+            Definition = inForce.Definition,
+            Note = Canary,
+            CreatedAt = inForce.CreatedAt,
+        };
+        db.WorkflowVersions.Add(draft);
+        AddDecisions(db, draft, [await db.Items.OrderBy(item => item.Id).Select(item => item.Id).FirstAsync()]);
+        await db.SaveChangesAsync();
+        Ids["WorkflowVersion"] = GlobalId.Of(draft.Id);
+        Ids["Exception"] = GlobalId.Of((await db.Exceptions.SingleAsync()).Id);
+        Ids["Decision"] = GlobalId.Of((await db.Decisions.SingleAsync()).Id);
+    }
+
+    /// <summary>An exception and a decision for each item.</summary>
+    public static void AddDecisions(ActiveLabelDb db, WorkflowVersion version, IReadOnlyList<ItemId> items)
+    {
+        foreach (var item in items)
+        {
+            db.Exceptions.Add(new()
+            {
+                OrganizationId = version.OrganizationId,
+                ProjectId = version.ProjectId,
+                ItemId = item,
+                StepKey = "label",
+                Reason = new(RouteCause.ConditionHolds, "label", 0, [new("skips", "label", 2)]),
+                OpenedAt = version.CreatedAt,
+                Owner = Canary,
+            });
+            db.Decisions.Add(new()
+            {
+                OrganizationId = version.OrganizationId,
+                ProjectId = version.ProjectId,
+                ItemId = item,
+                Kind = DecisionKind.Resolution,
+                Actor = "key:1",
+                Answers = [new("animal", new SingleChoiceValue("cat"))],
+                Reason = Canary,
+                At = version.CreatedAt,
+            });
+        }
     }
 
     private async Task MeasureAsync()
