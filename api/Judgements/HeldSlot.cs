@@ -7,9 +7,11 @@ namespace ActiveLabel.Api.Judgements;
 
 /// <summary>The slot that a judgement is for, with its task's place in the queue, kept for the transaction.</summary>
 /// <param name="Now">By the database's clock.</param>
+/// <param name="Token">Of the lease that the worker has, or had last.</param>
 /// <param name="IsHeld">Whether it is leased under the token that was sent, and the lease has not run out.</param>
 /// <param name="HasEarlier">Whether the worker has used the idempotency key before.</param>
-internal sealed record HeldSlot(DateTimeOffset Now, int Number, bool IsHeld, QueueEntry Entry, bool HasEarlier)
+internal sealed record HeldSlot(
+    DateTimeOffset Now, int Number, long Token, bool IsHeld, QueueEntry Entry, bool HasEarlier)
 {
     /// <returns>Null when the worker has no slot of the task.</returns>
     public static async Task<HeldSlot?> FindAsync(
@@ -44,6 +46,6 @@ internal sealed record HeldSlot(DateTimeOffset Now, int Number, bool IsHeld, Que
             Grants = row.GetInt64(12),
             Position = row.GetDouble(13),
         };
-        return new(now, row.GetInt32(1), isHeld, entry, HasEarlier: !row.IsDBNull(14));
+        return new(now, row.GetInt32(1), row.GetInt64(3), isHeld, entry, HasEarlier: !row.IsDBNull(14));
     }
 }

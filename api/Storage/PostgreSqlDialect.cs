@@ -51,17 +51,26 @@ public sealed class PostgreSqlDialect : SqlDialect
 
     private sealed class Statements(PostgreSqlDialect dialect) : QueueStatements(dialect)
     {
-        // What another claim has locked is passed over: claims never wait for each other. The fresh lane is walked from
-        // its front: behind that lie the dead versions of what was taken, as long as somebody's snapshot may see them.
+        private const string Front = """
+            (SELECT f."FreshFrom" FROM "QueueFronts" AS f WHERE f."ProjectId" = @project AND f."Pool" = @pool)
+            """;
+
+        private const string BegunFront = """
+            COALESCE((SELECT f."BegunFrom" FROM "QueueFronts" AS f
+              WHERE f."ProjectId" = @project AND f."Pool" = @pool), 0)
+            """;
+
+        // What another claim has locked is passed over: claims never wait for each other. The lanes are walked from
+        // their fronts: behind them lie the dead versions of what was taken, as long as a snapshot may see them.
         public override string FindTasks { get; } =
             $"""
             WITH begun AS MATERIALIZED (
-              SELECT {Found} FROM "Queue" AS q WHERE {InBegunLane} AND q."Excluded" NOT LIKE @me
+              SELECT {Found} FROM "Queue" AS q
+              WHERE {InBegunLane} AND q."LaneSequence" > {BegunFront} AND q."Excluded" NOT LIKE @me
               ORDER BY {BegunOrder} LIMIT @count FOR UPDATE OF q SKIP LOCKED),
             fresh AS MATERIALIZED (
-              SELECT {Found} FROM "Queue" AS q WHERE {InFreshLane} AND q."Position" >= COALESCE(
-                (SELECT f."FreshFrom" FROM "QueueFronts" AS f
-                 WHERE f."ProjectId" = @project AND f."Pool" = @pool), '-infinity')
+              SELECT {Found} FROM "Queue" AS q
+              WHERE {InFreshLane} AND q."Position" >= COALESCE({Front}, '-infinity')
               ORDER BY {FreshOrder} LIMIT @count - (SELECT COUNT(*) FROM begun) FOR UPDATE OF q SKIP LOCKED)
             SELECT * FROM begun UNION ALL SELECT * FROM fresh;
             """;
@@ -69,7 +78,7 @@ public sealed class PostgreSqlDialect : SqlDialect
         public override string LookAhead { get; } =
             $"""
             SELECT q."LaneSequence", {IsExcluded} AS "IsExcluded" FROM "Queue" AS q
-            WHERE {InBegunLane} ORDER BY {BegunOrder} LIMIT @count;
+            WHERE {InBegunLane} AND q."LaneSequence" > {BegunFront} ORDER BY {BegunOrder} LIMIT @count;
             """;
 
         // Locks the task: two judgements that come at once see each other when they ask whether it is complete.

@@ -59,15 +59,22 @@ public abstract class QueueStatements(SqlDialect dialect)
     public abstract string LookAhead { get; }
 
     /// <summary>
-    /// Moves the front of the fresh lane to the first open task, unless tasks were put into it since <c>@version</c>.
+    /// Moves the fronts of the lanes to their first open tasks: that of the fresh lane unless tasks were put into it
+    /// since <c>@version</c>; that of the begun lane always, for nothing comes to lie before it any more.
     /// </summary>
     public string AdvanceFront { get; } =
         """
-        UPDATE "QueueFronts" SET "FreshFrom" = COALESCE(
-          (SELECT MIN(q."Position") FROM "Queue" AS q
-           WHERE q."ProjectId" = @project AND q."Pool" = @pool AND q."State" = 0 AND q."Lane" = 1
-             AND q."Position" >= "QueueFronts"."FreshFrom"), @end)
-        WHERE "ProjectId" = @project AND "Pool" = @pool AND "Version" = @version;
+        UPDATE "QueueFronts" SET
+          "FreshFrom" = CASE WHEN "Version" <> @version THEN "FreshFrom" ELSE COALESCE(
+            (SELECT MIN(q."Position") FROM "Queue" AS q
+             WHERE q."ProjectId" = @project AND q."Pool" = @pool AND q."State" = 0 AND q."Lane" = 1
+               AND q."Position" >= "QueueFronts"."FreshFrom"), @end) END,
+          "BegunFrom" = COALESCE(
+            (SELECT MIN(q."LaneSequence") - 1 FROM "Queue" AS q
+             WHERE q."ProjectId" = @project AND q."Pool" = @pool AND q."State" = 0 AND q."Lane" = 0
+               AND q."LaneSequence" > "QueueFronts"."BegunFrom"),
+            (SELECT MAX(l."Sequence") FROM "Ledger" AS l WHERE l."ProjectId" = @project), "BegunFrom")
+        WHERE "ProjectId" = @project AND "Pool" = @pool;
         """;
 
     /// <summary>Moves the front back before <c>@position</c> and says that the lane has changed.</summary>

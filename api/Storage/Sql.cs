@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
@@ -64,7 +65,7 @@ internal static class Sql
         var connection = db.Database.GetDbConnection();
         DbCommand? command = null;
         if (db is SqliteDb)
-            Prepared.GetOrCreateValue(connection).Remove(statement, out command);
+            PreparedOf(connection).Remove(statement, out command);
         if (command is null)
         {
             command = connection.CreateCommand();
@@ -84,8 +85,21 @@ internal static class Sql
     private static async ValueTask ReleaseAsync(ActiveLabelDb db, DbCommand command)
     {
         if (db is SqliteDb && command.Connection is { } connection
-            && Prepared.GetOrCreateValue(connection).TryAdd(command.CommandText, command))
+            && PreparedOf(connection).TryAdd(command.CommandText, command))
             return;
         await command.DisposeAsync();
     }
+
+    // A command that outlives its connection's session would run on a session that somebody else has by then.
+    private static Dictionary<string, DbCommand> PreparedOf(DbConnection connection)
+        => Prepared.GetValue(connection, static opened =>
+        {
+            var commands = new Dictionary<string, DbCommand>();
+            opened.StateChange += (_, change) =>
+            {
+                if (change.CurrentState == ConnectionState.Closed)
+                    commands.Clear();
+            };
+            return commands;
+        });
 }

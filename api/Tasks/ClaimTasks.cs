@@ -179,7 +179,7 @@ public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider
             // In a transaction of its own: it waits for whoever puts tasks into the lane, and holds nothing meanwhile.
             await writing.ExecuteAsync(
                 new(project.OrganizationId, project.Id),
-                (db, token) => QueueLanes.AdvanceFrontAsync(db, project.Id, pool, token),
+                (db, token) => QueueLanes.AdvanceFrontAsync(db, project, pool, token),
                 cancellationToken);
         }
     }

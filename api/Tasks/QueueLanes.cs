@@ -80,26 +80,23 @@ internal static class QueueLanes
             cancellationToken);
     }
 
-    /// <summary>
-    /// Moves the front of a pool's fresh lane on to its first open task, where nobody has put one meanwhile.
-    /// </summary>
+    /// <summary>Moves the fronts of a pool's lanes on to their first open tasks.</summary>
     public static async Task<int> AdvanceFrontAsync(
-        ActiveLabelDb db, ProjectId project, int pool, CancellationToken cancellationToken)
+        ActiveLabelDb db, Project project, int pool, CancellationToken cancellationToken)
     {
-        var version = await db.QueueFronts.Where(front => front.ProjectId == project && front.Pool == pool)
+        var version = await db.QueueFronts.Where(front => front.ProjectId == project.Id && front.Pool == pool)
             .Select(front => (long?)front.Version).SingleOrDefaultAsync(cancellationToken);
-        return version is null
-            ? 0
-            : await Sql.ExecuteAsync(
-                db,
-                SqlDialect.Of(db.Database).Queue.AdvanceFront,
-                [("@project", project.Value), ("@pool", pool), ("@version", version), ("@end", FrontEnd)],
-                cancellationToken);
+        if (version is null)
+            await AddFrontAsync(db, project.OrganizationId, project.Id, pool, -FrontEnd, cancellationToken);
+        return await Sql.ExecuteAsync(
+            db,
+            SqlDialect.Of(db.Database).Queue.AdvanceFront,
+            [("@project", project.Id.Value), ("@pool", pool), ("@version", version ?? 0), ("@end", FrontEnd)],
+            cancellationToken);
     }
 
     private const double FrontEnd = 1e300;
 
-    // A lane without a front has none until the first task is put into it: nobody else makes one.
     private static async Task LowerFrontAsync(
         ActiveLabelDb db,
         OrganizationId organization,
@@ -113,15 +110,26 @@ internal static class QueueLanes
             SqlDialect.Of(db.Database).Queue.LowerFront,
             [("@project", project.Value), ("@pool", pool), ("@position", position)],
             cancellationToken);
-        if (lowered > 0)
-            return;
+        // Two that add the front at once: one fails on the key, and finds the other's on its second look.
+        if (lowered == 0)
+            await AddFrontAsync(db, organization, project, pool, position, cancellationToken);
+    }
+
+    private static Task<int> AddFrontAsync(
+        ActiveLabelDb db,
+        OrganizationId organization,
+        ProjectId project,
+        int pool,
+        double freshFrom,
+        CancellationToken cancellationToken)
+    {
         db.QueueFronts.Add(new()
         {
             ProjectId = project,
             Pool = pool,
             OrganizationId = organization,
-            FreshFrom = position,
+            FreshFrom = freshFrom,
         });
-        await db.SaveChangesAsync(cancellationToken);
+        return db.SaveChangesAsync(cancellationToken);
     }
 }

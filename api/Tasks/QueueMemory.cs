@@ -40,20 +40,20 @@ public sealed class QueueMemory
         return _lanes.GetOrAdd((worker, project, pool), _ => new());
     }
 
-    /// <returns>The pools from whose fresh lane so many tasks were taken since this was asked last.</returns>
+    /// <returns>The pools from which so many tasks were taken since this was asked last.</returns>
     internal IReadOnlyList<int> TakeWorn(ProjectId project, int takenMin)
     {
         if (!_worn.TryRemove(project, out _))
             return [];
-        var worn = _pools.Where(pool => pool.Key.Project == project && pool.Value.TakenFresh >= takenMin).ToList();
-        worn.ForEach(pool => pool.Value.TakenFresh = 0);
+        var worn = _pools.Where(pool => pool.Key.Project == project && pool.Value.Taken >= takenMin).ToList();
+        worn.ForEach(pool => pool.Value.Taken = 0);
         return worn.ConvertAll(pool => pool.Key.Pool);
     }
 
-    /// <summary>Tasks were taken from the fresh lane of a pool.</summary>
-    internal void TookFresh(ProjectId project, int pool, int count, int wornAt)
+    /// <summary>Tasks were taken from a pool.</summary>
+    internal void Took(ProjectId project, int pool, int count, int wornAt)
     {
-        if ((Pool(project, pool).TakenFresh += count) >= wornAt)
+        if ((Pool(project, pool).Taken += count) >= wornAt)
             _worn[project] = true;
     }
 
@@ -88,8 +88,8 @@ internal sealed class PoolMemory
     /// <summary>The claim that last looked at it.</summary>
     public long VisitedAt { get; set; }
 
-    /// <summary>Tasks taken from the fresh lane since its front was last moved.</summary>
-    public int TakenFresh { get; set; }
+    /// <summary>Tasks taken since its fronts were last moved.</summary>
+    public int Taken { get; set; }
 }
 
 /// <summary>How far a worker is in the begun lane of a pool.</summary>

@@ -87,7 +87,7 @@ internal sealed class QueueWalk(QueueMemory memory, ActiveLabelDb db, Project pr
     private void Remember(LaneMemory lane, int pool, List<FoundTask> best)
     {
         lane.TakenSince += best.Count;
-        memory.TookFresh(project.Id, pool, best.Count(task => task.Lane == QueueLane.Fresh), FrontEvery);
+        memory.Took(project.Id, pool, best.Count, FrontEvery);
         var seen = memory.Pool(project.Id, pool);
         seen.VisitedAt = memory.Now;
         seen.Head = best.Count == 0 ? double.PositiveInfinity
@@ -145,18 +145,24 @@ internal sealed class QueueWalk(QueueMemory memory, ActiveLabelDb db, Project pr
                 .Where(cursor => cursor.WorkerId == worker && cursor.ProjectId == project.Id && cursor.Pool == pool)
                 .ExecuteUpdateAsync(set => set.SetProperty(cursor => cursor.PassedSequence, passed), cancellationToken);
             if (updated == 0)
-                db.LaneCursors.Add(new()
-                {
-                    WorkerId = worker,
-                    ProjectId = project.Id,
-                    Pool = pool,
-                    OrganizationId = project.OrganizationId,
-                    PassedSequence = passed,
-                });
+                await AddCursorAsync(pool, passed, cancellationToken);
             (saved, unsaved) = (passed, 0);
         }
         lane.TakenSince = 0;
         // What was seen of a transaction that is not committed may yet be otherwise.
         db.Notes.AfterCommit(() => (lane.Passed, lane.Saved, lane.Unsaved) = (passed, saved, unsaved));
+    }
+
+    private Task<int> AddCursorAsync(int pool, long passed, CancellationToken cancellationToken)
+    {
+        db.LaneCursors.Add(new()
+        {
+            WorkerId = worker,
+            ProjectId = project.Id,
+            Pool = pool,
+            OrganizationId = project.OrganizationId,
+            PassedSequence = passed,
+        });
+        return db.SaveChangesAsync(cancellationToken);
     }
 }

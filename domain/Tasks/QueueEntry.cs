@@ -76,8 +76,8 @@ public sealed class QueueEntry
 }
 
 /// <summary>
-/// Where the fresh lane of a pool begins, so that a walk does not start among what was taken long ago. It is moved on
-/// now and then, and back by whoever puts a task before it.
+/// Where the lanes of a pool begin, so that a walk does not start among what was taken long ago. It is moved on now and
+/// then; the front of the fresh lane also back, by whoever puts a task before it.
 /// </summary>
 public sealed class QueueFront
 {
@@ -87,6 +87,9 @@ public sealed class QueueFront
 
     /// <summary>No open task of the fresh lane has a lower position.</summary>
     public required double FreshFrom { get; set; }
+
+    /// <summary>No open task of the begun lane has this place or one before it, and none ever will.</summary>
+    public long BegunFrom { get; set; }
 
     /// <summary>Grows whenever tasks are put into the lane: whoever looked before may not move the front.</summary>
     public long Version { get; set; }

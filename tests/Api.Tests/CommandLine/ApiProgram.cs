@@ -46,10 +46,12 @@ internal sealed partial class ApiProgram : IDisposable
     /// <returns>Where it listens and the administrator's key, once both were printed.</returns>
     public async Task<(Uri Server, string Key)> ReadAddressAsync()
     {
-        var server = (await ReadLineAsync(Address())).Groups[1].Value;
-        var key = (await ReadLineAsync(Key())).Groups[1].Value;
-        return (new(server), key);
+        var server = await ReadServerAsync();
+        return (server, (await ReadLineAsync(Key())).Groups[1].Value);
     }
+
+    /// <returns>Where it listens, once it does.</returns>
+    public async Task<Uri> ReadServerAsync() => new((await ReadLineAsync(Address())).Groups[1].Value);
 
     /// <returns>The first line from here on that matches.</returns>
     public async Task<Match> ReadLineAsync(Regex pattern)

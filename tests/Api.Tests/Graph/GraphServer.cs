@@ -30,7 +30,9 @@ public sealed class GraphServer : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static async Task<GraphServer> StartAsync(
-        TransportLimits? limits = null, IdentityOptions? identity = null)
+        TransportLimits? limits = null,
+        IdentityOptions? identity = null,
+        Action<IServiceCollection>? configure = null)
     {
         var directory = Directory.CreateTempSubdirectory("activelabel");
         var counter = new StatementCounter();
@@ -46,7 +48,11 @@ public sealed class GraphServer : IAsyncDisposable
         var app = await ServerHost.BuildAsync(
             options,
             CancellationToken.None,
-            services => services.ConfigureDbContext<SqliteDb>(builder => builder.AddInterceptors(counter)));
+            services =>
+            {
+                services.ConfigureDbContext<SqliteDb>(builder => builder.AddInterceptors(counter));
+                configure?.Invoke(services);
+            });
         await app.StartAsync();
         return new(app, directory) { Statements = counter };
     }

@@ -1,6 +1,7 @@
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Tests.Storage;
 using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Tasks;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -97,5 +98,39 @@ public sealed class SubmitJudgementTests
 
         Assert.Contains("'horse' is not a choice of question 'animal'", refused.Problem, StringComparison.Ordinal);
         Assert.IsType<SubmitResult.Recorded>(await database.SubmitAsync(project, worker, lease));
+    }
+
+    [SkippableTheory, MemberData(nameof(Providers))]
+    public async Task Brings_the_next_task_where_it_is_asked_for_and_a_retry_claims_nothing(Provider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var project = await database.CreateProjectAsync(itemCount: 3);
+        var worker = await database.CreateWorkerAsync(project, "Ada");
+        var request = TestDatabase.RequestOf(worker, await database.ClaimOneAsync(project, worker));
+
+        var first = await database.Submit.ExecuteAsync(project, worker, request, claimNext: true, default);
+        var retry = await database.Submit.ExecuteAsync(project, worker, request, claimNext: true, default);
+
+        Assert.Single(Assert.IsType<SubmitResult.Recorded>(first).Next!.Leases);
+        Assert.Null(Assert.IsType<SubmitResult.Recorded>(retry).Next);
+        await using var db = database.CreateDbContext();
+        Assert.Equal(2, await db.Slots.CountAsync());
+    }
+
+    [SkippableTheory, MemberData(nameof(Providers))]
+    public async Task Of_another_schema_version_or_a_closed_task_is_refused(Provider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var project = await database.CreateProjectAsync(itemCount: 1);
+        var worker = await database.CreateWorkerAsync(project, "Ada");
+        var request = TestDatabase.RequestOf(worker, await database.ClaimOneAsync(project, worker));
+
+        var other = await database.Submit.ExecuteAsync(project, worker, request with { SchemaVersion = 2 }, default);
+        await using var db = database.CreateDbContext();
+        await db.Queue.ExecuteUpdateAsync(set => set.SetProperty(entry => entry.State, QueueState.Closed));
+        var closed = await database.Submit.ExecuteAsync(project, worker, request, default);
+
+        Assert.Equal(1, Assert.IsType<SubmitResult.WrongSchemaVersion>(other).InForce);
+        Assert.IsType<SubmitResult.TaskClosed>(closed);
     }
 }

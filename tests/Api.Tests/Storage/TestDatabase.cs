@@ -42,14 +42,18 @@ public sealed class TestDatabase : IDbContextFactory<ActiveLabelDb>, IAsyncDispo
         _writing = new(this, new EventSignal(), TimeProvider.System);
     }
 
+    public Writing Writing => _writing;
+    public QueueMemory Memory => _memory;
     public ClaimTasks Claim => new(_writing, _memory, TimeProvider.System);
     public SubmitJudgement Submit => new(_writing, Claim);
     public ReturnTask Return => new(_writing);
-    public Writing Writing => _writing;
     public AddItems AddItems => new(_writing, TimeProvider.System);
 
     public EstimateReliability EstimateReliability
         => new(this, _writing, new DawidSkene(new()), TimeProvider.System);
+
+    /// <summary>For a server in another process over the same database.</summary>
+    public IReadOnlyList<string> ServerArguments => ["--database", $"{_provider}", "--connection", _connection];
 
     public static TheoryData<Provider> Providers => [.. Enum.GetValues<Provider>()];
 
@@ -118,15 +122,14 @@ public sealed class TestDatabase : IDbContextFactory<ActiveLabelDb>, IAsyncDispo
 
     public Task<SubmitResult> SubmitAsync(
         Project project, WorkerId worker, Lease lease, string choice = "cat", string? key = null)
-        => Submit.ExecuteAsync(
-            project,
-            worker,
-            new(
-                lease.TaskId,
-                lease.Token,
-                [new("animal", new SingleChoiceValue(choice))],
-                key ?? $"{worker.Value}-{lease.TaskId.Value}-{lease.Token}"),
-            CancellationToken.None);
+        => Submit.ExecuteAsync(project, worker, RequestOf(worker, lease, choice, key), CancellationToken.None);
+
+    public static JudgementRequest RequestOf(WorkerId worker, Lease lease, string choice = "cat", string? key = null)
+        => new(
+            lease.TaskId,
+            lease.Token,
+            [new("animal", new SingleChoiceValue(choice))],
+            key ?? $"{worker.Value}-{lease.TaskId.Value}-{lease.Token}");
 
     /// <summary>Lets every lease run out, as far as the database's clock is concerned.</summary>
     public async Task ExpireLeasesAsync()

@@ -1319,6 +1319,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<int>("Pool")
                         .HasColumnType("integer");
 
+                    b.Property<long>("BegunFrom")
+                        .HasColumnType("bigint");
+
                     b.Property<double>("FreshFrom")
                         .HasColumnType("double precision");
 

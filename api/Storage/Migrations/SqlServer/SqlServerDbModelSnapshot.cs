@@ -1319,6 +1319,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<int>("Pool")
                         .HasColumnType("int");
 
+                    b.Property<long>("BegunFrom")
+                        .HasColumnType("bigint");
+
                     b.Property<double>("FreshFrom")
                         .HasColumnType("float");
 

@@ -1315,6 +1315,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<int>("Pool")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("BegunFrom")
+                        .HasColumnType("INTEGER");
+
                     b.Property<double>("FreshFrom")
                         .HasColumnType("REAL");
 

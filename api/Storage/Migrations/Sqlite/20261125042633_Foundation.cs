@@ -491,6 +491,7 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     Pool = table.Column<int>(type: "INTEGER", nullable: false),
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     FreshFrom = table.Column<double>(type: "REAL", nullable: false),
+                    BegunFrom = table.Column<long>(type: "INTEGER", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
