@@ -91,7 +91,9 @@ internal enum ItemSortKey
 /// <param name="State">By how far they are.</param>
 /// <param name="ExternalId">By what they are called where they come from.</param>
 public sealed record ItemFilterInput(
-    ArmFilterInput? Arm = null, ItemStateFilterInput? State = null, ExternalIdFilterInput? ExternalId = null)
+    ArmFilterInput? Arm = null,
+    ItemStateFilterInput? State = null,
+    ExternalIdFilterInput? ExternalId = null)
 {
     internal IQueryable<Item> Apply(IQueryable<Item> items)
     {

@@ -3,6 +3,7 @@ using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Workers;
 using GraphQL;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,6 +11,22 @@ namespace ActiveLabel.Api.Workers;
 
 public sealed class WorkerQueries
 {
+    /// <summary>A worker; null when there is none of that id.</summary>
+    [Allow(Audience.Staff)]
+    public static async Task<WorkerType?> Worker(
+        Caller caller,
+        [FromServices] IDbContextFactory<ActiveLabelDb> databases,
+        [Id] string id,
+        CancellationToken cancellationToken)
+    {
+        if (GlobalId.Parse<WorkerId>(id) is not { } workerId)
+            return null;
+        await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
+        var found = await db.Workers.AsNoTracking().SingleOrDefaultAsync(
+            worker => worker.OrganizationId == caller.OrganizationId && worker.Id == workerId, cancellationToken);
+        return found is null ? null : new(found, project: null);
+    }
+
     /// <summary>The workers of a project.</summary>
     [Allow(Audience.Staff)]
     public static async Task<Connection<WorkerType>> Workers(
