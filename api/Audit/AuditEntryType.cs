@@ -52,7 +52,10 @@ public sealed class AuditEntryType(AuditEntry entry)
 
 public sealed class AuditQueries
 {
-    /// <summary>Who changed what in the organization, the oldest first; ask for 'last' to see the latest.</summary>
+    private static readonly NumberKey<AuditEntry, long> Sequence = new("sequence", entry => entry.Sequence);
+
+    /// <summary>Who changed what in the organization, the oldest first unless another order is asked for.</summary>
+    /// <param name="order">At most one field.</param>
     [Allow(Audience.Administrators)]
     public static async Task<Connection<AuditEntryType>> AuditLog(
         Caller caller,
@@ -61,7 +64,8 @@ public sealed class AuditQueries
         int? first = null,
         string? after = null,
         int? last = null,
-        string? before = null)
+        string? before = null,
+        IReadOnlyList<AuditEntrySortInput>? order = null)
     {
         var page = new PageRequest(first, after, last, before);
         // A key of one project sees what was done in it nowhere else than there.
@@ -69,10 +73,15 @@ public sealed class AuditQueries
             throw new Transport.RefusalError(
                 Transport.RefusalError.Forbidden, "The log is the organization's; your key opens one project.");
         await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
-        return await page.ReadAsync(
-            db.AuditEntries.AsNoTracking().Where(entry => entry.OrganizationId == caller.OrganizationId),
-            entry => entry.Sequence,
-            entry => new AuditEntryType(entry),
-            cancellationToken);
+        return await new ListQuery<AuditEntry>(
+            db, db.AuditEntries.AsNoTracking().Where(entry => entry.OrganizationId == caller.OrganizationId), Sequence)
+            .ReadAsync(page, order, entry => new AuditEntryType(entry), cancellationToken);
     }
+}
+
+/// <summary>An order of the audit log.</summary>
+/// <param name="Sequence">By the place in the log: the order of what was done.</param>
+public sealed record AuditEntrySortInput(SortDirection? Sequence = null) : ISortInput
+{
+    IReadOnlyList<(string Key, SortDirection? Direction)> ISortInput.Keys() => [("sequence", Sequence)];
 }

@@ -57,7 +57,7 @@ internal static class DemoCommand
             .CreateAsync(onlyTheFirst: false, cancellationToken)
             ?? throw new CommandException("The administrator's key could not be made.");
         Console.WriteLine($"Listening on {new Uri(server, GraphServices.Path)}");
-        Console.WriteLine($"Administrator's key, shown this once: {key}");
+        AdministratorKey.Tell(key, options);
         try
         {
             await RunDemo.ExecuteAsync(

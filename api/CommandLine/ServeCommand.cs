@@ -31,7 +31,7 @@ internal static class ServeCommand
             Console.WriteLine($"Listening on {url}{GraphServices.Path}");
         var keys = app.Services.GetRequiredService<AdministratorKey>();
         if (await keys.CreateAsync(onlyTheFirst: !newKey, cancellationToken) is { } key)
-            Console.WriteLine($"Administrator's key, shown this once: {key}");
+            AdministratorKey.Tell(key, options);
         await app.WaitForShutdownAsync(cancellationToken);
         return ExitCode.Done;
     }

@@ -1,4 +1,5 @@
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
@@ -147,7 +148,9 @@ public sealed class EstimateReliability(
             project.OrganizationId,
             project.Id,
             new(ConfidenceSum: change),
-            range.To == judged.Items.Count ? [new(EventKind.MetricsChanged)] : [],
+            range.To == judged.Items.Count
+                ? [MetricsChanged.Event(MetricCurve.Reliability, MetricCurve.Confidence)]
+                : [],
             now,
             cancellationToken);
         return ids.Count;

@@ -26,8 +26,10 @@ internal static class DemoDocuments
         """;
 
     public const string RotateWorkerKey = """
-        mutation RotateWorkerKey($worker: ID!) {
-          rotateWorkerKey(input: { workerId: $worker }) { apiKey errors { ... on Error { message } } }
+        mutation RotateWorkerKey($worker: ID!, $key: String!) {
+          rotateWorkerKey(input: { workerId: $worker, idempotencyKey: $key }) {
+            apiKey errors { ... on Error { message } }
+          }
         }
         """;
 

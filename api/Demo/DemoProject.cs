@@ -49,7 +49,9 @@ internal sealed class DemoProject(GraphQLConnection administrator, Uri server, s
             var answer = known.TryGetValue(worker.Name, out var workerId)
                 ? Payload(
                     await administrator.SendAsync(
-                        DemoDocuments.RotateWorkerKey, new { worker = workerId }, cancellationToken),
+                        DemoDocuments.RotateWorkerKey,
+                        new { worker = workerId, key = Guid.CreateVersion7().ToString() },
+                        cancellationToken),
                     "rotateWorkerKey")
                 : Payload(
                     await administrator.SendAsync(

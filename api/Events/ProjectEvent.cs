@@ -78,6 +78,12 @@ public sealed class ProjectEvent
 
 public sealed class ProjectEventMapping : IEntityTypeConfiguration<ProjectEvent>
 {
+    /// <summary>From here on, events that do not come with every item and task: they have their own index.</summary>
+    public const EventKind FirstRare = EventKind.QueueReranked;
+
+    /// <summary>The last of them.</summary>
+    public const EventKind LastRare = EventKind.AlertRaised;
+
     public void Configure(EntityTypeBuilder<ProjectEvent> builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -85,5 +91,8 @@ public sealed class ProjectEventMapping : IEntityTypeConfiguration<ProjectEvent>
         builder.PointsAt<Project>("ProjectId");
         builder.HasKey(entry => new { entry.ProjectId, entry.Sequence });
         builder.HasIndex(entry => new { entry.ItemId, entry.Sequence });
+        builder.HasIndex(entry => new { entry.ProjectId, entry.Kind, entry.Sequence })
+            .HasDatabaseName("IX_Events_Rare")
+            .HasFilter($"\"Kind\" >= {(int)FirstRare} AND \"Kind\" <= {(int)LastRare}");
     }
 }

@@ -38,7 +38,9 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<JudgementQueries>()
             .AddFieldsOf<WorkerQueries>()
             .AddFieldsOf<ModelVersionQueries>()
+            .AddFieldsOf<OperationQueries>()
             .AddFieldsOf<EventQueries>()
+            .AddFieldsOf<AlertQueries>()
             .AddFieldsOf<ApiKeyQueries>()
             .AddFieldsOf<MemberQueries>()
             .AddFieldsOf<AuditQueries>();

@@ -37,6 +37,8 @@ public sealed class CommonDescriptions : BaseSchemaNodeVisitor
         ["task"] = "The task.",
         ["item"] = "The item.",
         ["at"] = "When it happened.",
+        ["eq"] = "This one.",
+        ["in"] = $"One of these; at most {ListQuery<object>.WalksMax}.",
         ["questionKey"] = "The question of the label schema.",
     };
 
@@ -61,6 +63,8 @@ public sealed class CommonDescriptions : BaseSchemaNodeVisitor
         if (type.Name.EndsWith("Input", StringComparison.Ordinal)
             && schema?.Mutation?.HasField(Verb(type.Name, 5)) is true)
             type.Description ??= $"What {Verb(type.Name, 5)} is told.";
+        else if (type.Name.EndsWith("FilterInput", StringComparison.Ordinal))
+            type.Description ??= "Which of a few values; the list keeps the order of its arrival.";
     }
 
     public override void VisitUnion(UnionGraphType type, ISchema schema)

@@ -8,23 +8,26 @@ namespace ActiveLabel.Api.Graph;
 /// <summary>A place in a list or in a project's events; opaque to clients.</summary>
 public static class Cursor
 {
-    private const string Number = "after:";
-    private const string Text = "text:";
+    /// <summary>Marks the cursors of lists in the order of their arrival, and of events.</summary>
+    public const string Number = "after:";
+
     private const int LengthMax = 2_000;
 
-    public static string Of(long key) => Encode(Number + key.ToString(CultureInfo.InvariantCulture));
+    /// <param name="prefix">Of the order.</param>
+    public static string Of(long key, string prefix = Number)
+        => Encode(prefix + key.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>For lists in the order of a text.</summary>
-    public static string Of(string key) => Encode(Text + key);
+    public static string OfText(string key, string prefix) => Encode(prefix + key);
 
-    /// <exception cref="RefusalError">The text is no cursor of a list in the order of numbers.</exception>
-    public static long Parse(string text)
-        => long.TryParse(Decode(text, Number), NumberStyles.None, CultureInfo.InvariantCulture, out var key)
+    /// <exception cref="RefusalError">The text is no cursor of a list in this order.</exception>
+    public static long Parse(string text, string prefix = Number)
+        => long.TryParse(Decode(text, prefix), NumberStyles.None, CultureInfo.InvariantCulture, out var key)
             ? key
             : throw NoCursor();
 
-    /// <exception cref="RefusalError">The text is no cursor of a list in the order of a text.</exception>
-    public static string ParseText(string text) => Decode(text, Text);
+    /// <exception cref="RefusalError">The text is no cursor of a list in this order.</exception>
+    public static string ParseText(string text, string prefix) => Decode(text, prefix);
 
     private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
 

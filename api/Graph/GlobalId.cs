@@ -37,7 +37,7 @@ public static class GlobalId
     }
 }
 
-/// <summary>What the id types have in common: a long, and a name that ends in Id. A long is one of itself.</summary>
+/// <summary>What the id types have in common: a long, and a name that ends in Id. A number is one of itself.</summary>
 internal static class IdOf<TId>
     where TId : struct
 {
@@ -50,8 +50,8 @@ internal static class IdOf<TId>
     private static Func<long, TId> BuildCreate()
     {
         var value = Expression.Parameter(typeof(long));
-        if (typeof(TId) == typeof(long))
-            return Expression.Lambda<Func<long, TId>>(value, value).Compile();
+        if (typeof(TId).IsPrimitive)
+            return Expression.Lambda<Func<long, TId>>(Expression.Convert(value, typeof(TId)), value).Compile();
         var constructor = typeof(TId).GetConstructor([typeof(long)])
             ?? throw new InvalidOperationException($"{typeof(TId)} is no id type.");
         return Expression.Lambda<Func<long, TId>>(Expression.New(constructor, value), value).Compile();
@@ -60,8 +60,8 @@ internal static class IdOf<TId>
     private static Func<TId, long> BuildRead()
     {
         var id = Expression.Parameter(typeof(TId));
-        if (typeof(TId) == typeof(long))
-            return Expression.Lambda<Func<TId, long>>(id, id).Compile();
+        if (typeof(TId).IsPrimitive)
+            return Expression.Lambda<Func<TId, long>>(Expression.Convert(id, typeof(long)), id).Compile();
         return Expression.Lambda<Func<TId, long>>(Expression.Property(id, "Value"), id).Compile();
     }
 }

@@ -29,5 +29,6 @@ public sealed class JudgementMapping : IEntityTypeConfiguration<Judgement>
         builder.HasIndex(judgement => new { judgement.WorkerId, judgement.IdempotencyKey }).IsUnique();
         builder.HasIndex(judgement => new { judgement.ItemId, judgement.Id });
         builder.HasIndex(judgement => new { judgement.ProjectId, judgement.Id });
+        builder.HasIndex(judgement => new { judgement.ProjectId, judgement.WorkerId, judgement.Id });
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Streaming;
@@ -8,7 +10,8 @@ namespace ActiveLabel.Api.Metrics;
 
 public sealed class MetricsSubscriptions
 {
-    /// <summary>New measurements, models and orders of the queue.</summary>
+    /// <summary>A curve has a new point: the queue, confidence, volume, learning, reliability, sizing.</summary>
+    /// <param name="curves">Only changes of these; of all where it is left out.</param>
     /// <param name="after">The cursor of the last change that is known; without it, what happens from now on.</param>
     [Allow(Audience.Staff)]
     public static async Task<IAsyncEnumerable<MetricsChanged>> OnMetricsChanged(
@@ -18,19 +21,46 @@ public sealed class MetricsSubscriptions
         [FromServices] TimeProvider time,
         [Id] string projectId,
         CancellationToken cancellationToken,
+        IReadOnlyList<MetricCurve>? curves = null,
         string? after = null)
     {
         var opened = await events.OpenAsync(caller, window, projectId, after, cancellationToken);
         return opened.EachAsync(
-            happened => MetricsChanged.Of(happened, opened.Project, time), cancellationToken);
+            happened => MetricsChanged.Of(happened, curves, opened.Project, time), cancellationToken);
     }
 }
 
-/// <summary>Something was measured, trained, promoted or ranked.</summary>
+/// <summary>What is measured over time.</summary>
+public enum MetricCurve
+{
+    /// <summary>What is still to be done, and in which order.</summary>
+    Queue,
+
+    /// <summary>How sure the consensus is.</summary>
+    Confidence,
+
+    /// <summary>What was done.</summary>
+    Volume,
+
+    /// <summary>Accuracy on the control arm against labels.</summary>
+    LearningCurve,
+
+    /// <summary>How far each worker can be relied on.</summary>
+    Reliability,
+
+    /// <summary>How much is still needed.</summary>
+    Sizing,
+}
+
+/// <summary>Some curves of a project have changed.</summary>
+/// <param name="curves">Which; one at least.</param>
 [Allow(Audience.Staff)]
-public sealed class MetricsChanged(ProjectEvent happened, Project project, DateTimeOffset asOf)
+public sealed class MetricsChanged(
+    ProjectEvent happened, IReadOnlyList<MetricCurve> curves, Project project, DateTimeOffset asOf)
     : ICursored
 {
+    private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
+
     /// <summary>Resumes after this change.</summary>
     public string Cursor => Graph.Cursor.Of(happened.Sequence);
 
@@ -40,12 +70,33 @@ public sealed class MetricsChanged(ProjectEvent happened, Project project, DateT
     /// <summary>When it happened.</summary>
     public DateTimeOffset At => happened.At;
 
+    /// <summary>Which curves have changed: read these of <c>metrics</c> again, and no others.</summary>
+    public IReadOnlyList<MetricCurve> Curves => curves;
+
     /// <summary>The metrics as they are now.</summary>
     public ProjectMetricsType Metrics => new(project, asOf);
 
-    internal static MetricsChanged? Of(ProjectEvent happened, Project project, TimeProvider time)
-        => happened.Kind is EventKind.MetricsChanged or EventKind.ModelTrained or EventKind.ModelPromoted
-            or EventKind.QueueReranked
-            ? new(happened, project, time.GetUtcNow())
+    internal static NewEvent Event(params IReadOnlyList<MetricCurve> curves)
+        => new(EventKind.MetricsChanged, Details: JsonSerializer.Serialize(new Told(curves), Json));
+
+    /// <param name="wanted">Null for all.</param>
+    /// <returns>Null where no curve changed, or none of those that are wanted.</returns>
+    internal static MetricsChanged? Of(
+        ProjectEvent happened, IReadOnlyList<MetricCurve>? wanted, Project project, TimeProvider time)
+    {
+        var changed = ChangedBy(happened);
+        return changed.Count > 0 && (wanted is null || changed.Any(wanted.Contains))
+            ? new(happened, changed, project, time.GetUtcNow())
             : null;
+    }
+
+    // A model that serves from now on has scored nothing yet: the queue is stale.
+    private static IReadOnlyList<MetricCurve> ChangedBy(ProjectEvent happened) => happened.Kind switch
+    {
+        EventKind.MetricsChanged => JsonSerializer.Deserialize<Told>(happened.Details, Json)?.Curves ?? [],
+        EventKind.QueueReranked or EventKind.ModelPromoted => [MetricCurve.Queue],
+        _ => [],
+    };
+
+    private sealed record Told(IReadOnlyList<MetricCurve>? Curves);
 }

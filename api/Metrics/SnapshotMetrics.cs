@@ -45,7 +45,8 @@ public sealed class SnapshotMetrics(Writing writing, TimeProvider time)
                     StaleShare = await StaleShareAsync(db, project, token),
                 };
                 db.MetricSnapshots.Add(snapshot);
-                List<NewEvent> events = [new(EventKind.MetricsChanged)];
+                List<NewEvent> events =
+                    [MetricsChanged.Event(MetricCurve.Queue, MetricCurve.Confidence, MetricCurve.Volume)];
                 if (snapshot.StaleShare > StaleShareMax && before is not null and not { StaleShare: > StaleShareMax })
                     events.Add(Alert.QueueStale(snapshot.StaleShare).ToEvent());
                 await EventLog.AppendAsync(

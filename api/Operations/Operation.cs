@@ -88,6 +88,8 @@ public sealed class OperationMapping : IEntityTypeConfiguration<Operation>
         builder.Property(operation => operation.Error).HasMaxLength(Operation.ErrorLengthMax);
         builder.PointsAt<Project>("ProjectId");
         builder.HasIndex(operation => new { operation.ProjectId, operation.Id });
+        builder.HasIndex(operation => new { operation.ProjectId, operation.Job, operation.Id });
+        builder.HasIndex(operation => new { operation.ProjectId, operation.State, operation.Id });
         // A job of a project is not started twice: whoever asks again gets the one that waits or runs.
         builder.HasIndex(operation => new { operation.ProjectId, operation.Job })
             .HasDatabaseName("IX_Operations_Unfinished").IsUnique().HasFilter("\"State\" <= 1");

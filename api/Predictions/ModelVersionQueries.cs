@@ -2,6 +2,7 @@ using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Predictions;
 using GraphQL;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +10,12 @@ namespace ActiveLabel.Api.Predictions;
 
 public sealed class ModelVersionQueries
 {
-    /// <summary>The model versions of a project, the first one first.</summary>
+    private static readonly NumberKey<ModelVersion, ModelVersionId> Id = new("createdAt", model => model.Id);
+    private static readonly NumberKey<ModelVersion, int> Version = new("version", model => model.Version, "version:");
+
+    /// <summary>The model versions of a project, the first one first unless another order is asked for.</summary>
+    /// <param name="where">Only those for which all of it holds.</param>
+    /// <param name="order">At most one field.</param>
     [Allow(Audience.Staff)]
     public static async Task<Connection<ModelVersionType>> ModelVersions(
         Caller caller,
@@ -20,16 +26,32 @@ public sealed class ModelVersionQueries
         int? first = null,
         string? after = null,
         int? last = null,
-        string? before = null)
+        string? before = null,
+        ModelVersionFilterInput? where = null,
+        IReadOnlyList<ModelVersionSortInput>? order = null)
     {
         var page = new PageRequest(first, after, last, before);
         var project = await access.GetAsync(caller, projectId, cancellationToken);
         await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
-        return await page.ReadAsync(
-            db.ModelVersions.AsNoTracking()
-                .Where(model => model.ProjectId == project.Id),
-            model => model.Id,
-            model => new ModelVersionType(model),
-            cancellationToken);
+        return await new ListQuery<ModelVersion>(
+            db, db.ModelVersions.AsNoTracking().Where(model => model.ProjectId == project.Id), Id, Version)
+            .Where(Version, where?.Version)
+            .Where("stage", where?.Stage?.Read(), model => model.Stage)
+            .ReadAsync(page, order, model => new ModelVersionType(model), cancellationToken);
     }
+}
+
+/// <summary>Which model versions: all that is said must hold.</summary>
+/// <param name="Version">By their numbers.</param>
+/// <param name="Stage">By what became of them; listed in the order they came.</param>
+public sealed record ModelVersionFilterInput(IntFilterInput? Version = null, FilterInput<ModelStage>? Stage = null);
+
+/// <summary>An order of model versions: one of these.</summary>
+/// <param name="CreatedAt">By when they were trained.</param>
+/// <param name="Version">By their numbers.</param>
+public sealed record ModelVersionSortInput(SortDirection? CreatedAt = null, SortDirection? Version = null)
+    : ISortInput
+{
+    IReadOnlyList<(string Key, SortDirection? Direction)> ISortInput.Keys()
+        => [("createdAt", CreatedAt), ("version", Version)];
 }

@@ -19,6 +19,8 @@ public sealed class ModelVersionMapping : IEntityTypeConfiguration<ModelVersion>
         builder.Ignore(model => model.Reference);
         builder.PointsAt<Project>("ProjectId");
         builder.HasIndex(model => new { model.ProjectId, model.Version }).IsUnique();
+        builder.HasIndex(model => new { model.ProjectId, model.Id });
+        builder.HasIndex(model => new { model.ProjectId, model.Stage, model.Id });
         // One version serves: the database says so, not only the code.
         builder.HasIndex(model => model.ProjectId)
             .HasDatabaseName("IX_ModelVersions_Serving").IsUnique().HasFilter("\"Stage\" = 1");

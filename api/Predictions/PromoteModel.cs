@@ -27,7 +27,7 @@ public sealed class PromoteModel(Writing writing, TimeProvider time)
                     model.OrganizationId,
                     model.ProjectId,
                     new(),
-                    [ModelVersionChanged.Event(EventKind.ModelPromoted, model), new(EventKind.MetricsChanged)],
+                    [ModelVersionChanged.Event(EventKind.ModelPromoted, model)],
                     time.GetUtcNow(),
                     token);
                 return model;

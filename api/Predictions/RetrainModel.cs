@@ -1,5 +1,6 @@
 using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
@@ -88,7 +89,8 @@ public sealed class RetrainModel(
             await PromoteModel.RetireServingAsync(db, project.Id, cancellationToken);
         db.ModelVersions.Add(model);
         // A handful of control items would say anything.
-        if (model.Measurement is { Items: >= Promotion.ControlItemsMin } measurement)
+        var measurement = model.Measurement is { Items: >= Promotion.ControlItemsMin } measured ? measured : null;
+        if (measurement is not null)
             db.LearningCurve.Add(LearningCurveMeasurement.Of(
                 project, CurveArm.All, model.Labels, measurement, model.CreatedAt));
         await db.SaveChangesAsync(cancellationToken);
@@ -98,8 +100,9 @@ public sealed class RetrainModel(
             model.Stage == ModelStage.Serving
                 ? ModelVersionChanged.Event(EventKind.ModelPromoted, model)
                 : Alert.ModelRejected(model.Version, model.Decision).ToEvent(),
-            new(EventKind.MetricsChanged),
         ];
+        if (measurement is not null)
+            events.Add(MetricsChanged.Event(MetricCurve.LearningCurve));
         await EventLog.AppendAsync(
             db, project.OrganizationId, project.Id, new(), events, model.CreatedAt, cancellationToken);
         return model;

@@ -17,5 +17,6 @@ public sealed class ProjectMapping : IEntityTypeConfiguration<Project>
         builder.Property(project => project.Schema).IsJson();
         builder.Property(project => project.Settings).IsJson();
         builder.HasIndex(project => new { project.OrganizationId, project.Name }).IsUnique();
+        builder.HasIndex(project => new { project.OrganizationId, project.Id });
     }
 }

@@ -2,6 +2,7 @@ using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Projects;
 using GraphQL;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +10,12 @@ namespace ActiveLabel.Api.Projects;
 
 public sealed class ProjectQueries
 {
+    private static readonly NumberKey<Project, ProjectId> Id = new("createdAt", project => project.Id);
+    private static readonly TextKey<Project> Name = new("name", project => project.Name);
+
     /// <summary>The projects of the organization; to a worker, those of their memberships.</summary>
+    /// <param name="where">Only those for which all of it holds.</param>
+    /// <param name="order">At most one field.</param>
     [Allow(Audience.Everybody)]
     public static async Task<Connection<ProjectType>> Projects(
         Caller caller,
@@ -18,15 +24,15 @@ public sealed class ProjectQueries
         int? first = null,
         string? after = null,
         int? last = null,
-        string? before = null)
+        string? before = null,
+        ProjectFilterInput? where = null,
+        IReadOnlyList<ProjectSortInput>? order = null)
     {
         var page = new PageRequest(first, after, last, before);
         await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
-        return await page.ReadAsync(
-            ProjectAccess.Visible(db, caller),
-            project => project.Id,
-            project => new ProjectType(project),
-            cancellationToken);
+        return await new ListQuery<Project>(db, ProjectAccess.Visible(db, caller), Id, Name)
+            .Where(Name, where?.Name)
+            .ReadAsync(page, order, project => new ProjectType(project), cancellationToken);
     }
 
     [Allow(Audience.Everybody)]
@@ -43,4 +49,17 @@ public sealed class ProjectQueries
         [Id] string projectId,
         CancellationToken cancellationToken)
         => new(await access.GetAsync(caller, projectId, cancellationToken), time.GetUtcNow());
+}
+
+/// <summary>Which projects.</summary>
+/// <param name="Name">By what they are called.</param>
+public sealed record ProjectFilterInput(TextFilterInput? Name = null);
+
+/// <summary>An order of projects: one of these.</summary>
+/// <param name="CreatedAt">By when they were made.</param>
+/// <param name="Name">By their names, as the database compares text.</param>
+public sealed record ProjectSortInput(SortDirection? CreatedAt = null, SortDirection? Name = null) : ISortInput
+{
+    IReadOnlyList<(string Key, SortDirection? Direction)> ISortInput.Keys()
+        => [("createdAt", CreatedAt), ("name", Name)];
 }

@@ -65,5 +65,6 @@ public sealed class ApiKeyMapping : IEntityTypeConfiguration<ApiKey>
         builder.HasIndex(key => key.Hash).IsUnique();
         builder.HasIndex(key => key.WorkerId);
         builder.HasIndex(key => new { key.OrganizationId, key.Id });
+        builder.HasIndex(key => new { key.OrganizationId, key.Role, key.Id });
     }
 }

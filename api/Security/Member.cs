@@ -60,5 +60,6 @@ public sealed class MemberMapping : IEntityTypeConfiguration<Member>
         // A person has one role in an organization; the same person may be in several.
         builder.HasIndex(member => new { member.Subject, member.Issuer, member.OrganizationId }).IsUnique();
         builder.HasIndex(member => new { member.OrganizationId, member.Id });
+        builder.HasIndex(member => new { member.OrganizationId, member.Role, member.Id });
     }
 }

@@ -1,3 +1,4 @@
+using GraphQL;
 using GraphQL.Types;
 
 namespace ActiveLabel.Api.Security;
@@ -25,5 +26,37 @@ public static class RoleMatrix
         if (unsaid.Count > 0)
             throw new InvalidOperationException(
                 $"Say with [Allow] who may ask for {string.Join(", ", unsaid)}.");
+        if (Unreadable(schema) is { Count: > 0 } reached)
+            throw new InvalidOperationException(
+                $"These filters and orders tell what not all who may use them can read: {string.Join(", ", reached)}.");
     }
+
+    /// <returns>
+    /// Fields of filters and orders, as <c>Type.list(argument.field)</c>, that the list's rows do not have, or that
+    /// somebody who may ask for the list may not ask of a row: a filter tells what it compares with.
+    /// </returns>
+    public static IReadOnlyList<string> Unreadable(ISchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        schema.Initialize();
+        return [.. from type in schema.AllTypes.OfType<IObjectGraphType>()
+                   from list in type.Fields
+                   from argument in list.Arguments ?? []
+                   where argument.Name is "where" or "order"
+                   let rows = (IObjectGraphType?)((IObjectGraphType)NamedType(list.ResolvedType))
+                       .Fields.Find("nodes")?.ResolvedType?.GetNamedType()
+                   from field in ((IInputObjectGraphType)NamedType(argument.ResolvedType)).Fields
+                   where !CanRead(AllowAttribute.AudienceOf(type, list), rows, field.Name)
+                   select $"{type.Name}.{list.Name}({argument.Name}.{field.Name})"];
+    }
+
+    // workerId compares what the field worker shows.
+    private static bool CanRead(Audience audience, IObjectGraphType? rows, string name)
+        => rows is not null
+            && (rows.Fields.Find(name) ?? rows.Fields.Find(name.Replace("Id", "", StringComparison.Ordinal)))
+                is { } field
+            && (audience & ~AllowAttribute.AudienceOf(rows, field)) == Audience.None;
+
+    private static IGraphType NamedType(IGraphType? type)
+        => type?.GetNamedType() ?? throw new InvalidOperationException("The schema is not complete.");
 }

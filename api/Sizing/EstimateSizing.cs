@@ -1,4 +1,5 @@
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
@@ -28,7 +29,7 @@ public sealed class EstimateSizing(IDbContextFactory<ActiveLabelDb> databases, W
                 await db.SizingEstimates.Where(known => known.ProjectId == project.Id).ExecuteDeleteAsync(token);
                 db.SizingEstimates.Add(estimate);
                 await EventLog.AppendAsync(
-                    db, project.OrganizationId, project.Id, new(), [new(EventKind.MetricsChanged)],
+                    db, project.OrganizationId, project.Id, new(), [MetricsChanged.Event(MetricCurve.Sizing)],
                     time.GetUtcNow(), token);
                 return estimate;
             },

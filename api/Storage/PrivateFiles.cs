@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ActiveLabel.Api.Storage;
 
 /// <summary>What the server keeps on disk is for the user it runs as, and for nobody else on the machine.</summary>
@@ -26,5 +28,19 @@ public static class PrivateFiles
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = Owner;
         using var file = new FileStream(path, options);
+    }
+
+    /// <summary>
+    /// Writes a file that nobody else may read at any moment; what was there under its name is replaced as a whole.
+    /// </summary>
+    public static void Write(string path, string text)
+    {
+        var fresh = $"{path}.{Guid.CreateVersion7():n}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = Owner;
+        using (var writer = new StreamWriter(fresh, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options))
+            writer.Write(text);
+        File.Move(fresh, path, overwrite: true);
     }
 }

@@ -7,8 +7,9 @@ namespace ActiveLabel.Api.Streaming;
 
 /// <summary>
 /// One running subscription and all who listen to it. Each listener has a bounded buffer of its own. One that is full
-/// ends its listener where the stream is shared, for nobody may slow the others down; where there is one listener the
-/// stream waits for it, and reads on from storage when there is room.
+/// ends its listener at once where the stream is shared, for nobody may slow the others down. Where there is one
+/// listener, who may have a long way to catch up, the stream waits for room and reads on from storage; it ends the
+/// listener who takes nothing for as long as the limits say.
 /// </summary>
 internal sealed class LiveStream(TransportLimits limits, IGraphQLSerializer serializer, bool isShared)
     : IAsyncDisposable
@@ -22,6 +23,9 @@ internal sealed class LiveStream(TransportLimits limits, IGraphQLSerializer seri
 
     /// <summary>Cancelled when nobody listens any more.</summary>
     public CancellationToken Over => _over.Token;
+
+    /// <summary>Completed when nothing more is handed on.</summary>
+    public Task Ended => _pumping;
 
     /// <returns>Null when the stream is over: start another.</returns>
     public ChannelReader<StreamPayload>? Join()
@@ -78,9 +82,9 @@ internal sealed class LiveStream(TransportLimits limits, IGraphQLSerializer seri
         {
             // Nobody listens any more.
         }
-        catch (StreamFailedException failed)
+        catch (Exception failure) when (failure is StreamFailedException or SlowConsumerException)
         {
-            End(failed);
+            End(failure);
         }
         finally
         {
@@ -97,10 +101,28 @@ internal sealed class LiveStream(TransportLimits limits, IGraphQLSerializer seri
 
     private async Task HandOnAsync(Channel<StreamPayload> listener, StreamPayload payload)
     {
-        if (!isShared)
-            await listener.Writer.WriteAsync(payload, Over);
-        else if (!listener.Writer.TryWrite(payload))
+        if (listener.Writer.TryWrite(payload))
+            return;
+        if (isShared)
             listener.Writer.TryComplete(new SlowConsumerException());
+        else if (!await WaitAsync(listener, payload))
+            throw new SlowConsumerException(); // nobody else listens: the stream is over
+    }
+
+    /// <returns>False when there was no room for too long.</returns>
+    private async Task<bool> WaitAsync(Channel<StreamPayload> listener, StreamPayload payload)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Over);
+        patience.CancelAfter(limits.CatchUpTimeout);
+        try
+        {
+            await listener.Writer.WriteAsync(payload, patience.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!Over.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private Channel<StreamPayload>[] Listeners()
@@ -110,7 +132,7 @@ internal sealed class LiveStream(TransportLimits limits, IGraphQLSerializer seri
     }
 
     // Whoever was ended with a reason stays so.
-    private void End(StreamFailedException? failure)
+    private void End(Exception? failure)
     {
         lock (_gate)
             _hasEnded = true;

@@ -16,7 +16,7 @@ public sealed class LabelingTaskMapping : IEntityTypeConfiguration<LabelingTask>
         builder.ToTable("Tasks");
         builder.Property(task => task.Id).ValueGeneratedOnAdd();
         builder.PointsAt<Item>("ItemId");
-        builder.HasIndex(task => task.ItemId);
+        builder.HasIndex(task => new { task.ItemId, task.Id });
         builder.HasIndex(task => new { task.ProjectId, task.Id });
     }
 }

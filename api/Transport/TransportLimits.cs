@@ -32,7 +32,13 @@ public sealed record TransportLimits
 
     /// <summary>
     /// Results of one subscription that wait for a slow client. One more, and a client that shares its subscription
-    /// with others is left behind; one that has a subscription of its own is told later.
+    /// with others is left behind; one that resumes has a subscription of its own and a while longer.
     /// </summary>
     public int WaitingResultsMax { get; init; } = 64;
+
+    /// <summary>
+    /// How long a client that resumes may take nothing while as many results as may wait do; then it is left behind
+    /// too. Less than <see cref="SendTimeout"/>, so that the client hears why.
+    /// </summary>
+    public TimeSpan CatchUpTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -20,10 +20,9 @@ public sealed class MembershipMutations
     {
         if (await access.FindAsync(caller, input.ProjectId, cancellationToken) is not { } project)
             return new(null, [new NotFoundError("project")]);
-        return GlobalId.Parse<WorkerId>(input.WorkerId) is { } worker
-            && await changeMembership.BeginAsync(project, worker, cancellationToken) is { } membership
-            ? new(new(membership), null)
-            : new(null, [new NotFoundError("worker")]);
+        return BeginMembershipPayload.Of(GlobalId.Parse<WorkerId>(input.WorkerId) is { } worker
+            ? await changeMembership.BeginAsync(project, worker, input.IdempotencyKey, cancellationToken)
+            : new BeginMembershipResult.NotFound());
     }
 
     /// <summary>Ends a worker's part in a project. What he has open there ends within a second.</summary>
@@ -46,7 +45,9 @@ public sealed class MembershipMutations
 
 /// <param name="ProjectId">Whose tasks.</param>
 /// <param name="WorkerId">Who may do them.</param>
-public sealed record BeginMembershipInput([property: Id] string ProjectId, [property: Id] string WorkerId);
+/// <param name="IdempotencyKey">Chosen by the client, one for each beginning; a retry sends the same again.</param>
+public sealed record BeginMembershipInput(
+    [property: Id] string ProjectId, [property: Id] string WorkerId, string IdempotencyKey);
 
 /// <param name="Membership">Null where it was refused.</param>
 /// <param name="Errors">Why it was refused; null where it was not.</param>
@@ -54,7 +55,16 @@ public sealed record BeginMembershipInput([property: Id] string ProjectId, [prop
 public sealed record BeginMembershipPayload(
     MembershipType? Membership,
     [property: OutputType(typeof(ListGraphType<NonNullGraphType<BeginMembershipErrorUnion>>))]
-    IReadOnlyList<IUserError>? Errors);
+    IReadOnlyList<IUserError>? Errors)
+{
+    internal static BeginMembershipPayload Of(BeginMembershipResult result) => result switch
+    {
+        BeginMembershipResult.Begun begun => new(new(begun.Membership), null),
+        BeginMembershipResult.Invalid invalid => new(null, [new InvalidInputError(invalid.Problem)]),
+        BeginMembershipResult.NotFound => new(null, [new NotFoundError("worker")]),
+        _ => new(null, [new IdempotencyConflictError()]),
+    };
+}
 
 /// <param name="ProjectId">Whose tasks.</param>
 /// <param name="WorkerId">Who may do them no longer.</param>
@@ -68,6 +78,7 @@ public sealed record EndMembershipPayload(
     [property: OutputType(typeof(ListGraphType<NonNullGraphType<EndMembershipErrorUnion>>))]
     IReadOnlyList<IUserError>? Errors);
 
-public sealed class BeginMembershipErrorUnion() : ErrorUnion("BeginMembershipError", typeof(NotFoundError));
+public sealed class BeginMembershipErrorUnion() : ErrorUnion(
+    "BeginMembershipError", typeof(NotFoundError), typeof(InvalidInputError), typeof(IdempotencyConflictError));
 
 public sealed class EndMembershipErrorUnion() : ErrorUnion("EndMembershipError", typeof(NotFoundError));

@@ -9,4 +9,5 @@ public sealed class CreateWorkerErrorUnion() : ErrorUnion(
     typeof(IdempotencyConflictError),
     typeof(NotFoundError));
 
-public sealed class RotateWorkerKeyErrorUnion() : ErrorUnion("RotateWorkerKeyError", typeof(NotFoundError));
+public sealed class RotateWorkerKeyErrorUnion() : ErrorUnion(
+    "RotateWorkerKeyError", typeof(NotFoundError), typeof(InvalidInputError), typeof(IdempotencyConflictError));

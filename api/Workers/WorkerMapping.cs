@@ -20,5 +20,7 @@ public sealed class WorkerMapping : IEntityTypeConfiguration<Worker>
             .HasPrincipalKey(crowd => new { crowd.OrganizationId, crowd.Key })
             .OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(worker => new { worker.OrganizationId, worker.Name }).IsUnique();
+        builder.HasIndex(worker => new { worker.OrganizationId, worker.Id });
+        builder.HasIndex(worker => new { worker.OrganizationId, worker.Crowd, worker.Id });
     }
 }

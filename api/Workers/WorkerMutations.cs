@@ -31,10 +31,9 @@ public sealed class WorkerMutations
         Caller caller,
         [FromServices] RotateWorkerKey rotateWorkerKey,
         CancellationToken cancellationToken)
-        => GlobalId.Parse<WorkerId>(input.WorkerId) is { } worker
-            && await rotateWorkerKey.ExecuteAsync(caller.Tenancy, worker, cancellationToken) is { } secret
-            ? new(secret, null)
-            : new(null, [new NotFoundError("worker")]);
+        => RotateWorkerKeyPayload.Of(GlobalId.Parse<WorkerId>(input.WorkerId) is { } worker
+            ? await rotateWorkerKey.ExecuteAsync(caller.Tenancy, worker, input.IdempotencyKey, cancellationToken)
+            : new RotateWorkerKeyResult.NotFound());
 }
 
 /// <param name="Crowd">Where the worker comes from, such as private, vendor or public.</param>
@@ -66,11 +65,24 @@ public sealed record CreateWorkerPayload(
     };
 }
 
-public sealed record RotateWorkerKeyInput([property: Id] string WorkerId);
+/// <param name="WorkerId">Whose.</param>
+/// <param name="IdempotencyKey">Chosen by the client, one for each new key; a retry sends the same again.</param>
+public sealed record RotateWorkerKeyInput([property: Id] string WorkerId, string IdempotencyKey);
 
-/// <param name="ApiKey">Said this once; null where it was refused.</param>
+/// <param name="ApiKey">
+/// Said this once; null where it was refused, and where an earlier request with the same key made it.
+/// </param>
 [Allow(Audience.Leads)]
 public sealed record RotateWorkerKeyPayload(
     string? ApiKey,
     [property: OutputType(typeof(ListGraphType<NonNullGraphType<RotateWorkerKeyErrorUnion>>))]
-    IReadOnlyList<IUserError>? Errors);
+    IReadOnlyList<IUserError>? Errors)
+{
+    internal static RotateWorkerKeyPayload Of(RotateWorkerKeyResult result) => result switch
+    {
+        RotateWorkerKeyResult.Rotated rotated => new(rotated.Secret, null),
+        RotateWorkerKeyResult.Invalid invalid => new(null, [new InvalidInputError(invalid.Problem)]),
+        RotateWorkerKeyResult.NotFound => new(null, [new NotFoundError("worker")]),
+        _ => new(null, [new IdempotencyConflictError()]),
+    };
+}

@@ -2,7 +2,7 @@ using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
-using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Workers;
 using GraphQL;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +10,12 @@ namespace ActiveLabel.Api.Workers;
 
 public sealed class WorkerQueries
 {
-    /// <summary>The workers of a project.</summary>
+    private static readonly NumberKey<Worker, WorkerId> Id = new("id", worker => worker.Id);
+    private static readonly TextKey<Worker> Name = new("name", worker => worker.Name);
+
+    /// <summary>The workers of a project, in the order they came unless another is asked for.</summary>
+    /// <param name="where">Only those for which all of it holds.</param>
+    /// <param name="order">At most one field.</param>
     [Allow(Audience.Staff)]
     public static async Task<Connection<WorkerType>> Workers(
         Caller caller,
@@ -21,25 +26,32 @@ public sealed class WorkerQueries
         int? first = null,
         string? after = null,
         int? last = null,
-        string? before = null)
-        => await PageAsync(
-            await access.GetAsync(caller, projectId, cancellationToken), databases, new(first, after, last, before),
-            cancellationToken);
-
-    internal static async Task<Connection<WorkerType>> PageAsync(
-        Project project,
-        IDbContextFactory<ActiveLabelDb> databases,
-        PageRequest page,
-        CancellationToken cancellationToken)
+        string? before = null,
+        WorkerFilterInput? where = null,
+        IReadOnlyList<WorkerSortInput>? order = null)
     {
+        var page = new PageRequest(first, after, last, before);
+        var project = await access.GetAsync(caller, projectId, cancellationToken);
         await using var db = await databases.OpenAsync(new(project.OrganizationId, project.Id), cancellationToken);
         var members = db.Workers.AsNoTracking()
             .Where(worker => worker.OrganizationId == project.OrganizationId
                 && db.Memberships.Any(member => member.ProjectId == project.Id && member.WorkerId == worker.Id));
-        return await page.ReadAsync(
-            members,
-            worker => worker.Id,
-            worker => new WorkerType(worker, project.Id),
-            cancellationToken);
+        return await new ListQuery<Worker>(db, members, Id, Name)
+            .Where(Name, where?.Name)
+            .Where("crowd", where?.Crowd?.Read(), worker => worker.Crowd)
+            .ReadAsync(page, order, worker => new WorkerType(worker, project.Id), cancellationToken);
     }
+}
+
+/// <summary>Which workers: all that is said must hold.</summary>
+/// <param name="Name">By what they are called.</param>
+/// <param name="Crowd">By where they come from; listed in the order they came.</param>
+public sealed record WorkerFilterInput(TextFilterInput? Name = null, KeyFilterInput? Crowd = null);
+
+/// <summary>An order of workers: one of these.</summary>
+/// <param name="Id">By their ids: the order in which they came.</param>
+/// <param name="Name">By their names, as the database compares text.</param>
+public sealed record WorkerSortInput(SortDirection? Id = null, SortDirection? Name = null) : ISortInput
+{
+    IReadOnlyList<(string Key, SortDirection? Direction)> ISortInput.Keys() => [("id", Id), ("name", Name)];
 }

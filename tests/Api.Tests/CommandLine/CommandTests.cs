@@ -103,6 +103,8 @@ public sealed class CommandTests : IDisposable
         {
             var (address, key) = await server.ReadAddressAsync();
             await new ApiClient(address, key).CreateProjectAsync("Import me");
+            await server.ReadLineAsync(new("It is in \\S+administrator.key too"));
+            Assert.Equal(key, (await File.ReadAllTextAsync(Path.Combine(Data, "administrator.key"))).Trim());
         }
         var file = _directory.PathOf("items.csv.gz");
         await using (var gzip = new GZipStream(File.Create(file), CompressionLevel.Fastest))

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ActiveLabel.Api.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,6 +64,61 @@ public sealed class IdempotencyTests : IAsyncLifetime
         await using var db = await _server.OpenDatabaseAsync();
         Assert.Empty(await db.IdempotencyRecords.ToListAsync());
     }
+
+    [Fact]
+    public async Task A_retry_does_not_end_the_key_that_the_first_request_gave()
+    {
+        var old = await _server.CreateWorkerAsync(_administrator, _project, "Ada");
+        var ada = await WorkerIdAsync(old);
+        var ben = await WorkerIdAsync(await _server.CreateWorkerAsync(_administrator, _project, "Ben"));
+
+        var first = await RotateAsync(ada);
+        var again = await RotateAsync(ada);
+        var other = await RotateAsync(ben);
+
+        Assert.Null(again.GetProperty("apiKey").GetString());
+        Assert.Equal(JsonValueKind.Null, again.GetProperty("errors").ValueKind);
+        Assert.Contains("IdempotencyConflictError", other.ToString(), StringComparison.Ordinal);
+        Assert.Equal(ada, await WorkerIdAsync(first.GetProperty("apiKey").GetString()!));
+        Assert.Contains("UNAUTHENTICATED", (await _server.PostAsync(old, "{ viewer { role } }")).ToString(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_retry_does_not_let_in_again_who_was_taken_out()
+    {
+        var ada = await WorkerIdAsync(await _server.CreateWorkerAsync(_administrator, _project, "Ada"));
+        var ben = await WorkerIdAsync(await _server.CreateWorkerAsync(_administrator, _project, "Ben"));
+        await MembershipAsync("end", ada, key: "");
+
+        var begun = await MembershipAsync("begin", ada, "idempotencyKey: \"k\"");
+        var ended = await MembershipAsync("end", ada, key: "");
+        var again = await MembershipAsync("begin", ada, "idempotencyKey: \"k\"");
+        var other = await MembershipAsync("begin", ben, "idempotencyKey: \"k\"");
+
+        Assert.Contains("\"endedAt\":null", begun, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"endedAt\":null", ended, StringComparison.Ordinal);
+        Assert.Equal(ended.Replace("endMembership", "beginMembership"), again);
+        Assert.Contains("IdempotencyConflictError", other, StringComparison.Ordinal);
+    }
+
+    private async Task<string> WorkerIdAsync(string worker)
+        => (await _server.DataAsync(worker, "{ viewer { worker { id } } }"))
+            .GetProperty("viewer").GetProperty("worker").GetProperty("id").GetString()!;
+
+    private async Task<JsonElement> RotateAsync(string worker)
+        => (await _server.DataAsync(
+            _administrator,
+            "mutation($w: ID!) { rotateWorkerKey(input: { workerId: $w, idempotencyKey: \"k\" }) "
+                + "{ apiKey errors { __typename } } }",
+            new { w = worker })).GetProperty("rotateWorkerKey");
+
+    private async Task<string> MembershipAsync(string verb, string worker, string key)
+        => (await _server.DataAsync(
+            _administrator,
+            $"mutation($p: ID!, $w: ID!) {{ {verb}Membership(input: {{ projectId: $p, workerId: $w {key} }}) "
+                + "{ membership { createdAt endedAt } errors { __typename } } }",
+            new { p = _project, w = worker })).GetRawText();
 
     private static Task<int> ForgetAsync(Writing writing, DateTimeOffset now)
         => writing.ExecuteAsync((db, token) => Idempotency.ForgetAsync(db, now, token), CancellationToken.None);

@@ -3,9 +3,7 @@ using System.Net.Http.Json;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Tests.Security;
 using ActiveLabel.Api.Tests.Transport;
-using ActiveLabel.Domain.Predictions;
 using GraphQL.Types;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -46,7 +44,7 @@ public sealed class SchemaWalkTests : IAsyncLifetime
             _tenants.Owner, "query($p: ID!) { items(projectId: $p) { nodes { id } } }", new { p = _tenants.Project });
         _items.AddRange(items.GetProperty("items").GetProperty("nodes").EnumerateArray()
             .Select(item => item.GetProperty("id").GetString()!));
-        await AddModelVersionsAsync();
+        await ManyRows.AddAsync(_tenants, Rows);
         await OccupyAsync();
     }
 
@@ -59,8 +57,8 @@ public sealed class SchemaWalkTests : IAsyncLifetime
         {
             await _server.DataAsync(
                 _tenants.Owner,
-                "mutation($p: ID!, $w: ID!) { beginMembership(input: { projectId: $p, workerId: $w }) "
-                    + "{ membership { createdAt } } }",
+                "mutation($p: ID!, $w: ID!) { beginMembership(input: { projectId: $p, workerId: $w, "
+                    + "idempotencyKey: \"" + project + "\" }) { membership { createdAt } } }",
                 new { p = project, w = id });
             await _server.DataAsync(
                 _worker,
@@ -217,26 +215,6 @@ public sealed class SchemaWalkTests : IAsyncLifetime
             (graph.StatusCode, import.StatusCode));
         AssertTellsNothing("graphql", await graph.Content.ReadAsStringAsync());
         AssertTellsNothing("import", await import.Content.ReadAsStringAsync());
-    }
-
-    private async Task AddModelVersionsAsync()
-    {
-        await using var db = await _server.OpenDatabaseAsync();
-        var first = await db.ModelVersions.SingleAsync();
-        db.ModelVersions.AddRange(Enumerable.Range(2, Rows).Select(version => new ModelVersion
-        {
-            OrganizationId = first.OrganizationId,
-            ProjectId = first.ProjectId,
-            Version = version,
-            Stage = ModelStage.Rejected,
-            CreatedAt = first.CreatedAt,
-            Labels = 10,
-            Temperature = 1,
-            Sha256 = first.Sha256,
-            Measurement = null,
-            Decision = "",
-        }));
-        await db.SaveChangesAsync();
     }
 
     private static bool IsNotOfAuthentication(string statement)

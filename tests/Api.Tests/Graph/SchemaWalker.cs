@@ -20,6 +20,9 @@ internal sealed class SchemaWalker(Func<string, string, string> idOf)
     /// <summary>Who asks: fields that are not for the role are left out.</summary>
     public Role Role { get; init; } = Role.Administrator;
 
+    /// <summary>Whether lists are filtered by every id that they can be filtered by.</summary>
+    public bool Filters { get; init; }
+
     /// <summary>All fields that the documents ask for, as Type.field.</summary>
     public HashSet<string> Visited { get; } = [];
 
@@ -42,7 +45,7 @@ internal sealed class SchemaWalker(Func<string, string, string> idOf)
             if (argument.Name == "first")
                 given.Add(string.Create(CultureInfo.InvariantCulture, $"first: {PageSize}"));
             else if ((argument.ResolvedType is NonNullGraphType && argument.DefaultValue is null)
-                || HoldsId(argument.ResolvedType!, []))
+                || (HoldsId(argument.ResolvedType!, []) && (Filters || argument.Name != "where")))
                 given.Add($"{argument.Name}: {Value(argument.Name, argument.ResolvedType!, path)}");
         return given.Count == 0 ? "" : $"({string.Join(", ", given)})";
     }
@@ -57,6 +60,7 @@ internal sealed class SchemaWalker(Func<string, string, string> idOf)
         FloatGraphType => "0.6",
         BooleanGraphType => "false",
         EnumerationGraphType enumeration => enumeration.Values.First().Name,
+        IInputObjectGraphType { Name: "IdFilterInput" } => $"{{ eq: {idOf(name, path)} }}",
         IInputObjectGraphType input => InputObject(input, path),
         _ => throw new NotSupportedException($"No value for {path}.{name} of type {type.Name}."),
     };

@@ -1,4 +1,6 @@
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Metrics;
+using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Tests.Transport;
 using ActiveLabel.Api.Transport;
 using Microsoft.EntityFrameworkCore;
@@ -64,6 +66,31 @@ public sealed class SubscriptionTests : IAsyncLifetime
 
         await using var db = await _server.OpenDatabaseAsync();
         Assert.Equal(await db.Events.OrderBy(e => e.Sequence).Select(e => e.Sequence).ToListAsync(), cursors);
+    }
+
+    [Fact]
+    public async Task Each_curve_can_be_followed_by_itself()
+    {
+        var id = await _server.CreateProjectAsync(_administrator, items: 1);
+        await using var db = await _server.OpenDatabaseAsync();
+        var project = await db.Projects.SingleAsync();
+        using var all = await GraphSocket.OpenAsync(_server.Address, _administrator);
+        using var sizing = await GraphSocket.OpenAsync(_server.Address, _administrator);
+        await all.SubscribeAsync("1", CurvesOf(""), new { p = id });
+        await sizing.SubscribeAsync("1", CurvesOf("curves: [LEARNING_CURVE, SIZING]"), new { p = id });
+        await ListeningAsync();
+
+        await _server.Services.GetRequiredService<SnapshotMetrics>().ExecuteAsync(project, CancellationToken.None);
+        await _server.Services.GetRequiredService<EstimateSizing>().ExecuteAsync(project, CancellationToken.None);
+
+        Assert.Equal("[\"QUEUE\",\"CONFIDENCE\",\"VOLUME\"]", await NextAsync(all));
+        Assert.Equal("[\"SIZING\"]", await NextAsync(all));
+        Assert.Equal("[\"SIZING\"]", await NextAsync(sizing));
+
+        static async Task<string> NextAsync(GraphSocket socket)
+            => (await socket.ReceiveNextAsync("onMetricsChanged")).GetProperty("curves").GetRawText();
+        static string CurvesOf(string more)
+            => $"subscription($p: ID!) {{ onMetricsChanged(projectId: $p {more}) {{ cursor curves }} }}";
     }
 
     [Fact]

@@ -10,8 +10,10 @@ public sealed class RevocationTests : IAsyncLifetime
     private const string Changes = "subscription($p: ID!) { onItemChanged(projectId: $p) { cursor } }";
     private const string Tasks = "subscription($p: ID!) { onTaskAvailable(projectId: $p) { cursor } }";
 
-    // The promise is a second; a busy machine that runs all tests at once may take longer to look.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Promised = TimeSpan.FromSeconds(1);
+
+    // A machine that runs all tests at once may be late now and then, not three times running.
+    private const int TriesMax = 3;
 
     private GraphServer _server = null!;
     private string _administrator = null!;
@@ -50,13 +52,50 @@ public sealed class RevocationTests : IAsyncLifetime
         using var events = await GraphEvents.OpenAsync(_server.Client(secret), Changes, new { p = _project });
         await events.ReadAsync();
 
-        var watch = Stopwatch.StartNew();
         await RevokeAsync(id);
         var sent = await events.ReadEventAsync();
 
         Assert.Contains("UNAUTHENTICATED", sent.Data, StringComparison.Ordinal);
         Assert.Equal("complete", (await events.ReadEventAsync()).Type);
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Patience);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task A_stream_ends_within_a_second(bool bySocket, bool byMembership)
+    {
+        var took = new List<TimeSpan>();
+        do
+            took.Add(await EndAsync(bySocket, byMembership, $"Worker {took.Count}"));
+        while (took[^1] > Promised && took.Count < TriesMax);
+
+        Assert.True(took[^1] <= Promised, string.Join(", ", took));
+    }
+
+    /// <returns>From the answer to the mutation to the end of the stream.</returns>
+    private async Task<TimeSpan> EndAsync(bool bySocket, bool byMembership, string name)
+    {
+        var worker = await _server.CreateWorkerAsync(_administrator, _project, name);
+        var (secret, key) = await _server.CreateKeyWithIdAsync(_administrator, "SCIENTIST");
+        var document = byMembership ? Tasks : Changes;
+        using var client = _server.Client(byMembership ? worker : secret);
+        using var socket = bySocket
+            ? await GraphSocket.OpenAsync(_server.Address, byMembership ? worker : secret)
+            : null;
+        using var events = bySocket ? null : await GraphEvents.OpenAsync(client, document, new { p = _project });
+        if (socket is not null)
+            await socket.SubscribeAsync("1", document, new { p = _project });
+        await Task.Delay(200);
+
+        await (byMembership ? EndMembershipAsync(worker) : RevokeAsync(key));
+        var watch = Stopwatch.StartNew();
+        if (socket is not null)
+            Assert.Null(await socket.ReceiveAsync());
+        else
+            Assert.Contains("UNAUTHENTICATED", (await events!.ReadEventAsync()).Data, StringComparison.Ordinal);
+        return watch.Elapsed;
     }
 
     [Fact]
@@ -80,14 +119,8 @@ public sealed class RevocationTests : IAsyncLifetime
         var worker = await _server.CreateWorkerAsync(_administrator, _project, "Ada");
         using var socket = await GraphSocket.OpenAsync(_server.Address, worker);
         await socket.SubscribeAsync("1", Tasks, new { p = _project });
-        var id = (await _server.DataAsync(worker, "{ viewer { worker { id } } }"))
-            .GetProperty("viewer").GetProperty("worker").GetProperty("id").GetString();
 
-        await _server.DataAsync(
-            _administrator,
-            "mutation($p: ID!, $w: ID!) { endMembership(input: { projectId: $p, workerId: $w }) "
-                + "{ membership { endedAt } } }",
-            new { p = _project, w = id });
+        await EndMembershipAsync(worker);
 
         Assert.Null(await socket.ReceiveAsync());
         Assert.Equal(4403, socket.CloseCode);
@@ -112,6 +145,17 @@ public sealed class RevocationTests : IAsyncLifetime
 
         var told = await socket.ReceiveNextAsync("onTaskAvailable");
         Assert.Equal("Animals", told.GetProperty("project").GetProperty("name").GetString());
+    }
+
+    private async Task EndMembershipAsync(string worker)
+    {
+        var id = (await _server.DataAsync(worker, "{ viewer { worker { id } } }"))
+            .GetProperty("viewer").GetProperty("worker").GetProperty("id").GetString();
+        await _server.DataAsync(
+            _administrator,
+            "mutation($p: ID!, $w: ID!) { endMembership(input: { projectId: $p, workerId: $w }) "
+                + "{ membership { endedAt } } }",
+            new { p = _project, w = id });
     }
 
     private async Task RevokeAsync(string id)

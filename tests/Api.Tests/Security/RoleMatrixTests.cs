@@ -52,6 +52,22 @@ public sealed class RoleMatrixTests
         Assert.Equal(Audience.Staff, entry.Audience);
     }
 
+    [Fact]
+    public async Task Filters_and_orders_reach_what_their_user_can_read_and_nothing_else()
+    {
+        await using var services = new ServiceCollection().AddGraph().BuildServiceProvider();
+        var schema = services.GetRequiredService<ISchema>();
+
+        var reached = RoleMatrix.Unreadable(schema);
+        var judgement = (IObjectGraphType)schema.AllTypes["Judgement"]!;
+        judgement.Fields.Find("worker")!.Metadata["allow"] = Audience.Administrators;
+        var planted = RoleMatrix.Unreadable(schema);
+
+        Assert.Empty(reached);
+        Assert.Equal(["Query.judgements(where.workerId)"], planted);
+        Assert.Throws<InvalidOperationException>(() => RoleMatrix.Check(schema));
+    }
+
     private static string RolesOf(Audience audience)
         => string.Join(", ", Enum.GetValues<Role>().Where(role => audience.Includes(role)));
 }

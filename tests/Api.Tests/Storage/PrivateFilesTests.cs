@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Storage;
 using Xunit;
 
 namespace ActiveLabel.Api.Tests.Storage;
@@ -26,6 +27,26 @@ public sealed class PrivateFilesTests
         Assert.All(
             Directory.EnumerateFiles(directory), file => Assert.Equal(UnixFileMode.None, ModeOf(file) & Others));
         Assert.NotEmpty(Directory.EnumerateFiles(directory));
+    }
+
+    [SkippableFact]
+    public void A_secret_is_private_from_the_moment_its_file_is_there()
+    {
+        if (OperatingSystem.IsWindows())
+            throw new SkipException("Windows has no such modes.");
+        var directory = Directory.CreateTempSubdirectory("activelabel").FullName;
+        var path = Path.Combine(directory, "secret");
+        File.WriteAllText(path, "for all to read");
+        using var reader = File.OpenRead(path);
+
+        PrivateFiles.Write(path, "secret");
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, ModeOf(path));
+        Assert.Equal("secret", File.ReadAllText(path));
+        Assert.Equal([path], Directory.EnumerateFiles(directory));
+        // Whoever had the old file open has the old file.
+        Assert.Equal("for all to read", new StreamReader(reader).ReadToEnd());
+        Directory.Delete(directory, recursive: true);
     }
 
     private static UnixFileMode ModeOf(string path)

@@ -144,6 +144,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.HasIndex("ItemId", "Sequence");
 
+                    b.HasIndex("ProjectId", "Kind", "Sequence")
+                        .HasDatabaseName("IX_Events_Rare")
+                        .HasFilter("\"Kind\" >= 8 AND \"Kind\" <= 14");
+
                     b.ToTable("Events", (string)null);
                 });
 
@@ -239,6 +243,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .IsUnique()
                         .HasDatabaseName("IX_Operations_Unfinished")
                         .HasFilter("\"State\" <= 1");
+
+                    b.HasIndex("ProjectId", "Job", "Id");
+
+                    b.HasIndex("ProjectId", "State", "Id");
 
                     b.ToTable("Operations", (string)null);
                 });
@@ -388,6 +396,8 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.HasIndex("OrganizationId", "Id");
 
+                    b.HasIndex("OrganizationId", "Role", "Id");
+
                     b.ToTable("ApiKeys", (string)null);
                 });
 
@@ -432,6 +442,8 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.HasKey("Id");
 
                     b.HasIndex("OrganizationId", "Id");
+
+                    b.HasIndex("OrganizationId", "Role", "Id");
 
                     b.HasIndex("Subject", "Issuer", "OrganizationId")
                         .IsUnique();
@@ -714,6 +726,8 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.HasIndex("WorkerId", "IdempotencyKey")
                         .IsUnique();
 
+                    b.HasIndex("ProjectId", "WorkerId", "Id");
+
                     b.ToTable("Judgements", (string)null);
                 });
 
@@ -788,8 +802,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasDatabaseName("IX_ModelVersions_Serving")
                         .HasFilter("\"Stage\" = 1");
 
+                    b.HasIndex("ProjectId", "Id");
+
                     b.HasIndex("ProjectId", "Version")
                         .IsUnique();
+
+                    b.HasIndex("ProjectId", "Stage", "Id");
 
                     b.ToTable("ModelVersions", (string)null);
                 });
@@ -825,6 +843,8 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("nvarchar(max)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "Id");
 
                     b.HasIndex("OrganizationId", "Name")
                         .IsUnique();
@@ -866,7 +886,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ItemId");
+                    b.HasIndex("ItemId", "Id");
 
                     b.HasIndex("ProjectId", "Id");
 
@@ -1323,8 +1343,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("OrganizationId", "Id");
+
                     b.HasIndex("OrganizationId", "Name")
                         .IsUnique();
+
+                    b.HasIndex("OrganizationId", "Crowd", "Id");
 
                     b.ToTable("Workers", (string)null);
                 });

@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace ActiveLabel.Api.Storage.Migrations.Sqlite
+namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 {
     /// <inheritdoc />
     public partial class Foundation : Migration
@@ -14,18 +14,18 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Counters",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    EventSequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    Items = table.Column<long>(type: "INTEGER", nullable: false),
-                    DoneItems = table.Column<long>(type: "INTEGER", nullable: false),
-                    Judgements = table.Column<long>(type: "INTEGER", nullable: false),
-                    Skips = table.Column<long>(type: "INTEGER", nullable: false),
-                    SlotsWanted = table.Column<long>(type: "INTEGER", nullable: false),
-                    SlotsLeased = table.Column<long>(type: "INTEGER", nullable: false),
-                    JudgedItems = table.Column<long>(type: "INTEGER", nullable: false),
-                    ConfidenceSum = table.Column<double>(type: "REAL", nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "REAL", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    EventSequence = table.Column<long>(type: "bigint", nullable: false),
+                    Items = table.Column<long>(type: "bigint", nullable: false),
+                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
+                    Judgements = table.Column<long>(type: "bigint", nullable: false),
+                    Skips = table.Column<long>(type: "bigint", nullable: false),
+                    SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
+                    SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
+                    JudgedItems = table.Column<long>(type: "bigint", nullable: false),
+                    ConfidenceSum = table.Column<double>(type: "float", nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "float", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -36,18 +36,18 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Ledger",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Items = table.Column<long>(type: "INTEGER", nullable: false),
-                    DoneItems = table.Column<long>(type: "INTEGER", nullable: false),
-                    Judgements = table.Column<long>(type: "INTEGER", nullable: false),
-                    Skips = table.Column<long>(type: "INTEGER", nullable: false),
-                    SlotsWanted = table.Column<long>(type: "INTEGER", nullable: false),
-                    SlotsLeased = table.Column<long>(type: "INTEGER", nullable: false),
-                    JudgedItems = table.Column<long>(type: "INTEGER", nullable: false),
-                    ConfidenceSum = table.Column<double>(type: "REAL", nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "REAL", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Items = table.Column<long>(type: "bigint", nullable: false),
+                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
+                    Judgements = table.Column<long>(type: "bigint", nullable: false),
+                    Skips = table.Column<long>(type: "bigint", nullable: false),
+                    SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
+                    SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
+                    JudgedItems = table.Column<long>(type: "bigint", nullable: false),
+                    ConfidenceSum = table.Column<double>(type: "float", nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "float", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -59,9 +59,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Organizations",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -72,13 +72,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "AccessZones",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Networks = table.Column<string>(type: "TEXT", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Networks = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -95,21 +95,21 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "AuditEntries",
                 columns: table => new
                 {
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false),
-                    Actor = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Role = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Action = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Targets = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    InputHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Outcome = table.Column<int>(type: "INTEGER", nullable: false),
-                    Errors = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    RemoteAddress = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    UserAgent = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    TraceId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    PreviousHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Actor = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Action = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Targets = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    InputHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Outcome = table.Column<int>(type: "int", nullable: false),
+                    Errors = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    RemoteAddress = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    UserAgent = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    TraceId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    PreviousHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -126,9 +126,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "AuditHeads",
                 columns: table => new
                 {
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -145,13 +145,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Crowds",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
-                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
+                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Kind = table.Column<int>(type: "int", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -169,13 +169,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "IdempotencyRecords",
                 columns: table => new
                 {
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Operation = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    RequestHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    ResultId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Result = table.Column<string>(type: "TEXT", nullable: true),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Operation = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    ResultId = table.Column<long>(type: "bigint", nullable: false),
+                    Result = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -192,14 +192,14 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Projects",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Schema = table.Column<string>(type: "TEXT", nullable: false),
-                    Settings = table.Column<string>(type: "TEXT", nullable: false),
-                    Seed = table.Column<long>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Schema = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Settings = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Seed = table.Column<long>(type: "bigint", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -217,13 +217,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Workers",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Crowd = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    DeactivatedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Crowd = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    DeactivatedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -247,12 +247,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "CrowdEstimates",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    QuestionKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    LabelPrior = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    NewcomerConfusion = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    LabelPrior = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    NewcomerConfusion = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -269,14 +269,14 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Events",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: true),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true),
-                    Details = table.Column<string>(type: "TEXT", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Kind = table.Column<int>(type: "int", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: true),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
+                    Details = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -293,17 +293,17 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Items",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ExternalId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Arm = table.Column<int>(type: "INTEGER", nullable: false),
-                    IsModelBlind = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Attributes = table.Column<string>(type: "TEXT", nullable: false),
-                    State = table.Column<int>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    DoneAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ExternalId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Arm = table.Column<int>(type: "int", nullable: false),
+                    IsModelBlind = table.Column<bool>(type: "bit", nullable: false),
+                    Attributes = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    DoneAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -321,14 +321,14 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "LearningCurve",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Arm = table.Column<int>(type: "INTEGER", nullable: false),
-                    Labels = table.Column<int>(type: "INTEGER", nullable: false),
-                    Measurement = table.Column<string>(type: "TEXT", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Arm = table.Column<int>(type: "int", nullable: false),
+                    Labels = table.Column<int>(type: "int", nullable: false),
+                    Measurement = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -345,19 +345,19 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "MetricSnapshots",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false),
-                    Items = table.Column<long>(type: "INTEGER", nullable: false),
-                    DoneItems = table.Column<long>(type: "INTEGER", nullable: false),
-                    Judgements = table.Column<long>(type: "INTEGER", nullable: false),
-                    QueueDepth = table.Column<long>(type: "INTEGER", nullable: false),
-                    MeanConfidence = table.Column<double>(type: "REAL", nullable: true),
-                    OldestOpenAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    JudgementsPerHour = table.Column<double>(type: "REAL", nullable: true),
-                    StaleShare = table.Column<double>(type: "REAL", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Items = table.Column<long>(type: "bigint", nullable: false),
+                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
+                    Judgements = table.Column<long>(type: "bigint", nullable: false),
+                    QueueDepth = table.Column<long>(type: "bigint", nullable: false),
+                    MeanConfidence = table.Column<double>(type: "float", nullable: true),
+                    OldestOpenAt = table.Column<long>(type: "bigint", nullable: true),
+                    JudgementsPerHour = table.Column<double>(type: "float", nullable: true),
+                    StaleShare = table.Column<double>(type: "float", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -374,18 +374,18 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "ModelVersions",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false),
-                    Stage = table.Column<int>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Labels = table.Column<int>(type: "INTEGER", nullable: false),
-                    Temperature = table.Column<double>(type: "REAL", nullable: false),
-                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Measurement = table.Column<string>(type: "TEXT", nullable: true),
-                    Decision = table.Column<string>(type: "TEXT", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    Stage = table.Column<int>(type: "int", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Labels = table.Column<int>(type: "int", nullable: false),
+                    Temperature = table.Column<double>(type: "float", nullable: false),
+                    Sha256 = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Measurement = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    Decision = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -403,17 +403,17 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Operations",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Job = table.Column<int>(type: "INTEGER", nullable: false),
-                    State = table.Column<int>(type: "INTEGER", nullable: false),
-                    Progress = table.Column<double>(type: "REAL", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Error = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    Result = table.Column<string>(type: "TEXT", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Job = table.Column<int>(type: "int", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    Progress = table.Column<double>(type: "float", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    FinishedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Error = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
+                    Result = table.Column<string>(type: "nvarchar(max)", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -430,13 +430,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Pools",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Requirement = table.Column<string>(type: "TEXT", nullable: false),
-                    IsExclusiveOnItem = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    StepKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Requirement = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    IsExclusiveOnItem = table.Column<bool>(type: "bit", nullable: false),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -453,11 +453,11 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "QueueFronts",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Pool = table.Column<int>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    FreshFrom = table.Column<double>(type: "REAL", nullable: false),
-                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Pool = table.Column<int>(type: "int", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    FreshFrom = table.Column<double>(type: "float", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -474,19 +474,19 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "SizingEstimates",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Status = table.Column<int>(type: "INTEGER", nullable: false),
-                    Target = table.Column<double>(type: "REAL", nullable: false),
-                    Message = table.Column<string>(type: "TEXT", nullable: false),
-                    LabelsNow = table.Column<int>(type: "INTEGER", nullable: false),
-                    AccuracyNow = table.Column<double>(type: "REAL", nullable: true),
-                    LabelsNeeded = table.Column<int>(type: "INTEGER", nullable: true),
-                    LabelsLow = table.Column<int>(type: "INTEGER", nullable: true),
-                    LabelsHigh = table.Column<int>(type: "INTEGER", nullable: true),
-                    JudgementsNeeded = table.Column<int>(type: "INTEGER", nullable: true),
-                    HoursNeeded = table.Column<double>(type: "REAL", nullable: true),
-                    EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Status = table.Column<int>(type: "int", nullable: false),
+                    Target = table.Column<double>(type: "float", nullable: false),
+                    Message = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    LabelsNow = table.Column<int>(type: "int", nullable: false),
+                    AccuracyNow = table.Column<double>(type: "float", nullable: true),
+                    LabelsNeeded = table.Column<int>(type: "int", nullable: true),
+                    LabelsLow = table.Column<int>(type: "int", nullable: true),
+                    LabelsHigh = table.Column<int>(type: "int", nullable: true),
+                    JudgementsNeeded = table.Column<int>(type: "int", nullable: true),
+                    HoursNeeded = table.Column<double>(type: "float", nullable: true),
+                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -503,19 +503,19 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "ApiKeys",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Role = table.Column<int>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: true),
-                    IsReadOnly = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<int>(type: "int", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: true),
+                    IsReadOnly = table.Column<bool>(type: "bit", nullable: false),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
+                    RevokedAt = table.Column<long>(type: "bigint", nullable: true),
+                    LastUsedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -544,11 +544,11 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "LaneCursors",
                 columns: table => new
                 {
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Pool = table.Column<int>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    PassedSequence = table.Column<long>(type: "INTEGER", nullable: false)
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Pool = table.Column<int>(type: "int", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    PassedSequence = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -565,16 +565,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Members",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Issuer = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
-                    Subject = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Role = table.Column<int>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: true),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Issuer = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    Subject = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<int>(type: "int", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -603,12 +603,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Memberships",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    JudgementCount = table.Column<int>(type: "int", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -631,17 +631,17 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Reliability",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    QuestionKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Confusion = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Accuracy = table.Column<double>(type: "REAL", nullable: false),
-                    AccuracyLow = table.Column<double>(type: "REAL", nullable: false),
-                    AccuracyHigh = table.Column<double>(type: "REAL", nullable: false),
-                    InformationNats = table.Column<double>(type: "REAL", nullable: false),
-                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Confusion = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Accuracy = table.Column<double>(type: "float", nullable: false),
+                    AccuracyLow = table.Column<double>(type: "float", nullable: false),
+                    AccuracyHigh = table.Column<double>(type: "float", nullable: false),
+                    InformationNats = table.Column<double>(type: "float", nullable: false),
+                    JudgementCount = table.Column<int>(type: "int", nullable: false),
+                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -664,19 +664,19 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "WorkerCredentials",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Type = table.Column<int>(type: "INTEGER", nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Level = table.Column<int>(type: "INTEGER", nullable: false),
-                    Scope = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Attestation = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
-                    Grantor = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    GrantedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    Type = table.Column<int>(type: "int", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Level = table.Column<int>(type: "int", nullable: false),
+                    Scope = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Attestation = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    Grantor = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    GrantedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
+                    RevokedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -693,15 +693,15 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Consensus",
                 columns: table => new
                 {
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    QuestionKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Label = table.Column<int>(type: "INTEGER", nullable: false),
-                    Posterior = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Confidence = table.Column<double>(type: "REAL", nullable: false),
-                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Label = table.Column<int>(type: "int", nullable: false),
+                    Posterior = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Confidence = table.Column<double>(type: "float", nullable: false),
+                    JudgementCount = table.Column<int>(type: "int", nullable: false),
+                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -718,9 +718,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "ItemContents",
                 columns: table => new
                 {
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Data = table.Column<string>(type: "TEXT", nullable: false)
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Data = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -737,16 +737,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Tasks",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Reason = table.Column<int>(type: "INTEGER", nullable: false),
-                    Uncertainty = table.Column<double>(type: "REAL", nullable: true),
-                    ScoredAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    ScoredBy = table.Column<long>(type: "INTEGER", nullable: true),
-                    SelectionProbability = table.Column<double>(type: "REAL", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    Reason = table.Column<int>(type: "int", nullable: false),
+                    Uncertainty = table.Column<double>(type: "float", nullable: true),
+                    ScoredAt = table.Column<long>(type: "bigint", nullable: true),
+                    ScoredBy = table.Column<long>(type: "bigint", nullable: true),
+                    SelectionProbability = table.Column<double>(type: "float", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -764,11 +764,11 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Predictions",
                 columns: table => new
                 {
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ModelVersionId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Probabilities = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    ScoredAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ModelVersionId = table.Column<long>(type: "bigint", nullable: false),
+                    Probabilities = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    ScoredAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -791,20 +791,20 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Judgements",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    SlotNumber = table.Column<int>(type: "INTEGER", nullable: false),
-                    SchemaVersion = table.Column<int>(type: "INTEGER", nullable: false),
-                    Answers = table.Column<string>(type: "TEXT", nullable: false),
-                    IdempotencyKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    RequestHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "REAL", nullable: false),
-                    SubmittedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    TaskId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    SlotNumber = table.Column<int>(type: "int", nullable: false),
+                    SchemaVersion = table.Column<int>(type: "int", nullable: false),
+                    Answers = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    IdempotencyKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "float", nullable: false),
+                    SubmittedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -833,19 +833,19 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Queue",
                 columns: table => new
                 {
-                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Pool = table.Column<int>(type: "INTEGER", nullable: false),
-                    Position = table.Column<double>(type: "REAL", nullable: false),
-                    Required = table.Column<int>(type: "INTEGER", nullable: false),
-                    Filled = table.Column<int>(type: "INTEGER", nullable: false),
-                    Grants = table.Column<long>(type: "INTEGER", nullable: false),
-                    State = table.Column<int>(type: "INTEGER", nullable: false),
-                    Lane = table.Column<int>(type: "INTEGER", nullable: false),
-                    LaneSequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    Excluded = table.Column<string>(type: "TEXT", nullable: false)
+                    TaskId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    Pool = table.Column<int>(type: "int", nullable: false),
+                    Position = table.Column<double>(type: "float", nullable: false),
+                    Required = table.Column<int>(type: "int", nullable: false),
+                    Filled = table.Column<int>(type: "int", nullable: false),
+                    Grants = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    Lane = table.Column<int>(type: "int", nullable: false),
+                    LaneSequence = table.Column<long>(type: "bigint", nullable: false),
+                    Excluded = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -864,12 +864,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Skips",
                 columns: table => new
                 {
-                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Reason = table.Column<int>(type: "INTEGER", nullable: false),
-                    Comment = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                    TaskId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Reason = table.Column<int>(type: "int", nullable: false),
+                    Comment = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
+                    At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -886,15 +886,15 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Slots",
                 columns: table => new
                 {
-                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    State = table.Column<int>(type: "INTEGER", nullable: false),
-                    Token = table.Column<long>(type: "INTEGER", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    HardCapAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    TaskId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    Token = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
+                    HardCapAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -942,6 +942,11 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ApiKeys_OrganizationId_Role_Id",
+                table: "ApiKeys",
+                columns: new[] { "OrganizationId", "Role", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ApiKeys_WorkerId",
                 table: "ApiKeys",
                 column: "WorkerId");
@@ -960,6 +965,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "IX_Events_ItemId_Sequence",
                 table: "Events",
                 columns: new[] { "ItemId", "Sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Events_Rare",
+                table: "Events",
+                columns: new[] { "ProjectId", "Kind", "Sequence" },
+                filter: "\"Kind\" >= 8 AND \"Kind\" <= 14");
 
             migrationBuilder.CreateIndex(
                 name: "IX_IdempotencyRecords_At",
@@ -993,6 +1004,11 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 columns: new[] { "ProjectId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Judgements_ProjectId_WorkerId_Id",
+                table: "Judgements",
+                columns: new[] { "ProjectId", "WorkerId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Judgements_TaskId_SlotNumber",
                 table: "Judgements",
                 columns: new[] { "TaskId", "SlotNumber" },
@@ -1021,6 +1037,11 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Members_OrganizationId_Role_Id",
+                table: "Members",
+                columns: new[] { "OrganizationId", "Role", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Members_Subject_Issuer_OrganizationId",
                 table: "Members",
                 columns: new[] { "Subject", "Issuer", "OrganizationId" },
@@ -1035,6 +1056,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "IX_MetricSnapshots_ProjectId_Id",
                 table: "MetricSnapshots",
                 columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelVersions_ProjectId_Id",
+                table: "ModelVersions",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelVersions_ProjectId_Stage_Id",
+                table: "ModelVersions",
+                columns: new[] { "ProjectId", "Stage", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ModelVersions_ProjectId_Version",
@@ -1055,6 +1086,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 columns: new[] { "ProjectId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Operations_ProjectId_Job_Id",
+                table: "Operations",
+                columns: new[] { "ProjectId", "Job", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Operations_ProjectId_State_Id",
+                table: "Operations",
+                columns: new[] { "ProjectId", "State", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Operations_Unfinished",
                 table: "Operations",
                 columns: new[] { "ProjectId", "Job" },
@@ -1072,6 +1113,11 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 table: "Pools",
                 columns: new[] { "ProjectId", "Hash" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Projects_OrganizationId_Id",
+                table: "Projects",
+                columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Projects_OrganizationId_Name",
@@ -1110,9 +1156,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Tasks_ItemId",
+                name: "IX_Tasks_ItemId_Id",
                 table: "Tasks",
-                column: "ItemId");
+                columns: new[] { "ItemId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Tasks_ProjectId_Id",
@@ -1130,6 +1176,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "IX_WorkerCredentials_WorkerId_Id",
                 table: "WorkerCredentials",
                 columns: new[] { "WorkerId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Workers_OrganizationId_Crowd_Id",
+                table: "Workers",
+                columns: new[] { "OrganizationId", "Crowd", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Workers_OrganizationId_Id",
+                table: "Workers",
+                columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Workers_OrganizationId_Name",

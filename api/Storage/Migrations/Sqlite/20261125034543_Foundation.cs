@@ -1,9 +1,8 @@
 ﻿using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
+namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Foundation : Migration
@@ -15,18 +14,18 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Counters",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    EventSequence = table.Column<long>(type: "bigint", nullable: false),
-                    Items = table.Column<long>(type: "bigint", nullable: false),
-                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
-                    Judgements = table.Column<long>(type: "bigint", nullable: false),
-                    Skips = table.Column<long>(type: "bigint", nullable: false),
-                    SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
-                    SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
-                    JudgedItems = table.Column<long>(type: "bigint", nullable: false),
-                    ConfidenceSum = table.Column<double>(type: "double precision", nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    EventSequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    Items = table.Column<long>(type: "INTEGER", nullable: false),
+                    DoneItems = table.Column<long>(type: "INTEGER", nullable: false),
+                    Judgements = table.Column<long>(type: "INTEGER", nullable: false),
+                    Skips = table.Column<long>(type: "INTEGER", nullable: false),
+                    SlotsWanted = table.Column<long>(type: "INTEGER", nullable: false),
+                    SlotsLeased = table.Column<long>(type: "INTEGER", nullable: false),
+                    JudgedItems = table.Column<long>(type: "INTEGER", nullable: false),
+                    ConfidenceSum = table.Column<double>(type: "REAL", nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "REAL", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -37,18 +36,18 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Ledger",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Sequence = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Items = table.Column<long>(type: "bigint", nullable: false),
-                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
-                    Judgements = table.Column<long>(type: "bigint", nullable: false),
-                    Skips = table.Column<long>(type: "bigint", nullable: false),
-                    SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
-                    SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
-                    JudgedItems = table.Column<long>(type: "bigint", nullable: false),
-                    ConfidenceSum = table.Column<double>(type: "double precision", nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Items = table.Column<long>(type: "INTEGER", nullable: false),
+                    DoneItems = table.Column<long>(type: "INTEGER", nullable: false),
+                    Judgements = table.Column<long>(type: "INTEGER", nullable: false),
+                    Skips = table.Column<long>(type: "INTEGER", nullable: false),
+                    SlotsWanted = table.Column<long>(type: "INTEGER", nullable: false),
+                    SlotsLeased = table.Column<long>(type: "INTEGER", nullable: false),
+                    JudgedItems = table.Column<long>(type: "INTEGER", nullable: false),
+                    ConfidenceSum = table.Column<double>(type: "REAL", nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "REAL", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -60,9 +59,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Organizations",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -73,13 +72,13 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "AccessZones",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Networks = table.Column<string>(type: "text", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Networks = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -96,21 +95,21 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "AuditEntries",
                 columns: table => new
                 {
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Sequence = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false),
-                    Actor = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Role = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Action = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Targets = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    InputHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Outcome = table.Column<int>(type: "integer", nullable: false),
-                    Errors = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    RemoteAddress = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    UserAgent = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    TraceId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    PreviousHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Actor = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Role = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Action = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Targets = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    InputHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Outcome = table.Column<int>(type: "INTEGER", nullable: false),
+                    Errors = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    RemoteAddress = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    UserAgent = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    TraceId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    PreviousHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -127,9 +126,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "AuditHeads",
                 columns: table => new
                 {
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Sequence = table.Column<long>(type: "bigint", nullable: false),
-                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -146,13 +145,13 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Crowds",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Key = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Kind = table.Column<int>(type: "integer", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -170,13 +169,13 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "IdempotencyRecords",
                 columns: table => new
                 {
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Operation = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    RequestHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    ResultId = table.Column<long>(type: "bigint", nullable: false),
-                    Result = table.Column<string>(type: "text", nullable: true),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Operation = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    RequestHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ResultId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Result = table.Column<string>(type: "TEXT", nullable: true),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -193,14 +192,14 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Projects",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Schema = table.Column<string>(type: "text", nullable: false),
-                    Settings = table.Column<string>(type: "text", nullable: false),
-                    Seed = table.Column<long>(type: "bigint", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Schema = table.Column<string>(type: "TEXT", nullable: false),
+                    Settings = table.Column<string>(type: "TEXT", nullable: false),
+                    Seed = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -218,13 +217,13 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Workers",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Crowd = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    DeactivatedAt = table.Column<long>(type: "bigint", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Crowd = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DeactivatedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -248,12 +247,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "CrowdEstimates",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    LabelPrior = table.Column<byte[]>(type: "bytea", nullable: false),
-                    NewcomerConfusion = table.Column<byte[]>(type: "bytea", nullable: false),
-                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    QuestionKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    LabelPrior = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    NewcomerConfusion = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -270,14 +269,14 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Events",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Sequence = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Kind = table.Column<int>(type: "integer", nullable: false),
-                    ItemId = table.Column<long>(type: "bigint", nullable: true),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
-                    Details = table.Column<string>(type: "text", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: true),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Details = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -294,17 +293,17 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Items",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    ExternalId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Arm = table.Column<int>(type: "integer", nullable: false),
-                    IsModelBlind = table.Column<bool>(type: "boolean", nullable: false),
-                    Attributes = table.Column<string>(type: "text", nullable: false),
-                    State = table.Column<int>(type: "integer", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    DoneAt = table.Column<long>(type: "bigint", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExternalId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Arm = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsModelBlind = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Attributes = table.Column<string>(type: "TEXT", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DoneAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -322,14 +321,14 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "LearningCurve",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Arm = table.Column<int>(type: "integer", nullable: false),
-                    Labels = table.Column<int>(type: "integer", nullable: false),
-                    Measurement = table.Column<string>(type: "text", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Arm = table.Column<int>(type: "INTEGER", nullable: false),
+                    Labels = table.Column<int>(type: "INTEGER", nullable: false),
+                    Measurement = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -346,19 +345,19 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "MetricSnapshots",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false),
-                    Items = table.Column<long>(type: "bigint", nullable: false),
-                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
-                    Judgements = table.Column<long>(type: "bigint", nullable: false),
-                    QueueDepth = table.Column<long>(type: "bigint", nullable: false),
-                    MeanConfidence = table.Column<double>(type: "double precision", nullable: true),
-                    OldestOpenAt = table.Column<long>(type: "bigint", nullable: true),
-                    JudgementsPerHour = table.Column<double>(type: "double precision", nullable: true),
-                    StaleShare = table.Column<double>(type: "double precision", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Items = table.Column<long>(type: "INTEGER", nullable: false),
+                    DoneItems = table.Column<long>(type: "INTEGER", nullable: false),
+                    Judgements = table.Column<long>(type: "INTEGER", nullable: false),
+                    QueueDepth = table.Column<long>(type: "INTEGER", nullable: false),
+                    MeanConfidence = table.Column<double>(type: "REAL", nullable: true),
+                    OldestOpenAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    JudgementsPerHour = table.Column<double>(type: "REAL", nullable: true),
+                    StaleShare = table.Column<double>(type: "REAL", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -375,18 +374,18 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "ModelVersions",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false),
-                    Stage = table.Column<int>(type: "integer", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    Labels = table.Column<int>(type: "integer", nullable: false),
-                    Temperature = table.Column<double>(type: "double precision", nullable: false),
-                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Measurement = table.Column<string>(type: "text", nullable: true),
-                    Decision = table.Column<string>(type: "text", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Stage = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Labels = table.Column<int>(type: "INTEGER", nullable: false),
+                    Temperature = table.Column<double>(type: "REAL", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Measurement = table.Column<string>(type: "TEXT", nullable: true),
+                    Decision = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -404,17 +403,17 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Operations",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Job = table.Column<int>(type: "integer", nullable: false),
-                    State = table.Column<int>(type: "integer", nullable: false),
-                    Progress = table.Column<double>(type: "double precision", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    FinishedAt = table.Column<long>(type: "bigint", nullable: true),
-                    Error = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    Result = table.Column<string>(type: "text", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Job = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Progress = table.Column<double>(type: "REAL", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Error = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    Result = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -431,13 +430,13 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Pools",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    Requirement = table.Column<string>(type: "text", nullable: false),
-                    IsExclusiveOnItem = table.Column<bool>(type: "boolean", nullable: false),
-                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Requirement = table.Column<string>(type: "TEXT", nullable: false),
+                    IsExclusiveOnItem = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -454,11 +453,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "QueueFronts",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Pool = table.Column<int>(type: "integer", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    FreshFrom = table.Column<double>(type: "double precision", nullable: false),
-                    Version = table.Column<long>(type: "bigint", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Pool = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    FreshFrom = table.Column<double>(type: "REAL", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -475,19 +474,19 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "SizingEstimates",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Status = table.Column<int>(type: "integer", nullable: false),
-                    Target = table.Column<double>(type: "double precision", nullable: false),
-                    Message = table.Column<string>(type: "text", nullable: false),
-                    LabelsNow = table.Column<int>(type: "integer", nullable: false),
-                    AccuracyNow = table.Column<double>(type: "double precision", nullable: true),
-                    LabelsNeeded = table.Column<int>(type: "integer", nullable: true),
-                    LabelsLow = table.Column<int>(type: "integer", nullable: true),
-                    LabelsHigh = table.Column<int>(type: "integer", nullable: true),
-                    JudgementsNeeded = table.Column<int>(type: "integer", nullable: true),
-                    HoursNeeded = table.Column<double>(type: "double precision", nullable: true),
-                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Status = table.Column<int>(type: "INTEGER", nullable: false),
+                    Target = table.Column<double>(type: "REAL", nullable: false),
+                    Message = table.Column<string>(type: "TEXT", nullable: false),
+                    LabelsNow = table.Column<int>(type: "INTEGER", nullable: false),
+                    AccuracyNow = table.Column<double>(type: "REAL", nullable: true),
+                    LabelsNeeded = table.Column<int>(type: "INTEGER", nullable: true),
+                    LabelsLow = table.Column<int>(type: "INTEGER", nullable: true),
+                    LabelsHigh = table.Column<int>(type: "INTEGER", nullable: true),
+                    JudgementsNeeded = table.Column<int>(type: "INTEGER", nullable: true),
+                    HoursNeeded = table.Column<double>(type: "REAL", nullable: true),
+                    EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -504,19 +503,19 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "ApiKeys",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Role = table.Column<int>(type: "integer", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: true),
-                    IsReadOnly = table.Column<bool>(type: "boolean", nullable: false),
-                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
-                    RevokedAt = table.Column<long>(type: "bigint", nullable: true),
-                    LastUsedAt = table.Column<long>(type: "bigint", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Role = table.Column<int>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: true),
+                    IsReadOnly = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -545,11 +544,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "LaneCursors",
                 columns: table => new
                 {
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Pool = table.Column<int>(type: "integer", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    PassedSequence = table.Column<long>(type: "bigint", nullable: false)
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Pool = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    PassedSequence = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -566,16 +565,16 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Members",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Issuer = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
-                    Subject = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Role = table.Column<int>(type: "integer", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: true),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Issuer = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Role = table.Column<int>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -604,12 +603,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Memberships",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    EndedAt = table.Column<long>(type: "bigint", nullable: true)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -632,17 +631,17 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Reliability",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Confusion = table.Column<byte[]>(type: "bytea", nullable: false),
-                    Accuracy = table.Column<double>(type: "double precision", nullable: false),
-                    AccuracyLow = table.Column<double>(type: "double precision", nullable: false),
-                    AccuracyHigh = table.Column<double>(type: "double precision", nullable: false),
-                    InformationNats = table.Column<double>(type: "double precision", nullable: false),
-                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
-                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    QuestionKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Confusion = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Accuracy = table.Column<double>(type: "REAL", nullable: false),
+                    AccuracyLow = table.Column<double>(type: "REAL", nullable: false),
+                    AccuracyHigh = table.Column<double>(type: "REAL", nullable: false),
+                    InformationNats = table.Column<double>(type: "REAL", nullable: false),
+                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -665,19 +664,19 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "WorkerCredentials",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    Type = table.Column<int>(type: "integer", nullable: false),
-                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    Level = table.Column<int>(type: "integer", nullable: false),
-                    Scope = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Attestation = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    Grantor = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    GrantedAt = table.Column<long>(type: "bigint", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
-                    RevokedAt = table.Column<long>(type: "bigint", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Type = table.Column<int>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Level = table.Column<int>(type: "INTEGER", nullable: false),
+                    Scope = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Attestation = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Grantor = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    GrantedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -694,15 +693,15 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Consensus",
                 columns: table => new
                 {
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Label = table.Column<int>(type: "integer", nullable: false),
-                    Posterior = table.Column<byte[]>(type: "bytea", nullable: false),
-                    Confidence = table.Column<double>(type: "double precision", nullable: false),
-                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
-                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    QuestionKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Label = table.Column<int>(type: "INTEGER", nullable: false),
+                    Posterior = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Confidence = table.Column<double>(type: "REAL", nullable: false),
+                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -719,9 +718,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "ItemContents",
                 columns: table => new
                 {
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Data = table.Column<string>(type: "text", nullable: false)
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Data = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -738,16 +737,16 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Tasks",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    Reason = table.Column<int>(type: "integer", nullable: false),
-                    Uncertainty = table.Column<double>(type: "double precision", nullable: true),
-                    ScoredAt = table.Column<long>(type: "bigint", nullable: true),
-                    ScoredBy = table.Column<long>(type: "bigint", nullable: true),
-                    SelectionProbability = table.Column<double>(type: "double precision", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<int>(type: "INTEGER", nullable: false),
+                    Uncertainty = table.Column<double>(type: "REAL", nullable: true),
+                    ScoredAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ScoredBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    SelectionProbability = table.Column<double>(type: "REAL", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -765,11 +764,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Predictions",
                 columns: table => new
                 {
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ModelVersionId = table.Column<long>(type: "bigint", nullable: false),
-                    Probabilities = table.Column<byte[]>(type: "bytea", nullable: false),
-                    ScoredAt = table.Column<long>(type: "bigint", nullable: false)
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ModelVersionId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Probabilities = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ScoredAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -792,20 +791,20 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Judgements",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    TaskId = table.Column<long>(type: "bigint", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    SlotNumber = table.Column<int>(type: "integer", nullable: false),
-                    SchemaVersion = table.Column<int>(type: "integer", nullable: false),
-                    Answers = table.Column<string>(type: "text", nullable: false),
-                    IdempotencyKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    RequestHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false),
-                    SubmittedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SlotNumber = table.Column<int>(type: "INTEGER", nullable: false),
+                    SchemaVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    Answers = table.Column<string>(type: "TEXT", nullable: false),
+                    IdempotencyKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    RequestHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "REAL", nullable: false),
+                    SubmittedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -834,19 +833,19 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Queue",
                 columns: table => new
                 {
-                    TaskId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    Pool = table.Column<int>(type: "integer", nullable: false),
-                    Position = table.Column<double>(type: "double precision", nullable: false),
-                    Required = table.Column<int>(type: "integer", nullable: false),
-                    Filled = table.Column<int>(type: "integer", nullable: false),
-                    Grants = table.Column<long>(type: "bigint", nullable: false),
-                    State = table.Column<int>(type: "integer", nullable: false),
-                    Lane = table.Column<int>(type: "integer", nullable: false),
-                    LaneSequence = table.Column<long>(type: "bigint", nullable: false),
-                    Excluded = table.Column<string>(type: "text", nullable: false)
+                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Pool = table.Column<int>(type: "INTEGER", nullable: false),
+                    Position = table.Column<double>(type: "REAL", nullable: false),
+                    Required = table.Column<int>(type: "INTEGER", nullable: false),
+                    Filled = table.Column<int>(type: "INTEGER", nullable: false),
+                    Grants = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Lane = table.Column<int>(type: "INTEGER", nullable: false),
+                    LaneSequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    Excluded = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -865,12 +864,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Skips",
                 columns: table => new
                 {
-                    TaskId = table.Column<long>(type: "bigint", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Reason = table.Column<int>(type: "integer", nullable: false),
-                    Comment = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<int>(type: "INTEGER", nullable: false),
+                    Comment = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -887,15 +886,15 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Slots",
                 columns: table => new
                 {
-                    TaskId = table.Column<long>(type: "bigint", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    State = table.Column<int>(type: "integer", nullable: false),
-                    Token = table.Column<long>(type: "bigint", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
-                    HardCapAt = table.Column<long>(type: "bigint", nullable: false)
+                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Token = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    HardCapAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -943,6 +942,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ApiKeys_OrganizationId_Role_Id",
+                table: "ApiKeys",
+                columns: new[] { "OrganizationId", "Role", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ApiKeys_WorkerId",
                 table: "ApiKeys",
                 column: "WorkerId");
@@ -961,6 +965,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "IX_Events_ItemId_Sequence",
                 table: "Events",
                 columns: new[] { "ItemId", "Sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Events_Rare",
+                table: "Events",
+                columns: new[] { "ProjectId", "Kind", "Sequence" },
+                filter: "\"Kind\" >= 8 AND \"Kind\" <= 14");
 
             migrationBuilder.CreateIndex(
                 name: "IX_IdempotencyRecords_At",
@@ -994,6 +1004,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: new[] { "ProjectId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Judgements_ProjectId_WorkerId_Id",
+                table: "Judgements",
+                columns: new[] { "ProjectId", "WorkerId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Judgements_TaskId_SlotNumber",
                 table: "Judgements",
                 columns: new[] { "TaskId", "SlotNumber" },
@@ -1022,6 +1037,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Members_OrganizationId_Role_Id",
+                table: "Members",
+                columns: new[] { "OrganizationId", "Role", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Members_Subject_Issuer_OrganizationId",
                 table: "Members",
                 columns: new[] { "Subject", "Issuer", "OrganizationId" },
@@ -1036,6 +1056,16 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "IX_MetricSnapshots_ProjectId_Id",
                 table: "MetricSnapshots",
                 columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelVersions_ProjectId_Id",
+                table: "ModelVersions",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelVersions_ProjectId_Stage_Id",
+                table: "ModelVersions",
+                columns: new[] { "ProjectId", "Stage", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ModelVersions_ProjectId_Version",
@@ -1056,6 +1086,16 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: new[] { "ProjectId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Operations_ProjectId_Job_Id",
+                table: "Operations",
+                columns: new[] { "ProjectId", "Job", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Operations_ProjectId_State_Id",
+                table: "Operations",
+                columns: new[] { "ProjectId", "State", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Operations_Unfinished",
                 table: "Operations",
                 columns: new[] { "ProjectId", "Job" },
@@ -1073,6 +1113,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 table: "Pools",
                 columns: new[] { "ProjectId", "Hash" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Projects_OrganizationId_Id",
+                table: "Projects",
+                columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Projects_OrganizationId_Name",
@@ -1111,9 +1156,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Tasks_ItemId",
+                name: "IX_Tasks_ItemId_Id",
                 table: "Tasks",
-                column: "ItemId");
+                columns: new[] { "ItemId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Tasks_ProjectId_Id",
@@ -1131,6 +1176,16 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "IX_WorkerCredentials_WorkerId_Id",
                 table: "WorkerCredentials",
                 columns: new[] { "WorkerId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Workers_OrganizationId_Crowd_Id",
+                table: "Workers",
+                columns: new[] { "OrganizationId", "Crowd", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Workers_OrganizationId_Id",
+                table: "Workers",
+                columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Workers_OrganizationId_Name",

@@ -1,8 +1,9 @@
 ﻿using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace ActiveLabel.Api.Storage.Migrations.SqlServer
+namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 {
     /// <inheritdoc />
     public partial class Foundation : Migration
@@ -24,8 +25,8 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
                     SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
                     JudgedItems = table.Column<long>(type: "bigint", nullable: false),
-                    ConfidenceSum = table.Column<double>(type: "float", nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "float", nullable: false)
+                    ConfidenceSum = table.Column<double>(type: "double precision", nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -46,8 +47,8 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
                     SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
                     JudgedItems = table.Column<long>(type: "bigint", nullable: false),
-                    ConfidenceSum = table.Column<double>(type: "float", nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "float", nullable: false)
+                    ConfidenceSum = table.Column<double>(type: "double precision", nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -60,7 +61,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -73,11 +74,11 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Networks = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Networks = table.Column<string>(type: "text", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -98,18 +99,18 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     Sequence = table.Column<long>(type: "bigint", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false),
-                    Actor = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Role = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Action = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Targets = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
-                    InputHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    Outcome = table.Column<int>(type: "int", nullable: false),
-                    Errors = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    RemoteAddress = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    UserAgent = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    TraceId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    PreviousHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
+                    Actor = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Action = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Targets = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    InputHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Outcome = table.Column<int>(type: "integer", nullable: false),
+                    Errors = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    RemoteAddress = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    UserAgent = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    TraceId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    PreviousHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -128,7 +129,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 {
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     Sequence = table.Column<long>(type: "bigint", nullable: false),
-                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -146,11 +147,11 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Key = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
-                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Kind = table.Column<int>(type: "int", nullable: false),
+                    Key = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Kind = table.Column<int>(type: "integer", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -170,11 +171,11 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Operation = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
-                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Operation = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    RequestHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     ResultId = table.Column<long>(type: "bigint", nullable: false),
-                    Result = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    Result = table.Column<string>(type: "text", nullable: true),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -193,11 +194,11 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Schema = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    Settings = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Schema = table.Column<string>(type: "text", nullable: false),
+                    Settings = table.Column<string>(type: "text", nullable: false),
                     Seed = table.Column<long>(type: "bigint", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -218,10 +219,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Crowd = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Crowd = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     DeactivatedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
@@ -248,10 +249,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    LabelPrior = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    NewcomerConfusion = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    LabelPrior = table.Column<byte[]>(type: "bytea", nullable: false),
+                    NewcomerConfusion = table.Column<byte[]>(type: "bytea", nullable: false),
                     EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -272,10 +273,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     Sequence = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Kind = table.Column<int>(type: "int", nullable: false),
+                    Kind = table.Column<int>(type: "integer", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: true),
                     WorkerId = table.Column<long>(type: "bigint", nullable: true),
-                    Details = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Details = table.Column<string>(type: "text", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -294,14 +295,14 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    ExternalId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Arm = table.Column<int>(type: "int", nullable: false),
-                    IsModelBlind = table.Column<bool>(type: "bit", nullable: false),
-                    Attributes = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    State = table.Column<int>(type: "int", nullable: false),
+                    ExternalId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Arm = table.Column<int>(type: "integer", nullable: false),
+                    IsModelBlind = table.Column<bool>(type: "boolean", nullable: false),
+                    Attributes = table.Column<string>(type: "text", nullable: false),
+                    State = table.Column<int>(type: "integer", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     DoneAt = table.Column<long>(type: "bigint", nullable: true)
                 },
@@ -322,12 +323,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Arm = table.Column<int>(type: "int", nullable: false),
-                    Labels = table.Column<int>(type: "int", nullable: false),
-                    Measurement = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Arm = table.Column<int>(type: "integer", nullable: false),
+                    Labels = table.Column<int>(type: "integer", nullable: false),
+                    Measurement = table.Column<string>(type: "text", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -346,7 +347,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false),
@@ -354,10 +355,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     DoneItems = table.Column<long>(type: "bigint", nullable: false),
                     Judgements = table.Column<long>(type: "bigint", nullable: false),
                     QueueDepth = table.Column<long>(type: "bigint", nullable: false),
-                    MeanConfidence = table.Column<double>(type: "float", nullable: true),
+                    MeanConfidence = table.Column<double>(type: "double precision", nullable: true),
                     OldestOpenAt = table.Column<long>(type: "bigint", nullable: true),
-                    JudgementsPerHour = table.Column<double>(type: "float", nullable: true),
-                    StaleShare = table.Column<double>(type: "float", nullable: false)
+                    JudgementsPerHour = table.Column<double>(type: "double precision", nullable: true),
+                    StaleShare = table.Column<double>(type: "double precision", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -375,17 +376,17 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Version = table.Column<int>(type: "int", nullable: false),
-                    Stage = table.Column<int>(type: "int", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    Stage = table.Column<int>(type: "integer", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    Labels = table.Column<int>(type: "int", nullable: false),
-                    Temperature = table.Column<double>(type: "float", nullable: false),
-                    Sha256 = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    Measurement = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    Decision = table.Column<string>(type: "nvarchar(max)", nullable: false)
+                    Labels = table.Column<int>(type: "integer", nullable: false),
+                    Temperature = table.Column<double>(type: "double precision", nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Measurement = table.Column<string>(type: "text", nullable: true),
+                    Decision = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -404,16 +405,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Job = table.Column<int>(type: "int", nullable: false),
-                    State = table.Column<int>(type: "int", nullable: false),
-                    Progress = table.Column<double>(type: "float", nullable: false),
+                    Job = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<int>(type: "integer", nullable: false),
+                    Progress = table.Column<double>(type: "double precision", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     FinishedAt = table.Column<long>(type: "bigint", nullable: true),
-                    Error = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
-                    Result = table.Column<string>(type: "nvarchar(max)", nullable: true)
+                    Error = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    Result = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -431,12 +432,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "int", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    StepKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    Requirement = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    IsExclusiveOnItem = table.Column<bool>(type: "bit", nullable: false),
-                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
+                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Requirement = table.Column<string>(type: "text", nullable: false),
+                    IsExclusiveOnItem = table.Column<bool>(type: "boolean", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -454,9 +455,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Pool = table.Column<int>(type: "int", nullable: false),
+                    Pool = table.Column<int>(type: "integer", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    FreshFrom = table.Column<double>(type: "float", nullable: false),
+                    FreshFrom = table.Column<double>(type: "double precision", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -476,16 +477,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Status = table.Column<int>(type: "int", nullable: false),
-                    Target = table.Column<double>(type: "float", nullable: false),
-                    Message = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    LabelsNow = table.Column<int>(type: "int", nullable: false),
-                    AccuracyNow = table.Column<double>(type: "float", nullable: true),
-                    LabelsNeeded = table.Column<int>(type: "int", nullable: true),
-                    LabelsLow = table.Column<int>(type: "int", nullable: true),
-                    LabelsHigh = table.Column<int>(type: "int", nullable: true),
-                    JudgementsNeeded = table.Column<int>(type: "int", nullable: true),
-                    HoursNeeded = table.Column<double>(type: "float", nullable: true),
+                    Status = table.Column<int>(type: "integer", nullable: false),
+                    Target = table.Column<double>(type: "double precision", nullable: false),
+                    Message = table.Column<string>(type: "text", nullable: false),
+                    LabelsNow = table.Column<int>(type: "integer", nullable: false),
+                    AccuracyNow = table.Column<double>(type: "double precision", nullable: true),
+                    LabelsNeeded = table.Column<int>(type: "integer", nullable: true),
+                    LabelsLow = table.Column<int>(type: "integer", nullable: true),
+                    LabelsHigh = table.Column<int>(type: "integer", nullable: true),
+                    JudgementsNeeded = table.Column<int>(type: "integer", nullable: true),
+                    HoursNeeded = table.Column<double>(type: "double precision", nullable: true),
                     EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -504,14 +505,14 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Role = table.Column<int>(type: "int", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<int>(type: "integer", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: true),
                     ProjectId = table.Column<long>(type: "bigint", nullable: true),
-                    IsReadOnly = table.Column<bool>(type: "bit", nullable: false),
-                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    IsReadOnly = table.Column<bool>(type: "boolean", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
                     RevokedAt = table.Column<long>(type: "bigint", nullable: true),
@@ -546,7 +547,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 {
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Pool = table.Column<int>(type: "int", nullable: false),
+                    Pool = table.Column<int>(type: "integer", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     PassedSequence = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -566,12 +567,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Issuer = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
-                    Subject = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Role = table.Column<int>(type: "int", nullable: false),
+                    Issuer = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    Subject = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<int>(type: "integer", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: true),
                     ProjectId = table.Column<long>(type: "bigint", nullable: true),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
@@ -606,7 +607,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    JudgementCount = table.Column<int>(type: "int", nullable: false),
+                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     EndedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
@@ -633,14 +634,14 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Confusion = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    Accuracy = table.Column<double>(type: "float", nullable: false),
-                    AccuracyLow = table.Column<double>(type: "float", nullable: false),
-                    AccuracyHigh = table.Column<double>(type: "float", nullable: false),
-                    InformationNats = table.Column<double>(type: "float", nullable: false),
-                    JudgementCount = table.Column<int>(type: "int", nullable: false),
+                    Confusion = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Accuracy = table.Column<double>(type: "double precision", nullable: false),
+                    AccuracyLow = table.Column<double>(type: "double precision", nullable: false),
+                    AccuracyHigh = table.Column<double>(type: "double precision", nullable: false),
+                    InformationNats = table.Column<double>(type: "double precision", nullable: false),
+                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
                     EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -665,15 +666,15 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    Type = table.Column<int>(type: "int", nullable: false),
-                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    Level = table.Column<int>(type: "int", nullable: false),
-                    Scope = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Attestation = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
-                    Grantor = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Type = table.Column<int>(type: "integer", nullable: false),
+                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Level = table.Column<int>(type: "integer", nullable: false),
+                    Scope = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Attestation = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Grantor = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     GrantedAt = table.Column<long>(type: "bigint", nullable: false),
                     ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
                     RevokedAt = table.Column<long>(type: "bigint", nullable: true)
@@ -694,13 +695,13 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Label = table.Column<int>(type: "int", nullable: false),
-                    Posterior = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    Confidence = table.Column<double>(type: "float", nullable: false),
-                    JudgementCount = table.Column<int>(type: "int", nullable: false),
+                    Label = table.Column<int>(type: "integer", nullable: false),
+                    Posterior = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Confidence = table.Column<double>(type: "double precision", nullable: false),
+                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
                     EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -720,7 +721,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 {
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Data = table.Column<string>(type: "nvarchar(max)", nullable: false)
+                    Data = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -738,15 +739,15 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    Reason = table.Column<int>(type: "int", nullable: false),
-                    Uncertainty = table.Column<double>(type: "float", nullable: true),
+                    Reason = table.Column<int>(type: "integer", nullable: false),
+                    Uncertainty = table.Column<double>(type: "double precision", nullable: true),
                     ScoredAt = table.Column<long>(type: "bigint", nullable: true),
                     ScoredBy = table.Column<long>(type: "bigint", nullable: true),
-                    SelectionProbability = table.Column<double>(type: "float", nullable: false)
+                    SelectionProbability = table.Column<double>(type: "double precision", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -767,7 +768,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ModelVersionId = table.Column<long>(type: "bigint", nullable: false),
-                    Probabilities = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Probabilities = table.Column<byte[]>(type: "bytea", nullable: false),
                     ScoredAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -792,18 +793,18 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
                     TaskId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    SlotNumber = table.Column<int>(type: "int", nullable: false),
-                    SchemaVersion = table.Column<int>(type: "int", nullable: false),
-                    Answers = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    IdempotencyKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "float", nullable: false),
+                    SlotNumber = table.Column<int>(type: "integer", nullable: false),
+                    SchemaVersion = table.Column<int>(type: "integer", nullable: false),
+                    Answers = table.Column<string>(type: "text", nullable: false),
+                    IdempotencyKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    RequestHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false),
                     SubmittedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -837,15 +838,15 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    Pool = table.Column<int>(type: "int", nullable: false),
-                    Position = table.Column<double>(type: "float", nullable: false),
-                    Required = table.Column<int>(type: "int", nullable: false),
-                    Filled = table.Column<int>(type: "int", nullable: false),
+                    Pool = table.Column<int>(type: "integer", nullable: false),
+                    Position = table.Column<double>(type: "double precision", nullable: false),
+                    Required = table.Column<int>(type: "integer", nullable: false),
+                    Filled = table.Column<int>(type: "integer", nullable: false),
                     Grants = table.Column<long>(type: "bigint", nullable: false),
-                    State = table.Column<int>(type: "int", nullable: false),
-                    Lane = table.Column<int>(type: "int", nullable: false),
+                    State = table.Column<int>(type: "integer", nullable: false),
+                    Lane = table.Column<int>(type: "integer", nullable: false),
                     LaneSequence = table.Column<long>(type: "bigint", nullable: false),
-                    Excluded = table.Column<string>(type: "nvarchar(max)", nullable: false)
+                    Excluded = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -867,8 +868,8 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     TaskId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Reason = table.Column<int>(type: "int", nullable: false),
-                    Comment = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
+                    Reason = table.Column<int>(type: "integer", nullable: false),
+                    Comment = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -890,8 +891,8 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "int", nullable: false),
-                    State = table.Column<int>(type: "int", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<int>(type: "integer", nullable: false),
                     Token = table.Column<long>(type: "bigint", nullable: false),
                     ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
                     HardCapAt = table.Column<long>(type: "bigint", nullable: false)
@@ -942,6 +943,11 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ApiKeys_OrganizationId_Role_Id",
+                table: "ApiKeys",
+                columns: new[] { "OrganizationId", "Role", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ApiKeys_WorkerId",
                 table: "ApiKeys",
                 column: "WorkerId");
@@ -960,6 +966,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "IX_Events_ItemId_Sequence",
                 table: "Events",
                 columns: new[] { "ItemId", "Sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Events_Rare",
+                table: "Events",
+                columns: new[] { "ProjectId", "Kind", "Sequence" },
+                filter: "\"Kind\" >= 8 AND \"Kind\" <= 14");
 
             migrationBuilder.CreateIndex(
                 name: "IX_IdempotencyRecords_At",
@@ -993,6 +1005,11 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: new[] { "ProjectId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Judgements_ProjectId_WorkerId_Id",
+                table: "Judgements",
+                columns: new[] { "ProjectId", "WorkerId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Judgements_TaskId_SlotNumber",
                 table: "Judgements",
                 columns: new[] { "TaskId", "SlotNumber" },
@@ -1021,6 +1038,11 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Members_OrganizationId_Role_Id",
+                table: "Members",
+                columns: new[] { "OrganizationId", "Role", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Members_Subject_Issuer_OrganizationId",
                 table: "Members",
                 columns: new[] { "Subject", "Issuer", "OrganizationId" },
@@ -1035,6 +1057,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "IX_MetricSnapshots_ProjectId_Id",
                 table: "MetricSnapshots",
                 columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelVersions_ProjectId_Id",
+                table: "ModelVersions",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelVersions_ProjectId_Stage_Id",
+                table: "ModelVersions",
+                columns: new[] { "ProjectId", "Stage", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ModelVersions_ProjectId_Version",
@@ -1055,6 +1087,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: new[] { "ProjectId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Operations_ProjectId_Job_Id",
+                table: "Operations",
+                columns: new[] { "ProjectId", "Job", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Operations_ProjectId_State_Id",
+                table: "Operations",
+                columns: new[] { "ProjectId", "State", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Operations_Unfinished",
                 table: "Operations",
                 columns: new[] { "ProjectId", "Job" },
@@ -1072,6 +1114,11 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 table: "Pools",
                 columns: new[] { "ProjectId", "Hash" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Projects_OrganizationId_Id",
+                table: "Projects",
+                columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Projects_OrganizationId_Name",
@@ -1110,9 +1157,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Tasks_ItemId",
+                name: "IX_Tasks_ItemId_Id",
                 table: "Tasks",
-                column: "ItemId");
+                columns: new[] { "ItemId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Tasks_ProjectId_Id",
@@ -1130,6 +1177,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "IX_WorkerCredentials_WorkerId_Id",
                 table: "WorkerCredentials",
                 columns: new[] { "WorkerId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Workers_OrganizationId_Crowd_Id",
+                table: "Workers",
+                columns: new[] { "OrganizationId", "Crowd", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Workers_OrganizationId_Id",
+                table: "Workers",
+                columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Workers_OrganizationId_Name",

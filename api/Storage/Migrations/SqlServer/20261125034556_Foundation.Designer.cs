@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerDb))]
-    [Migration("20261125032039_Foundation")]
+    [Migration("20261125034556_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -147,6 +147,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.HasIndex("ItemId", "Sequence");
 
+                    b.HasIndex("ProjectId", "Kind", "Sequence")
+                        .HasDatabaseName("IX_Events_Rare")
+                        .HasFilter("\"Kind\" >= 8 AND \"Kind\" <= 14");
+
                     b.ToTable("Events", (string)null);
                 });
 
@@ -242,6 +246,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .IsUnique()
                         .HasDatabaseName("IX_Operations_Unfinished")
                         .HasFilter("\"State\" <= 1");
+
+                    b.HasIndex("ProjectId", "Job", "Id");
+
+                    b.HasIndex("ProjectId", "State", "Id");
 
                     b.ToTable("Operations", (string)null);
                 });
@@ -391,6 +399,8 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.HasIndex("OrganizationId", "Id");
 
+                    b.HasIndex("OrganizationId", "Role", "Id");
+
                     b.ToTable("ApiKeys", (string)null);
                 });
 
@@ -435,6 +445,8 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.HasKey("Id");
 
                     b.HasIndex("OrganizationId", "Id");
+
+                    b.HasIndex("OrganizationId", "Role", "Id");
 
                     b.HasIndex("Subject", "Issuer", "OrganizationId")
                         .IsUnique();
@@ -717,6 +729,8 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.HasIndex("WorkerId", "IdempotencyKey")
                         .IsUnique();
 
+                    b.HasIndex("ProjectId", "WorkerId", "Id");
+
                     b.ToTable("Judgements", (string)null);
                 });
 
@@ -791,8 +805,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasDatabaseName("IX_ModelVersions_Serving")
                         .HasFilter("\"Stage\" = 1");
 
+                    b.HasIndex("ProjectId", "Id");
+
                     b.HasIndex("ProjectId", "Version")
                         .IsUnique();
+
+                    b.HasIndex("ProjectId", "Stage", "Id");
 
                     b.ToTable("ModelVersions", (string)null);
                 });
@@ -828,6 +846,8 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("nvarchar(max)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "Id");
 
                     b.HasIndex("OrganizationId", "Name")
                         .IsUnique();
@@ -869,7 +889,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ItemId");
+                    b.HasIndex("ItemId", "Id");
 
                     b.HasIndex("ProjectId", "Id");
 
@@ -1326,8 +1346,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("OrganizationId", "Id");
+
                     b.HasIndex("OrganizationId", "Name")
                         .IsUnique();
+
+                    b.HasIndex("OrganizationId", "Crowd", "Id");
 
                     b.ToTable("Workers", (string)null);
                 });
