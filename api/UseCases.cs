@@ -1,6 +1,10 @@
 using ActiveLabel.Api.Acquisition;
 using ActiveLabel.Api.Audit;
+using ActiveLabel.Api.Clearances;
+using ActiveLabel.Api.Conflicts;
 using ActiveLabel.Api.Consensus;
+using ActiveLabel.Api.Crowds;
+using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Metrics;
@@ -11,6 +15,7 @@ using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Workers;
+using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.TruthInference;
 
 namespace ActiveLabel.Api;
@@ -27,6 +32,11 @@ public static class UseCases
             .AddSingleton<CreateProject>()
             .AddSingleton<CreateWorker>()
             .AddSingleton<RotateWorkerKey>()
+            .AddSingleton<DeactivateWorker>()
+            .AddSingleton<CreateCrowd>()
+            .AddSingleton<GrantCredential>()
+            .AddSingleton<SaveAccessZone>()
+            .AddSingleton<DeclareConflict>()
             .AddSingleton<ChangeMembership>()
             .AddSingleton<CreateApiKey>()
             .AddSingleton<RevokeApiKey>()
@@ -50,5 +60,18 @@ public static class UseCases
             .AddSingleton<SnapshotMetrics>()
             .AddSingleton<OperationQueue>()
             .AddSingleton<StartOperation>()
+            .AddSingleton<CancelOperation>()
+            .AddSingleton<UpdateInstructions>()
+            .AddSingleton<SubmitDecision>()
+            .AddSingleton<ResolveException>()
+            .AddSingleton<ChangeItem>()
+            .AddSingleton<ChangeProject>()
+            .AddSingleton<DraftWorkflow>()
+            .AddSingleton<PreviewWorkflow>()
+            .AddSingleton<PublishWorkflow>()
+            .AddSingleton<RequeueItems>()
+            .AddSingleton<EscalateItems>()
+            .AddSingleton<StartSimulation>()
+            .AddSingleton<RunWorkflowJob>()
             .AddSingleton<RunOperation>();
 }

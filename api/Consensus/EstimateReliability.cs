@@ -136,7 +136,7 @@ public sealed class EstimateReliability(
             .Where(consensus => ids.Contains(consensus.ItemId)).ToDictionaryAsync(c => c.ItemId, cancellationToken);
         var change = 0.0;
         for (var index = range.From; index < range.To; index++)
-            if (known.TryGetValue(judged.Items[index], out var consensus)
+            if (known.TryGetValue(judged.Items[index], out var consensus) && !consensus.IsDecided
                 && consensus.JudgementCount == set.ItemOffsets[index + 1] - set.ItemOffsets[index])
             {
                 change -= consensus.Confidence;

@@ -20,10 +20,28 @@ internal static class UpdateConsensus
     public static async Task<ConsensusChange> ApplyAsync(
         ActiveLabelDb db, Project project, ItemId item, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var question = project.Schema.Questions[0];
         var judgements = await db.Judgements.AsNoTracking().Where(judgement => judgement.ItemId == item)
             .OrderBy(judgement => judgement.Id)
-            .Select(judgement => new { judgement.WorkerId, judgement.Answers }).ToListAsync(cancellationToken);
+            .Select(judgement => new Said(judgement.WorkerId, judgement.Answers)).ToListAsync(cancellationToken);
+        var change = await InferAsync(
+            db, project, project.Schema.Questions[0], item, judgements, now, cancellationToken);
+        foreach (var question in project.Schema.Questions.Skip(1))
+            // Not everybody is asked every question.
+            if (judgements.FindAll(said => said.Answers.Any(answer => answer.QuestionKey == question.Key))
+                is { Count: > 0 } answered)
+                await InferAsync(db, project, question, item, answered, now, cancellationToken);
+        return change;
+    }
+
+    private static async Task<ConsensusChange> InferAsync(
+        ActiveLabelDb db,
+        Project project,
+        Question question,
+        ItemId item,
+        List<Said> judgements,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
         var labels = judgements.ConvertAll(judgement => LabelOf(question, judgement.Answers));
         var crowd = await CrowdParameters.LoadAsync(
             db, project.Id, question, judgements.ConvertAll(judgement => judgement.WorkerId), cancellationToken);
@@ -34,6 +52,8 @@ internal static class UpdateConsensus
         return await StoreAsync(
             db, project, item, question.Key, label, posterior, labels.Count, now, cancellationToken);
     }
+
+    private sealed record Said(Domain.Workers.WorkerId WorkerId, IReadOnlyList<Answer> Answers);
 
     /// <returns>The index of the choice that the answers give to the question.</returns>
     public static int LabelOf(Question question, IReadOnlyList<Answer> answers)
@@ -58,6 +78,12 @@ internal static class UpdateConsensus
         var known = await db.Consensus.SingleOrDefaultAsync(
             consensus => consensus.ItemId == item && consensus.QuestionKey == questionKey, cancellationToken);
         var before = known?.Confidence ?? 0;
+        if (known is { IsDecided: true })
+        {
+            // What was decided stands; the judgement is on record beside it.
+            (known.JudgementCount, known.EstimatedAt) = (judgementCount, now);
+            return new(known, IsFirst: false, ConfidenceChange: 0);
+        }
         var consensus = known ?? new ItemConsensus
         {
             ItemId = item,

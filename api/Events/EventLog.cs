@@ -19,7 +19,24 @@ public sealed record CounterChange(
     int SlotsLeased = 0,
     int JudgedItems = 0,
     double ConfidenceSum = 0,
-    double HandlingSeconds = 0);
+    double HandlingSeconds = 0)
+{
+    public static CounterChange operator +(CounterChange one, CounterChange other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        return new(
+            one.Items + other.Items,
+            one.DoneItems + other.DoneItems,
+            one.Judgements + other.Judgements,
+            one.Skips + other.Skips,
+            one.SlotsWanted + other.SlotsWanted,
+            one.SlotsLeased + other.SlotsLeased,
+            one.JudgedItems + other.JudgedItems,
+            one.ConfidenceSum + other.ConfidenceSum,
+            one.HandlingSeconds + other.HandlingSeconds);
+    }
+}
 
 /// <summary>
 /// Appends to a project's events and totals: the last step of every transaction that changes a project.

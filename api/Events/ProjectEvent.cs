@@ -54,6 +54,33 @@ public enum EventKind
 
     /// <summary>Somebody should look at something.</summary>
     AlertRaised = 14,
+
+    /// <summary>An item went to another step.</summary>
+    ItemMoved = 40,
+
+    /// <summary>A reviewer, an adjudicator or a model decided about an item.</summary>
+    ItemDecided = 41,
+
+    /// <summary>Nobody gets an item for now.</summary>
+    ItemPaused = 42,
+
+    /// <summary>An item goes on.</summary>
+    ItemResumed = 43,
+
+    /// <summary>An item is not wanted any more.</summary>
+    ItemCancelled = 44,
+
+    /// <summary>An item that was done or cancelled is on its way again.</summary>
+    ItemReopened = 45,
+
+    /// <summary>An exception has a new owner, or was resolved.</summary>
+    ExceptionChanged = 46,
+
+    /// <summary>A version of the workflow came into force.</summary>
+    WorkflowPublished = 47,
+
+    /// <summary>The project was paused or goes on.</summary>
+    ProjectChanged = 48,
 }
 
 /// <summary>

@@ -4,6 +4,7 @@ using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Workers;
+using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
 using GraphQL;
@@ -35,6 +36,20 @@ public sealed class ProjectEventType(ProjectEvent happened)
             ? batches.Find(caller, worker, WorkerType.FetchAsync)
                 .Then(found => found is null ? null : new WorkerType(found, happened.ProjectId))
             : null;
+
+    /// <summary>The state that the item had afterwards; null where the event is none of its workflow's.</summary>
+    public ItemState? State => TimelineDetails.Of(happened)?.State;
+
+    /// <summary>
+    /// Key of the step that the item was in afterwards; null where the event is none of its workflow's.
+    /// </summary>
+    public string? Step => TimelineDetails.Of(happened)?.Step;
+
+    /// <summary>Why the item moved; null where it did not.</summary>
+    public RouteReasonType? Cause => TimelineDetails.Of(happened)?.Reason is { } reason ? new(reason) : null;
+
+    /// <summary>Who did it, as the audit log names him; null where a worker or the server did.</summary>
+    public string? Actor => TimelineDetails.Of(happened)?.Actor;
 
     /// <summary>What else there is to say.</summary>
     public JsonElement Details => JsonType.Read(happened.Details);

@@ -1,6 +1,10 @@
 using System.Text.Json;
 using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Audit;
+using ActiveLabel.Api.Clearances;
+using ActiveLabel.Api.Conflicts;
+using ActiveLabel.Api.Crowds;
+using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
@@ -11,6 +15,7 @@ using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Workers;
+using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Tasks;
 using GraphQL;
 using GraphQL.Types;
@@ -37,8 +42,16 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<TaskQueries>()
             .AddFieldsOf<JudgementQueries>()
             .AddFieldsOf<WorkerQueries>()
+            .AddFieldsOf<CrowdQueries>()
+            .AddFieldsOf<CredentialQueries>()
+            .AddFieldsOf<AccessZoneQueries>()
+            .AddFieldsOf<ConflictQueries>()
+            .AddFieldsOf<PoolQueries>()
             .AddFieldsOf<ModelVersionQueries>()
             .AddFieldsOf<OperationQueries>()
+            .AddFieldsOf<WorkflowQueries>()
+            .AddFieldsOf<DecisionQueries>()
+            .AddFieldsOf<TemplateQueries>()
             .AddFieldsOf<EventQueries>()
             .AddFieldsOf<AlertQueries>()
             .AddFieldsOf<ApiKeyQueries>()
@@ -48,10 +61,20 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<ProjectMutations>()
             .AddFieldsOf<WorkerMutations>()
             .AddFieldsOf<MembershipMutations>()
+            .AddFieldsOf<WorkerStateMutations>()
+            .AddFieldsOf<CrowdMutations>()
+            .AddFieldsOf<CredentialMutations>()
+            .AddFieldsOf<AccessZoneMutations>()
+            .AddFieldsOf<ConflictMutations>()
             .AddFieldsOf<TaskMutations>()
             .AddFieldsOf<JudgementMutations>()
             .AddFieldsOf<ModelVersionMutations>()
             .AddFieldsOf<OperationMutations>()
+            .AddFieldsOf<WorkflowMutations>()
+            .AddFieldsOf<ItemStateMutations>()
+            .AddFieldsOf<DecisionMutations>()
+            .AddFieldsOf<ExceptionMutations>()
+            .AddFieldsOf<InstructionsMutations>()
             .AddFieldsOf<ApiKeyMutations>()
             .AddFieldsOf<MemberMutations>();
         Subscription = new RootType("Subscription")

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Text.Encodings.Web;
 using ActiveLabel.Api.Audit;
+using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Streaming;
 using ActiveLabel.Api.Transport;
+using ActiveLabel.Api.Workflows;
 using GraphQL;
 using GraphQL.Execution;
 using GraphQL.Types;
@@ -41,6 +43,8 @@ public static partial class GraphServices
             .AddSingleton<SocketTransport>()
             .AddScoped<Batches>()
             .AddSingleton<ProjectAccess>()
+            .AddSingleton<FindWorkflow>()
+            .AddSingleton<FindException>()
             .AddSingleton<EventFeed>()
             .AddSingleton<EventStream>()
             .AddSingleton<SubscriptionHub>()

@@ -1,3 +1,6 @@
+using ActiveLabel.Api.Clearances;
+using ActiveLabel.Api.Crowds;
+using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Operations;
@@ -8,6 +11,7 @@ using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Transport;
 using ActiveLabel.Api.Workers;
+using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Projects;
 using GraphQL;
 using Microsoft.EntityFrameworkCore;
@@ -31,8 +35,20 @@ public sealed class NodeQueries
             JudgementType.FetchAsync, judgement => new JudgementType(judgement))),
         ["Worker"] = (Audience.Staff, By<Domain.Workers.WorkerId, Domain.Workers.Worker>(
             WorkerType.FetchAsync, worker => new WorkerType(worker, project: null))),
+        ["Crowd"] = (Audience.Staff, By<Domain.Workers.CrowdId, Domain.Workers.Crowd>(
+            CrowdType.FetchAsync, crowd => new CrowdType(crowd))),
+        ["AccessZone"] = (Audience.Staff, By<Domain.Workers.AccessZoneId, Domain.Workers.AccessZone>(
+            AccessZoneType.FetchAsync, zone => new AccessZoneType(zone))),
+        ["WorkerCredential"] = (Audience.Staff, By<Domain.Workers.WorkerCredentialId, Domain.Workers.WorkerCredential>(
+            WorkerCredentialType.FetchAsync, held => new WorkerCredentialType(held))),
         ["ModelVersion"] = (Audience.Staff, By<Domain.Predictions.ModelVersionId, ModelVersionType>(
             ModelVersionType.FetchAsync, model => model)),
+        ["WorkflowVersion"] = (Audience.Staff, By<Domain.Workflows.WorkflowVersionId, Domain.Workflows.WorkflowVersion>(
+            WorkflowVersionType.FetchAsync, version => new WorkflowVersionType(version))),
+        ["Decision"] = (Audience.Staff, By<Domain.Decisions.DecisionId, Domain.Decisions.Decision>(
+            DecisionType.FetchAsync, decision => new DecisionType(decision))),
+        ["ItemException"] = (Audience.Staff, By<Domain.Decisions.ItemExceptionId, Domain.Decisions.ItemException>(
+            ItemExceptionType.FetchAsync, exception => new ItemExceptionType(exception))),
         ["Operation"] = (Audience.Staff, By<OperationId, Operation>(
             OperationType.FetchAsync, operation => new OperationType(operation))),
         ["ApiKey"] = (Audience.Administrators, By<ApiKeyId, ApiKey>(ApiKeyType.FetchAsync, key => new ApiKeyType(key))),

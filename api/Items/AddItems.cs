@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Storage;
-using ActiveLabel.Api.Tasks;
+using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
-using ActiveLabel.Domain.Tasks;
 using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Items;
@@ -48,6 +47,7 @@ public sealed class AddItems(Writing writing, TimeProvider time)
             return result;
 
         var added = fresh.ConvertAll(item => NewItemOf(project, item, now));
+        var start = await StartItems.BeginAsync(db, project, added, now, cancellationToken);
         db.Items.AddRange(added);
         await db.SaveChangesAsync(cancellationToken);
         db.ItemContents.AddRange(added.Zip(fresh, (item, source) => new ItemContent
@@ -56,17 +56,13 @@ public sealed class AddItems(Writing writing, TimeProvider time)
             OrganizationId = project.OrganizationId,
             Data = source.Data,
         }));
-        var tasks = added.ConvertAll(item => NewTaskOf(project, item));
-        db.Tasks.AddRange(tasks);
-        await db.SaveChangesAsync(cancellationToken);
-        var entries = added.Zip(tasks, (item, task) => QueueEntryOf(project, item, task)).ToList();
-        await QueueLanes.AddFreshAsync(db, entries, cancellationToken);
+        var move = await start.OpenTasksAsync(db, cancellationToken);
         await EventLog.AppendAsync(
             db,
             project.OrganizationId,
             project.Id,
-            new(Items: added.Count, SlotsWanted: entries.Sum(entry => entry.Required)),
-            added.ConvertAll(item => new NewEvent(EventKind.ItemImported, item.Id)),
+            new(Items: added.Count, DoneItems: move.DoneItems, SlotsWanted: move.SlotsWanted),
+            [.. added.Select(item => new NewEvent(EventKind.ItemImported, item.Id)), .. move.Events],
             now,
             cancellationToken);
         return result;
@@ -99,41 +95,5 @@ public sealed class AddItems(Writing writing, TimeProvider time)
         IsModelBlind = project.Settings.Shares.IsModelBlind(project.Seed, item.ExternalId),
         Attributes = item.Attributes,
         CreatedAt = now,
-    };
-
-    private static LabelingTask NewTaskOf(Project project, Item item) => new()
-    {
-        OrganizationId = project.OrganizationId,
-        ProjectId = project.Id,
-        ItemId = item.Id,
-        Reason = item.Arm switch
-        {
-            Arm.Control => TaskReason.ControlArm,
-            Arm.Calibration => TaskReason.CalibrationShare,
-            Arm.Random => TaskReason.RandomArm,
-            _ => project.Settings.Strategy == Strategy.Random ? TaskReason.RandomStrategy : TaskReason.ColdStart,
-        },
-        SelectionProbability = item.Arm switch
-        {
-            Arm.Control => project.Settings.Shares.Control,
-            Arm.Calibration => project.Settings.Shares.Calibration,
-            Arm.Random => project.Settings.Shares.Random,
-            // Until a model has a say the order is random: every item is as likely as any other.
-            _ => 1 - project.Settings.Shares.Control - project.Settings.Shares.Calibration
-                - project.Settings.Shares.Random,
-        },
-    };
-
-    // The random shares keep their uniform positions for good, and the ranked queue is laid over the same interval: any
-    // stretch of the queue holds each arm in its share.
-    private static QueueEntry QueueEntryOf(Project project, Item item, LabelingTask task) => new()
-    {
-        TaskId = task.Id,
-        OrganizationId = project.OrganizationId,
-        ProjectId = project.Id,
-        ItemId = item.Id,
-        Pool = Pool.First,
-        Position = RandomShares.RandomPosition(project.Seed, item.ExternalId),
-        Required = AdaptiveRedundancy.RequiredAtFirst(item.Arm, project.Settings),
     };
 }

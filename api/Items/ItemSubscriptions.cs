@@ -2,6 +2,7 @@ using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Streaming;
+using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Items;
 using GraphQL;
 using GraphQL.DataLoader;
@@ -11,6 +12,7 @@ namespace ActiveLabel.Api.Items;
 public sealed class ItemSubscriptions
 {
     /// <summary>Everything that happens to the items of a project.</summary>
+    /// <param name="step">Only items that come to this step of the workflow; left out: everything.</param>
     /// <param name="after">The cursor of the last change that is known; without it, what happens from now on.</param>
     [Allow(Audience.Staff)]
     public static async Task<IAsyncEnumerable<ItemChanged>> OnItemChanged(
@@ -19,10 +21,13 @@ public sealed class ItemSubscriptions
         [FromServices] EventStream events,
         [Id] string projectId,
         CancellationToken cancellationToken,
-        string? after = null)
+        string? after = null,
+        string? step = null)
     {
         var opened = await events.OpenAsync(caller, window, projectId, after, cancellationToken);
-        return opened.EachAsync(ItemChanged.Of, cancellationToken);
+        return opened.EachAsync(
+            happened => step is null || TimelineDetails.Of(happened)?.Step == step ? ItemChanged.Of(happened) : null,
+            cancellationToken);
     }
 }
 

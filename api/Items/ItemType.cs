@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActiveLabel.Api.Consensus;
+using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Judgements;
@@ -31,6 +32,33 @@ public sealed class ItemType(Item item) : INode
 
     /// <summary>How far it is.</summary>
     public ItemState State => item.State;
+
+    /// <summary>Key of the workflow's step it is in.</summary>
+    public string Step => item.StepKey;
+
+    /// <summary>When it came there.</summary>
+    public DateTimeOffset StepEnteredAt => item.StepEnteredAt;
+
+    /// <summary>When it has been there for too long; null where that never comes.</summary>
+    public DateTimeOffset? DueAt => item.DueAt;
+
+    /// <summary>The version of the project's workflow that leads it.</summary>
+    public int WorkflowVersion => item.WorkflowVersion;
+
+    /// <summary>What was decided about it, in the order of the decisions.</summary>
+    public IDataLoaderResult<Connection<DecisionType>> Decisions(
+        Caller caller,
+        [FromServices] Batches batches,
+        int? first = null,
+        string? after = null,
+        int? last = null,
+        string? before = null)
+    {
+        var page = new PageRequest(first, after, last, before);
+        // Its workflow bounds them.
+        return batches.List(caller, item.Id, DecisionType.FetchByItemAsync)
+            .Then(all => page.Cut(all, decision => decision.Key));
+    }
 
     /// <summary>Facts about the item, for slices and bias audits.</summary>
     public JsonElement Attributes => JsonType.Read(item.Attributes);
@@ -68,7 +96,9 @@ public sealed class ItemType(Item item) : INode
             .Then(all => page.Cut(all, judgement => judgement.Key));
     }
 
-    /// <summary>What happened to it, from its import on.</summary>
+    /// <summary>
+    /// Its timeline, from its import on: what happened, to which step and state it led, who did it and why.
+    /// </summary>
     public IDataLoaderResult<Connection<ProjectEventType>> Events(
         Caller caller,
         [FromServices] Batches batches,

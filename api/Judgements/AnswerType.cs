@@ -11,6 +11,9 @@ public sealed class AnswerType(Answer answer)
 {
     public string QuestionKey => answer.QuestionKey;
 
+    internal static IReadOnlyList<AnswerType> ListOf(IReadOnlyList<Answer> answers)
+        => [.. answers.Select(answer => new AnswerType(answer))];
+
     /// <summary>The answer itself.</summary>
     [OutputType(typeof(NonNullGraphType<AnnotationValueUnion>))]
     public object Value => answer.Value switch

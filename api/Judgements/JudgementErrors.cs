@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Tasks;
@@ -30,6 +31,7 @@ public sealed class SubmitJudgementErrorUnion() : ErrorUnion(
         typeof(TaskClosedError),
         typeof(SchemaVersionError),
         typeof(InvalidAnswerError),
+        typeof(WrongStepError),
         typeof(IdempotencyConflictError),
         typeof(NotFoundError),
         .. EligibilityErrors.Types,

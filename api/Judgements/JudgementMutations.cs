@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
@@ -6,6 +7,7 @@ using ActiveLabel.Api.Tasks;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
+using ActiveLabel.Domain.Workflows;
 using GraphQL;
 using GraphQL.Types;
 
@@ -21,16 +23,20 @@ public sealed class JudgementMutations
         [FromServices] ProjectAccess access,
         [FromServices] SubmitJudgement submitJudgement,
         CancellationToken cancellationToken)
-        => await access.FindByTaskAsync(caller, input.TaskId, cancellationToken) is var (project, task)
-            ? SubmitJudgementPayload.Of(input, project, await submitJudgement.ExecuteAsync(
-                project, Claimant.Of(caller), input.ToRequest(task), input.ClaimNext, cancellationToken))
-            : SubmitJudgementPayload.Refused(new NotFoundError("task"));
+    {
+        if (await access.FindByTaskAsync(caller, input.TaskId, cancellationToken) is not var (project, task))
+            return SubmitJudgementPayload.Refused(new NotFoundError("task"));
+        if (await access.StepKindOfAsync(caller, task, cancellationToken) is not StepKind.Label and var kind)
+            return SubmitJudgementPayload.Refused(new WrongStepError(kind));
+        return SubmitJudgementPayload.Of(input, project, await submitJudgement.ExecuteAsync(
+            project, Claimant.Of(caller), input.ToRequest(task), input.ClaimNext, cancellationToken));
+    }
 }
 
 /// <param name="Token">As the lease has it.</param>
 /// <param name="IdempotencyKey">Chosen by the client, one for each judgement; a retry sends the same again.</param>
 /// <param name="HandlingSeconds">How long the worker took.</param>
-/// <param name="Answers">One for each question of the label schema.</param>
+/// <param name="Answers">One for each question that is asked after the other answers.</param>
 /// <param name="SchemaVersion">
 /// The version of the label schema that was answered; a judgement of another version than the one in force is refused.
 /// Without it the one in force is meant.

@@ -36,6 +36,9 @@ public sealed class JudgementType(Judgement judgement) : INode
     /// <summary>One for each question of the label schema.</summary>
     public IReadOnlyList<AnswerType> Answers => [.. judgement.Answers.Select(answer => new AnswerType(answer))];
 
+    /// <summary>The version of the instructions that were in force.</summary>
+    public int InstructionsVersion => judgement.InstructionsVersion;
+
     /// <summary>When it was given.</summary>
     public DateTimeOffset SubmittedAt => judgement.SubmittedAt;
 

@@ -5,6 +5,7 @@ using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tasks;
+using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
@@ -153,6 +154,7 @@ public sealed class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
                 ("@item", slot.Entry.ItemId.Value),
                 ("@number", slot.Number),
                 ("@schemaVersion", project.Schema.Version),
+                ("@instructionsVersion", project.InstructionsVersion),
                 ("@answers", JsonColumn.Text(request.Answers)),
                 ("@key", request.IdempotencyKey),
                 ("@hash", hash),
@@ -177,8 +179,9 @@ public sealed class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
             .ExecuteUpdateAsync(
                 set => set.SetProperty(m => m.JudgementCount, m => m.JudgementCount + 1), cancellationToken);
         var change = await UpdateConsensus.ApplyAsync(db, project, entry.ItemId, now, cancellationToken);
-        var next = await RouteTask.ApplyAsync(db, project, entry, change.Consensus, now, cancellationToken);
-        await LogAsync(db, project, judgement, change, next, cancellationToken);
+        var move = await RouteTask.ApplyAsync(
+            db, project, entry, change.Consensus, judgement.WorkerId, now, cancellationToken);
+        await LogAsync(db, project, judgement, change, move, cancellationToken);
     }
 
     private static Task LogAsync(
@@ -186,7 +189,7 @@ public sealed class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
         Project project,
         Judgement judgement,
         ConsensusChange change,
-        NextStep next,
+        ItemMove move,
         CancellationToken cancellationToken)
     {
         var details = JsonSerializer.Serialize(
@@ -199,14 +202,12 @@ public sealed class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
             },
             HashedAs);
         List<NewEvent> events =
-            [new(EventKind.JudgementSubmitted, judgement.ItemId, judgement.WorkerId, details)];
-        if (next == NextStep.Done)
-            events.Add(new(EventKind.ItemDone, judgement.ItemId));
+            [new(EventKind.JudgementSubmitted, judgement.ItemId, judgement.WorkerId, details), .. move.Events];
         var totals = new CounterChange(
-            DoneItems: next == NextStep.Done ? 1 : 0,
+            DoneItems: move.DoneItems,
             Judgements: 1,
-            SlotsWanted: next == NextStep.OneMore ? 0 : -1,
-            SlotsLeased: -1,
+            SlotsWanted: move.SlotsWanted - 1,
+            SlotsLeased: move.SlotsLeased - 1,
             JudgedItems: change.IsFirst ? 1 : 0,
             ConfidenceSum: change.ConfidenceChange,
             HandlingSeconds: judgement.HandlingSeconds);
@@ -225,6 +226,7 @@ public sealed class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
             WorkerId = worker,
             SlotNumber = slot.Number,
             SchemaVersion = project.Schema.Version,
+            InstructionsVersion = project.InstructionsVersion,
             Answers = request.Answers,
             IdempotencyKey = request.IdempotencyKey,
             RequestHash = hash,
@@ -237,15 +239,9 @@ public sealed class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
         if (string.IsNullOrWhiteSpace(request.IdempotencyKey)
             || request.IdempotencyKey.Length > JudgementMapping.IdempotencyKeyLengthMax)
             return $"The idempotency key must have 1 to {JudgementMapping.IdempotencyKeyLengthMax} characters.";
-        if (request.Answers.Count != schema.Questions.Count
-            || schema.Questions.Any(question => request.Answers.All(answer => answer.QuestionKey != question.Key)))
-            return "Answer each question of the label schema once: "
-                + string.Join(", ", schema.Questions.Select(question => question.Key)) + ".";
-        if (request.HandlingSeconds is not (>= 0 and <= HandlingSecondsMax))
-            return $"handlingSeconds must lie between 0 and {HandlingSecondsMax:0}.";
-        return request.Answers
-            .Select(answer => answer.Value.Validate(schema.Find(answer.QuestionKey)!))
-            .FirstOrDefault(problem => problem is not null);
+        return request.HandlingSeconds is not (>= 0 and <= HandlingSecondsMax)
+            ? $"handlingSeconds must lie between 0 and {HandlingSecondsMax:0}."
+            : schema.Problem(request.Answers);
     }
 
     private static string HashOf(JudgementRequest request)

@@ -52,6 +52,15 @@ public enum Job
 
     /// <summary>Gives back the tasks of expired leases.</summary>
     ReclaimLeases = 5,
+
+    /// <summary>Sends the items of a filter to a step.</summary>
+    RequeueItems = 20,
+
+    /// <summary>Moves the items in flight to the version of the workflow that came into force.</summary>
+    MigrateItems = 21,
+
+    /// <summary>Leads the items through a draft of the workflow by what is on record of them.</summary>
+    SimulateWorkflow = 22,
 }
 
 /// <summary>One run of a job, from the request to its result.</summary>
@@ -73,6 +82,9 @@ public sealed class Operation
 
     /// <summary>What went wrong and what to do, or null.</summary>
     public string? Error { get; set; }
+
+    /// <summary>What the job was told, as JSON; null where there is nothing to tell.</summary>
+    public string? Input { get; init; }
 
     /// <summary>A JSON object, or null while there is none.</summary>
     public string? Result { get; set; }

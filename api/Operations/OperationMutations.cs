@@ -20,6 +20,9 @@ public sealed class OperationMutations
         [FromServices] StartOperation startOperation,
         CancellationToken cancellationToken)
     {
+        if (input.Job is Job.RequeueItems or Job.MigrateItems or Job.SimulateWorkflow)
+            return new(null, [new InvalidInputError(
+                $"The job {input.Job} is started by a mutation of its own, which tells it what to do.")]);
         if (input.IdempotencyKey is { } key && Idempotency.Validate(key) is { } problem)
             return new(null, [new InvalidInputError(problem)]);
         if (await access.FindAsync(caller, input.ProjectId, cancellationToken) is not { } project)
@@ -29,9 +32,23 @@ public sealed class OperationMutations
             ? new(new(operation), null)
             : new(null, [new IdempotencyConflictError()]);
     }
+
+    /// <summary>Stops an operation; what it has done stays done.</summary>
+    [Allow(Audience.Operators)]
+    public static async Task<CancelOperationPayload> CancelOperation(
+        CancelOperationInput input,
+        Caller caller,
+        [FromServices] CancelOperation cancelOperation,
+        CancellationToken cancellationToken)
+        => GlobalId.Parse<OperationId>(input.OperationId) is { } id
+            && await cancelOperation.ExecuteAsync(caller.Tenancy, id, cancellationToken) is { } operation
+            ? operation.State == OperationState.Cancelled
+                ? new(new(operation), null)
+                : new(null, [new InvalidInputError("The operation has ended; there is nothing to stop.")])
+            : new(null, [new NotFoundError("operation")]);
 }
 
-/// <param name="Job">What to do.</param>
+/// <param name="Job">What to do; not the jobs that have mutations of their own.</param>
 /// <param name="IdempotencyKey">
 /// Chosen by the client; a retry sends the same again and gets the same run, within 7 days.
 /// </param>
@@ -42,4 +59,14 @@ public sealed record TriggerJobInput([property: Id] string ProjectId, Job Job, s
 public sealed record TriggerJobPayload(
     OperationType? Operation,
     [property: OutputType(typeof(ListGraphType<NonNullGraphType<TriggerJobErrorUnion>>))]
+    IReadOnlyList<IUserError>? Errors);
+
+/// <param name="OperationId">The operation.</param>
+public sealed record CancelOperationInput([property: Id] string OperationId);
+
+/// <param name="Operation">Null where it was refused.</param>
+[Allow(Audience.Operators)]
+public sealed record CancelOperationPayload(
+    OperationType? Operation,
+    [property: OutputType(typeof(ListGraphType<NonNullGraphType<CancelOperationErrorUnion>>))]
     IReadOnlyList<IUserError>? Errors);

@@ -9,6 +9,7 @@ using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tasks;
+using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
 using Microsoft.EntityFrameworkCore;
@@ -25,6 +26,7 @@ public sealed partial class RunOperation(
     EstimateSizing estimateSizing,
     SnapshotMetrics snapshotMetrics,
     ReclaimLeases reclaimLeases,
+    RunWorkflowJob workflowJob,
     TimeProvider time,
     ILogger<RunOperation> logger)
 {
@@ -44,9 +46,13 @@ public sealed partial class RunOperation(
         await MoveAsync(operation, OperationState.Running, result: null, error: null, cancellationToken);
         try
         {
-            var result = await RunAsync(operation.Job, project, cancellationToken);
+            var result = await RunAsync(operation, project, cancellationToken);
             var json = JsonSerializer.Serialize(result, result.GetType(), ResultOptions);
             await MoveAsync(operation, OperationState.Succeeded, json, error: null, cancellationToken);
+        }
+        catch (OperationStoppedException)
+        {
+            // Whoever cancelled it has said so in storage.
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -55,16 +61,17 @@ public sealed partial class RunOperation(
         }
     }
 
-    private async Task<object> RunAsync(Job job, Project project, CancellationToken cancellationToken) => job switch
-    {
-        Job.EstimateReliability => await estimateReliability.ExecuteAsync(project, cancellationToken),
-        Job.Retrain => await RetrainAsync(project, cancellationToken),
-        Job.Rerank => await rerank.ExecuteAsync(project, cancellationToken),
-        Job.EstimateSizing => await SizeAsync(project, cancellationToken),
-        Job.SnapshotMetrics => await SnapshotAsync(project, cancellationToken),
-        Job.ReclaimLeases => new { Reclaimed = await ReclaimAsync(project, cancellationToken) },
-        _ => throw new InvalidOperationException($"There is no job '{job}'."),
-    };
+    private async Task<object> RunAsync(
+        Operation operation, Project project, CancellationToken cancellationToken) => operation.Job switch
+        {
+            Job.EstimateReliability => await estimateReliability.ExecuteAsync(project, cancellationToken),
+            Job.Retrain => await RetrainAsync(project, cancellationToken),
+            Job.Rerank => await rerank.ExecuteAsync(project, cancellationToken),
+            Job.EstimateSizing => await SizeAsync(project, cancellationToken),
+            Job.SnapshotMetrics => await SnapshotAsync(project, cancellationToken),
+            Job.ReclaimLeases => new { Reclaimed = await ReclaimAsync(project, cancellationToken) },
+            _ => await workflowJob.ExecuteAsync(operation, project, cancellationToken),
+        };
 
     // A queue in the order of yesterday's model helps nobody: a promotion ends in a new order.
     private async Task<RetrainResult> RetrainAsync(Project project, CancellationToken cancellationToken)
@@ -102,8 +109,10 @@ public sealed partial class RunOperation(
             {
                 var now = time.GetUtcNow();
                 var stored = await db.Operations.SingleAsync(known => known.Id == operation.Id, token);
+                if (stored.State > OperationState.Running)
+                    return 0;
                 (stored.State, stored.Result, stored.Error) = (state, result, error);
-                stored.Progress = state == OperationState.Succeeded ? 1 : 0;
+                stored.Progress = state == OperationState.Succeeded ? 1 : stored.Progress;
                 stored.FinishedAt = state > OperationState.Running ? now : null;
                 await EventLog.AppendAsync(
                     db,

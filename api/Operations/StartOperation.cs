@@ -8,6 +8,34 @@ namespace ActiveLabel.Api.Operations;
 /// <summary>Asks for a run of a job. A run that waits or runs already is the answer to whoever asks again.</summary>
 public sealed class StartOperation(Writing writing, OperationQueue queue, TimeProvider time)
 {
+    /// <summary>Starts a run that is told what to do, as a part of the transaction that asks for it.</summary>
+    /// <returns>Null where a run of the job waits or runs; the caller enqueues it after the commit.</returns>
+    internal static async Task<Operation?> AddAsync(
+        ActiveLabelDb db,
+        Project project,
+        Job job,
+        string input,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var isBusy = await db.Operations.AnyAsync(
+            known => known.ProjectId == project.Id && known.Job == job && known.State <= OperationState.Running,
+            cancellationToken);
+        if (isBusy)
+            return null;
+        var started = new Operation
+        {
+            OrganizationId = project.OrganizationId,
+            ProjectId = project.Id,
+            Job = job,
+            Input = input,
+            CreatedAt = now,
+        };
+        db.Operations.Add(started);
+        await db.SaveChangesAsync(cancellationToken);
+        return started;
+    }
+
     /// <param name="idempotencyKey">Null where every request may start a run of its own.</param>
     /// <returns>Null when the key was used for another request.</returns>
     public async Task<Operation?> ExecuteAsync(

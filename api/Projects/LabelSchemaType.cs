@@ -34,10 +34,19 @@ public sealed class QuestionType(Question question)
     /// <summary>What can be answered.</summary>
     public IReadOnlyList<ChoiceType> Choices => [.. question.Choices.Select(choice => new ChoiceType(choice))];
 
+    /// <summary>After which answer it is asked; null for always.</summary>
+    public QuestionConditionType? When => question.When is { } when ? new(when.QuestionKey, when.Choices) : null;
+
     /// <summary>Asking stops when the posterior of the top answer reaches it.</summary>
     [Allow(Audience.Staff)]
     public double TargetConfidence => question.TargetConfidence;
 }
+
+/// <summary>When a question is asked: after one of these answers to an earlier question.</summary>
+/// <param name="QuestionKey">The earlier question.</param>
+/// <param name="Choices">Keys of its choices.</param>
+[Allow(Audience.Everybody)]
+public sealed record QuestionConditionType(string QuestionKey, IReadOnlyList<string> Choices);
 
 /// <summary>An answer that can be chosen.</summary>
 [Allow(Audience.Everybody)]

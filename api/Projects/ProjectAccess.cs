@@ -2,8 +2,10 @@ using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Transport;
+using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
+using ActiveLabel.Domain.Workflows;
 using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Projects;
@@ -50,6 +52,28 @@ public sealed class ProjectAccess(IDbContextFactory<ActiveLabelDb> databases)
         await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
         var project = await Visible(db, caller).SingleOrDefaultAsync(
             candidate => db.Tasks.Any(task => task.Id == id && task.ProjectId == candidate.Id), cancellationToken);
+        return project is null ? null : (project, id);
+    }
+
+    /// <param name="taskId">As in the schema; of a project that the caller sees.</param>
+    public async Task<StepKind> StepKindOfAsync(Caller caller, TaskId taskId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
+        return await db.Tasks.Where(task => task.Id == taskId).Select(task => task.StepKind)
+            .SingleAsync(cancellationToken);
+    }
+
+    /// <param name="itemId">As in the schema.</param>
+    /// <returns>The project of an item, or null when the caller sees no such item.</returns>
+    public async Task<(Project Project, ItemId Item)?> FindByItemAsync(
+        Caller caller, string itemId, CancellationToken cancellationToken)
+    {
+        if (GlobalId.Parse<ItemId>(itemId) is not { } id)
+            return null;
+        await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
+        var project = await Visible(db, caller).SingleOrDefaultAsync(
+            candidate => db.Items.Any(item => item.Id == id && item.ProjectId == candidate.Id), cancellationToken);
         return project is null ? null : (project, id);
     }
 }

@@ -2,6 +2,8 @@ using System.ComponentModel;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Transport;
+using ActiveLabel.Api.Workers;
+using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
 using GraphQL;
@@ -20,6 +22,7 @@ public sealed class ProjectMutations
         CancellationToken cancellationToken)
         => caller.ProjectId is not null
             ? throw new RefusalError(RefusalError.Forbidden, "Your key opens one project; it makes no other.")
+            : input.Problem is { } problem ? new(null, [new InvalidInputError(problem)])
             : CreateProjectPayload.Of(
                 await createProject.ExecuteAsync(caller.OrganizationId, input.ToNewProject(), cancellationToken));
 }
@@ -29,21 +32,50 @@ public sealed class ProjectMutations
 /// <param name="Name">Unique in the organization; 1 to 200 characters.</param>
 /// <param name="Instructions">What workers are told before they begin.</param>
 /// <param name="Questions">What is asked about each item.</param>
-/// <param name="Settings">Left out: as the product has them.</param>
+/// <param name="Settings">Left out: as the template, or else the product, has them.</param>
+/// <param name="TemplateKey">What is left out is taken from the template of this key.</param>
+/// <param name="Workflow">Left out: as the template, or else the product, has it.</param>
+/// <param name="Examples">Of the instructions; left out, as the template has them.</param>
+/// <param name="Requirement">What workers must bring; left out, every member of the project may.</param>
 public sealed record CreateProjectInput(
     string Name,
-    string Instructions,
-    IReadOnlyList<QuestionInput> Questions,
     string IdempotencyKey,
+    string? Instructions = null,
+    IReadOnlyList<QuestionInput>? Questions = null,
     ProjectSettingsInput? Settings = null,
-    [property: DefaultValue(1)] int Seed = 1)
+    [property: DefaultValue(1)] int Seed = 1,
+    WorkerRequirementInput? Requirement = null,
+    string? TemplateKey = null,
+    WorkflowInput? Workflow = null,
+    IReadOnlyList<InstructionExampleInput>? Examples = null)
 {
-    internal NewProject ToNewProject() => new(
-        Name,
-        new(1, Instructions, [.. Questions.Select(question => question.ToQuestion())]),
-        (Settings ?? new()).ToSettings(),
-        Seed,
-        IdempotencyKey);
+    internal string? Problem
+        => TemplateKey is not null && TemplateGallery.Find(TemplateKey) is null
+            ? $"There is no template '{TemplateKey}'; projectTemplates lists them."
+            : TemplateKey is null && (Instructions is null || Questions is null)
+                ? "Say the instructions and the questions, or name a template."
+                : null;
+
+    internal NewProject ToNewProject()
+    {
+        var template = TemplateKey is null ? null : TemplateGallery.Find(TemplateKey);
+        // A template's workflow, examples and policy are about its own questions: whoever asks others says his own.
+        var asksItself = Questions is not null;
+        return new(
+            Name,
+            new(
+                1,
+                Instructions ?? template?.Schema.Instructions ?? "",
+                Questions is { } questions
+                    ? [.. questions.Select(question => question.ToQuestion())]
+                    : template?.Schema.Questions ?? []),
+            Settings?.ToSettings(template?.Settings) ?? template?.Settings ?? new ProjectSettingsInput().ToSettings(),
+            Seed,
+            IdempotencyKey,
+            Requirement?.ToRequirement(),
+            Workflow?.ToWorkflow() ?? (asksItself ? null : template?.Workflow),
+            Examples is not null ? InstructionExampleInput.ToExamples(Examples) : asksItself ? [] : template?.Examples);
+    }
 }
 
 /// <param name="TargetConfidence">Asking stops when the posterior of the top answer reaches it; 0.5 to 1.</param>
@@ -51,19 +83,27 @@ public sealed record CreateProjectInput(
 /// <param name="Key">Stable name, unique in the schema; 1 to 100 characters.</param>
 /// <param name="Prompt">What a worker is asked.</param>
 /// <param name="Choices">What can be answered; at least two.</param>
+/// <param name="When">After which answer it is asked; left out: always. The first question is always asked.</param>
 public sealed record QuestionInput(
     string Key,
     string Prompt,
     IReadOnlyList<ChoiceInput> Choices,
-    [property: DefaultValue(0.9)] double TargetConfidence = 0.9)
+    [property: DefaultValue(0.9)] double TargetConfidence = 0.9,
+    QuestionWhenInput? When = null)
 {
     internal Question ToQuestion() => new(
         Key,
         Prompt,
         AnnotationType.SingleChoice,
         [.. Choices.Select(choice => new Choice(choice.Key, choice.Title, choice.Description, choice.Example))],
-        TargetConfidence);
+        TargetConfidence,
+        When is null ? null : new(When.QuestionKey, When.Choices));
 }
+
+/// <summary>When a question is asked: after one of these answers to an earlier question.</summary>
+/// <param name="QuestionKey">The earlier question.</param>
+/// <param name="Choices">Keys of its choices; at least one.</param>
+public sealed record QuestionWhenInput(string QuestionKey, IReadOnlyList<string> Choices);
 
 /// <param name="Description">When a worker should choose it.</param>
 /// <param name="Example">An item it is right for.</param>
@@ -97,10 +137,11 @@ public sealed record ProjectSettingsInput(
     double? TargetAccuracy = null,
     int? LeasesMax = null)
 {
-    internal ProjectSettings ToSettings()
+    /// <param name="basis">What is left out is as here; null for as the product has it.</param>
+    internal ProjectSettings ToSettings(ProjectSettings? basis = null)
     {
-        var shares = new RandomShares();
-        var settings = new ProjectSettings(shares);
+        var settings = basis ?? new(new RandomShares());
+        var shares = settings.Shares;
         return new(
             new(
                 ControlShare ?? shares.Control,

@@ -3,6 +3,7 @@ using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Projects;
 using GraphQL;
 using GraphQL.DataLoader;
@@ -36,6 +37,23 @@ public sealed class ProjectType(Project project) : INode
     /// <summary>The model version that pre-labels and ranks; null before the first.</summary>
     public IDataLoaderResult<ModelVersionType?> ServingModel(Caller caller, [FromServices] Batches batches)
         => batches.Find(caller, project.Id, ModelVersionType.FetchServingAsync);
+
+    /// <summary>Whether nobody can claim its tasks for now.</summary>
+    [Allow(Audience.Everybody)]
+    public bool IsPaused => project.IsPaused;
+
+    /// <summary>What workers are told, with examples: the version in force.</summary>
+    [Allow(Audience.Everybody)]
+    public IDataLoaderResult<InstructionsType> Instructions(Caller caller, [FromServices] Batches batches)
+        => batches.Get(caller, project.Id, InstructionsType.FetchInForceAsync);
+
+    /// <summary>The workflow that new items follow.</summary>
+    public IDataLoaderResult<WorkflowVersionType> Workflow(Caller caller, [FromServices] Batches batches)
+        => batches.Get(caller, project.Id, WorkflowVersionType.FetchInForceAsync);
+
+    /// <summary>How full each step is.</summary>
+    public IDataLoaderResult<IReadOnlyList<StepQueueType>> Steps(Caller caller, [FromServices] Batches batches)
+        => batches.List(caller, project.Id, StepQueueType.FetchAsync);
 
     /// <summary>How it stands.</summary>
     public ProjectMetricsType Metrics([FromServices] TimeProvider time) => new(project, time.GetUtcNow());

@@ -4,6 +4,7 @@ using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Tasks;
+using ActiveLabel.Api.Workflows;
 using Quartz;
 
 namespace ActiveLabel.Api.Scheduling;
@@ -40,6 +41,10 @@ public static class SchedulingServices
                     .ForJob(key).WithIdentity($"every-{job}")
                     .WithSimpleSchedule(simple => simple.WithInterval(interval / options.Speed).RepeatForever()));
             }
+            quartz.AddJob<EscalateItemsJob>(options => options.WithIdentity("escalate-items"));
+            quartz.AddTrigger(trigger => trigger.ForJob("escalate-items").WithIdentity("every-escalate-items")
+                .WithSimpleSchedule(simple => simple
+                    .WithInterval(EscalateItemsJob.Interval / options.Speed).RepeatForever()));
             quartz.AddJob<ForgetKeysJob>(options => options.WithIdentity("forget-keys"));
             quartz.AddTrigger(trigger => trigger.ForJob("forget-keys").WithIdentity("every-forget-keys")
                 .WithSimpleSchedule(simple => simple.WithInterval(ForgetKeysJob.Interval).RepeatForever()));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Transport;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Workers;
 
@@ -55,6 +56,15 @@ public sealed record Caller(OrganizationId OrganizationId, Role Role, WorkerId? 
 
     /// <summary>What the caller's queries reach.</summary>
     public Tenancy Tenancy => new(OrganizationId, ProjectId);
+
+    /// <summary>For what counts in every project of the organization.</summary>
+    /// <exception cref="RefusalError">The caller sees one project only.</exception>
+    public void RequireWholeOrganization()
+    {
+        if (ProjectId is not null)
+            throw new RefusalError(
+                RefusalError.Forbidden, "This is the organization's; your key opens one project.");
+    }
 
     /// <exception cref="InvalidOperationException">The caller judges as nobody; a rule let the wrong role
     /// in.</exception>

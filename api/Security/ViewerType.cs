@@ -1,9 +1,12 @@
+using ActiveLabel.Api.Clearances;
+using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Workers;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
+using ActiveLabel.Domain.Workers;
 using GraphQL;
 using GraphQL.DataLoader;
 using Microsoft.EntityFrameworkCore;
@@ -39,6 +42,27 @@ public sealed class ViewerType(Caller me, Organization organization, string name
                 .Then(found => found is null ? null : new WorkerType(found, project: null))
             : null;
 
+    /// <summary>
+    /// What was decided about the viewer's own judgements, with the reasons, in the order of the decisions; none for
+    /// one who judges nothing.
+    /// </summary>
+    public async Task<Connection<FeedbackType>> Feedback(
+        [FromServices] IDbContextFactory<ActiveLabelDb> databases,
+        CancellationToken cancellationToken,
+        int? first = null,
+        string? after = null,
+        int? last = null,
+        string? before = null)
+    {
+        var page = new PageRequest(first, after, last, before);
+        await using var db = await databases.OpenAsync(me.Tenancy, cancellationToken);
+        return await page.ReadAsync(
+            db.Feedback.AsNoTracking().Where(feedback => feedback.WorkerId == me.WorkerId),
+            feedback => feedback.Id,
+            feedback => new FeedbackType(feedback),
+            cancellationToken);
+    }
+
     /// <summary>The projects the viewer may do tasks of; none for one who judges nothing.</summary>
     public async Task<Connection<MembershipType>> Memberships(
         [FromServices] IDbContextFactory<ActiveLabelDb> databases,
@@ -55,6 +79,27 @@ public sealed class ViewerType(Caller me, Organization organization, string name
                 && membership.EndedAt == null),
             membership => membership.ProjectId,
             membership => new MembershipType(membership),
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// What the viewer's worker holds now: skills, languages, clearances ...; none for one who judges nothing.
+    /// </summary>
+    /// <param name="type">Of this sort alone; left out: of all.</param>
+    public async Task<Connection<WorkerCredentialType>> Credentials(
+        [FromServices] IDbContextFactory<ActiveLabelDb> databases,
+        CancellationToken cancellationToken,
+        CredentialType? type = null,
+        int? first = null,
+        string? after = null,
+        int? last = null,
+        string? before = null)
+    {
+        var page = new PageRequest(first, after, last, before);
+        await using var db = await databases.OpenAsync(me.Tenancy, cancellationToken);
+        return await CredentialQueries.PageAsync(
+            CredentialQueries.Of(db, me, type, withHistory: false).Where(held => held.WorkerId == me.WorkerId),
+            page,
             cancellationToken);
     }
 

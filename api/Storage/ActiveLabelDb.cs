@@ -5,6 +5,8 @@ using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Sizing;
+using ActiveLabel.Api.Workflows;
+using ActiveLabel.Domain.Decisions;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Predictions;
@@ -12,6 +14,7 @@ using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.TruthInference;
 using ActiveLabel.Domain.Workers;
+using ActiveLabel.Domain.Workflows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
@@ -51,6 +54,7 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
     public DbSet<ReliabilityEstimate> Reliability => Set<ReliabilityEstimate>();
     public DbSet<Crowd> Crowds => Set<Crowd>();
     public DbSet<WorkerCredential> WorkerCredentials => Set<WorkerCredential>();
+    public DbSet<WorkerConflict> WorkerConflicts => Set<WorkerConflict>();
     public DbSet<AccessZone> AccessZones => Set<AccessZone>();
     public DbSet<Pool> Pools => Set<Pool>();
     public DbSet<CrowdEstimate> CrowdEstimates => Set<CrowdEstimate>();
@@ -60,6 +64,14 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
     public DbSet<LearningCurveMeasurement> LearningCurve => Set<LearningCurveMeasurement>();
     public DbSet<SizingEstimate> SizingEstimates => Set<SizingEstimate>();
     public DbSet<MetricSnapshot> MetricSnapshots => Set<MetricSnapshot>();
+    public DbSet<WorkflowVersion> WorkflowVersions => Set<WorkflowVersion>();
+    public DbSet<RecordedSignal> Signals => Set<RecordedSignal>();
+    public DbSet<StepTotals> StepTotals => Set<StepTotals>();
+    public DbSet<SimulatedItem> SimulatedItems => Set<SimulatedItem>();
+    public DbSet<Instructions> Instructions => Set<Instructions>();
+    public DbSet<Decision> Decisions => Set<Decision>();
+    public DbSet<Feedback> Feedback => Set<Feedback>();
+    public DbSet<ItemException> Exceptions => Set<ItemException>();
     public DbSet<Operation> Operations => Set<Operation>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
@@ -81,6 +93,10 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
         // A worker belongs to the projects he is a member of.
         modelBuilder.Entity<Worker>().HasQueryFilter(TenantFilter.Project, worker => OnlyProject == null
             || Memberships.Any(member => member.WorkerId == worker.Id && member.ProjectId == OnlyProject));
+        modelBuilder.Entity<WorkerCredential>().HasQueryFilter(TenantFilter.Project, held => OnlyProject == null
+            || Memberships.Any(member => member.WorkerId == held.WorkerId && member.ProjectId == OnlyProject));
+        modelBuilder.Entity<WorkerConflict>().HasQueryFilter(TenantFilter.Project, conflict => OnlyProject == null
+            || Memberships.Any(member => member.WorkerId == conflict.WorkerId && member.ProjectId == OnlyProject));
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -94,9 +110,14 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
         configurationBuilder.Properties<WorkerId>().HaveConversion<WorkerIdConverter>();
         configurationBuilder.Properties<CrowdId>().HaveConversion<CrowdIdConverter>();
         configurationBuilder.Properties<WorkerCredentialId>().HaveConversion<WorkerCredentialIdConverter>();
+        configurationBuilder.Properties<WorkerConflictId>().HaveConversion<WorkerConflictIdConverter>();
         configurationBuilder.Properties<AccessZoneId>().HaveConversion<AccessZoneIdConverter>();
         configurationBuilder.Properties<JudgementId>().HaveConversion<JudgementIdConverter>();
         configurationBuilder.Properties<ModelVersionId>().HaveConversion<ModelVersionIdConverter>();
+        configurationBuilder.Properties<WorkflowVersionId>().HaveConversion<WorkflowVersionIdConverter>();
+        configurationBuilder.Properties<DecisionId>().HaveConversion<DecisionIdConverter>();
+        configurationBuilder.Properties<FeedbackId>().HaveConversion<FeedbackIdConverter>();
+        configurationBuilder.Properties<ItemExceptionId>().HaveConversion<ItemExceptionIdConverter>();
         configurationBuilder.Properties<OperationId>().HaveConversion<OperationIdConverter>();
         configurationBuilder.Properties<ApiKeyId>().HaveConversion<ApiKeyIdConverter>();
         configurationBuilder.Properties<MemberId>().HaveConversion<MemberIdConverter>();

@@ -2,12 +2,14 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Security;
+using ActiveLabel.Domain.Decisions;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
+using ActiveLabel.Domain.Workflows;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -45,6 +47,9 @@ public sealed class CrowdIdConverter() : ValueConverter<CrowdId, long>(id => id.
 public sealed class WorkerCredentialIdConverter()
     : ValueConverter<WorkerCredentialId, long>(id => id.Value, value => new WorkerCredentialId(value));
 
+public sealed class WorkerConflictIdConverter()
+    : ValueConverter<WorkerConflictId, long>(id => id.Value, value => new WorkerConflictId(value));
+
 public sealed class AccessZoneIdConverter()
     : ValueConverter<AccessZoneId, long>(id => id.Value, value => new AccessZoneId(value));
 
@@ -53,6 +58,18 @@ public sealed class JudgementIdConverter()
 
 public sealed class ModelVersionIdConverter()
     : ValueConverter<ModelVersionId, long>(id => id.Value, value => new ModelVersionId(value));
+
+public sealed class WorkflowVersionIdConverter()
+    : ValueConverter<WorkflowVersionId, long>(id => id.Value, value => new WorkflowVersionId(value));
+
+public sealed class DecisionIdConverter()
+    : ValueConverter<DecisionId, long>(id => id.Value, value => new DecisionId(value));
+
+public sealed class FeedbackIdConverter()
+    : ValueConverter<FeedbackId, long>(id => id.Value, value => new FeedbackId(value));
+
+public sealed class ItemExceptionIdConverter()
+    : ValueConverter<ItemExceptionId, long>(id => id.Value, value => new ItemExceptionId(value));
 
 public sealed class OperationIdConverter()
     : ValueConverter<OperationId, long>(id => id.Value, value => new OperationId(value));

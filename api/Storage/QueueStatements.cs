@@ -141,13 +141,14 @@ public abstract class QueueStatements(SqlDialect dialect)
         """;
 
     protected const string JudgementColumns = """
-        "OrganizationId", "ProjectId", "ItemId", "TaskId", "WorkerId", "SlotNumber", "SchemaVersion", "Answers",
+        "OrganizationId", "ProjectId", "ItemId", "TaskId", "WorkerId", "SlotNumber", "SchemaVersion",
+        "InstructionsVersion", "Answers",
         "IdempotencyKey", "RequestHash", "HandlingSeconds", "SubmittedAt"
         """;
 
     protected const string JudgementValues = """
-        @organization, @project, @item, @task, @worker, @number, @schemaVersion, @answers, @key, @hash,
-        @handlingSeconds, @now
+        @organization, @project, @item, @task, @worker, @number, @schemaVersion, @instructionsVersion, @answers, @key,
+        @hash, @handlingSeconds, @now
         """;
 
     /// <summary>Of a task that was begun: the first slot that was given back, or the one after the last.</summary>

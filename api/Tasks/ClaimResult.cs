@@ -33,6 +33,9 @@ public enum NoTaskRule
 
     /// <summary>The worker was deactivated.</summary>
     Deactivated = 6,
+
+    /// <summary>The project is paused.</summary>
+    ProjectPaused = 20,
 }
 
 /// <summary>How many tasks a rule left out; no more than a bound are counted.</summary>

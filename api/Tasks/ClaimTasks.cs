@@ -52,6 +52,8 @@ public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider
             return new RefusedClaim(
                 bar.Shortfall == Shortfall.Deactivated ? NoTaskRule.Deactivated : NoTaskRule.NotAMember,
                 [new(bar, TaskCount: 0)]);
+        if (project.IsPaused)
+            return new([], NoTaskRule.ProjectPaused);
         var events = await ReclaimAsync(db, project, state, cancellationToken);
         var expiredCount = events.Count;
         var room = Math.Min(count, project.Settings.LeasesMax - state.Held);

@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Conflicts;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
@@ -66,16 +67,23 @@ internal static class EligiblePools
         var standing = await FindStandingAsync(db, project.Id, claimant.Worker, cancellationToken);
         if (BarOf(standing) is { } bar)
             return [bar];
-        var requirement = WorkerRequirement.Parse(await (
+        var found = await (
             from entry in db.Queue
             where entry.TaskId == task && entry.ProjectId == project.Id
             join pool in db.Pools on new { entry.ProjectId, Number = entry.Pool } equals
                 new { pool.ProjectId, pool.Number }
-            select pool.Requirement).SingleAsync(cancellationToken));
-        return requirement.IsForEverybody
-            ? []
-            : requirement.Evaluate(
-                await FindProfileAsync(db, project.OrganizationId, claimant, standing!, now, cancellationToken));
+            select new { entry.ItemId, pool.Requirement }).SingleAsync(cancellationToken);
+        var requirement = WorkerRequirement.Parse(found.Requirement);
+        if (requirement.IsForEverybody)
+            return [];
+        var conflicts = await FindConflicts.ApplyAsync(
+            db, claimant.Worker, requirement.ConflictAttributes, [found.ItemId], cancellationToken);
+        return
+        [
+            .. requirement.Evaluate(
+                await FindProfileAsync(db, project.OrganizationId, claimant, standing!, now, cancellationToken)),
+            .. conflicts.Values,
+        ];
     }
 
     private static UnmetRule? BarOf(Standing? standing)

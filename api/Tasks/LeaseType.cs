@@ -1,4 +1,6 @@
+using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
@@ -25,6 +27,22 @@ public sealed class LeaseType(Lease lease, Project project)
 
     /// <summary>No heartbeat extends the lease beyond it.</summary>
     public DateTimeOffset HardCapAt => lease.HardCapAt;
+
+    /// <summary>
+    /// The judgements to decide about, without their authors and in an order that tells nothing, where the task is a
+    /// review or an adjudication; null where it wants a judgement.
+    /// </summary>
+    public IDataLoaderResult<IReadOnlyList<IReadOnlyList<AnswerType>>?> JudgementsToDecide(
+        Caller caller, [FromServices] Batches batches)
+        => batches.Find(caller, lease.TaskId, ToDecide.FetchAsync).Then(
+            found => (IReadOnlyList<IReadOnlyList<AnswerType>>?)found?.Judgements.Select(AnswerType.ListOf).ToList());
+
+    /// <summary>
+    /// What those judgements say together, which a review accepts; null where the task wants a judgement.
+    /// </summary>
+    public IDataLoaderResult<IReadOnlyList<AnswerType>?> ProposedAnswers(Caller caller, [FromServices] Batches batches)
+        => batches.Find(caller, lease.TaskId, ToDecide.FetchAsync).Then(
+            found => found is null ? null : AnswerType.ListOf(found.Proposed));
 
     /// <summary>What the model thinks; null where it is not shown, or there is no model.</summary>
     public IDataLoaderResult<IReadOnlyList<LabelProbability>?> PreLabel(Caller caller, [FromServices] Batches batches)

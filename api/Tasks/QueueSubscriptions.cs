@@ -3,6 +3,7 @@ using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Streaming;
+using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Projects;
 using GraphQL;
 using GraphQL.DataLoader;
@@ -47,6 +48,10 @@ public sealed class QueueChanged(ProjectEvent happened, ProjectId project) : ICu
 
     /// <summary>When it changed.</summary>
     public DateTimeOffset At => happened.At;
+
+    /// <summary>How full each step of the workflow is now.</summary>
+    public IDataLoaderResult<IReadOnlyList<StepQueueType>> Steps(Caller caller, [FromServices] Batches batches)
+        => batches.List(caller, project, StepQueueType.FetchAsync);
 
     /// <summary>The queue as it is now.</summary>
     public IDataLoaderResult<QueueMetricsType> Queue(Caller caller, [FromServices] Batches batches)

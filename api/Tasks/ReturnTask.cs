@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
@@ -61,7 +62,10 @@ public sealed class ReturnTask(Writing writing)
         if (slot is null || await HeldSlots.GiveBackAsync(
                 db, slot, isForWorker: skip is null, cancellationToken) is not { } item)
             return false;
+        var move = ItemMove.None;
         if (skip is { } because)
+        {
+            move = await RouteAsync(db, slot, now, cancellationToken);
             db.Skips.Add(new()
             {
                 TaskId = task,
@@ -71,15 +75,31 @@ public sealed class ReturnTask(Writing writing)
                 Comment = because.Comment,
                 At = now,
             });
+        }
         await EventLog.AppendAsync(
             db,
             slot.OrganizationId,
             slot.ProjectId,
-            new(Skips: skip is null ? 0 : 1, SlotsLeased: -1),
-            [EventOf(item, worker, skip?.Reason)],
+            new(
+                DoneItems: move.DoneItems,
+                Skips: skip is null ? 0 : 1,
+                SlotsWanted: move.SlotsWanted,
+                SlotsLeased: move.SlotsLeased - 1),
+            [EventOf(item, worker, skip?.Reason), .. move.Events],
             now,
             cancellationToken);
         return true;
+    }
+
+    // A skip is a signal: the workflow may say where a task goes that several workers cannot judge.
+    private static async Task<ItemMove> RouteAsync(
+        ActiveLabelDb db, Slot slot, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var project = await db.Projects.AsNoTracking()
+            .SingleAsync(known => known.Id == slot.ProjectId, cancellationToken);
+        var entry = await db.Queue.AsNoTracking()
+            .SingleAsync(queued => queued.TaskId == slot.TaskId, cancellationToken);
+        return await RouteTask.SkippedAsync(db, project, entry, slot.WorkerId, now, cancellationToken);
     }
 
     // A skip is a signal: what is done with the item next may depend on the reason.

@@ -3,6 +3,7 @@ using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
+using ActiveLabel.Domain.Workflows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -15,6 +16,7 @@ public sealed class LabelingTaskMapping : IEntityTypeConfiguration<LabelingTask>
         ArgumentNullException.ThrowIfNull(builder);
         builder.ToTable("Tasks");
         builder.Property(task => task.Id).ValueGeneratedOnAdd();
+        builder.Property(task => task.StepKey).HasMaxLength(Step.KeyLengthMax);
         builder.PointsAt<Item>("ItemId");
         builder.HasIndex(task => new { task.ItemId, task.Id });
         builder.HasIndex(task => new { task.ProjectId, task.Id });

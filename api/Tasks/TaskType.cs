@@ -1,9 +1,11 @@
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Items;
+using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
+using ActiveLabel.Domain.Workflows;
 using GraphQL;
 using GraphQL.DataLoader;
 using GraphQL.Types;
@@ -23,6 +25,19 @@ public sealed class TaskType(LabelingTask task) : INode
     [Allow(Audience.Everybody)]
     public IDataLoaderResult<ItemType> Item(Caller caller, [FromServices] Batches batches)
         => batches.Get(caller, task.ItemId, ItemType.FetchAsync).Then(item => new ItemType(item));
+
+    /// <summary>Key of the workflow's step that it is for.</summary>
+    [Allow(Audience.Everybody)]
+    public string Step => task.StepKey;
+
+    /// <summary>What is done in the step: it says which mutation submits the work.</summary>
+    [Allow(Audience.Everybody)]
+    public StepKind StepKind => task.StepKind;
+
+    /// <summary>What workers are told, with examples: the version in force.</summary>
+    [Allow(Audience.Everybody)]
+    public IDataLoaderResult<InstructionsType> Instructions(Caller caller, [FromServices] Batches batches)
+        => batches.Get(caller, task.ProjectId, InstructionsType.FetchInForceAsync);
 
     /// <summary>Whether it wants judgements.</summary>
     public IDataLoaderResult<QueueState> State(Caller caller, [FromServices] Batches batches)

@@ -36,7 +36,7 @@ public sealed class WorkerMutations
             : new RotateWorkerKeyResult.NotFound());
 }
 
-/// <param name="Crowd">Where the worker comes from, such as private, vendor or public.</param>
+/// <param name="Crowd">Where the worker comes from: private, vendor, public, or the key of a crowd.</param>
 /// <param name="IdempotencyKey">Chosen by the client, one for each worker; a retry sends the same again.</param>
 /// <param name="Name">Unique in the organization; 1 to 200 characters.</param>
 public sealed record CreateWorkerInput(

@@ -13,6 +13,22 @@ public sealed class WorkerQueries
     private static readonly NumberKey<Worker, WorkerId> Id = new("id", worker => worker.Id);
     private static readonly TextKey<Worker> Name = new("name", worker => worker.Name);
 
+    /// <summary>A worker; null when there is none of that id.</summary>
+    [Allow(Audience.Staff)]
+    public static async Task<WorkerType?> Worker(
+        Caller caller,
+        [FromServices] IDbContextFactory<ActiveLabelDb> databases,
+        [Id] string id,
+        CancellationToken cancellationToken)
+    {
+        if (GlobalId.Parse<WorkerId>(id) is not { } workerId)
+            return null;
+        await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
+        var found = await db.Workers.AsNoTracking().SingleOrDefaultAsync(
+            worker => worker.OrganizationId == caller.OrganizationId && worker.Id == workerId, cancellationToken);
+        return found is null ? null : new(found, project: null);
+    }
+
     /// <summary>The workers of a project, in the order they came unless another is asked for.</summary>
     /// <param name="where">Only those for which all of it holds.</param>
     /// <param name="order">At most one field.</param>

@@ -24,9 +24,13 @@ public sealed class WorkerType(Worker worker, ProjectId? project) : INode
     [Allow(Audience.Everybody)]
     public string Name => worker.Name;
 
-    /// <summary>Where the worker comes from, such as private, vendor or public.</summary>
+    /// <summary>Where the worker comes from: the key of a crowd.</summary>
     [Allow(Audience.Everybody)]
     public string Crowd => worker.Crowd;
+
+    /// <summary>Since when the worker gets no tasks; null while active.</summary>
+    [Allow(Audience.Everybody)]
+    public DateTimeOffset? DeactivatedAt => worker.DeactivatedAt;
 
     /// <summary>Judgements given: in the project through which the worker was reached, or in all.</summary>
     public IDataLoaderResult<int> JudgementCount(Caller caller, [FromServices] Batches batches)

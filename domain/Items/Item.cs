@@ -1,16 +1,26 @@
 using System.Text.Json;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Workflows;
 
 namespace ActiveLabel.Domain.Items;
 
 /// <summary>How far an item is.</summary>
 public enum ItemState
 {
-    /// <summary>At least one of its tasks still wants judgements.</summary>
+    /// <summary>It is on its way through the workflow.</summary>
     Queued = 0,
 
-    /// <summary>Every question has a consensus.</summary>
+    /// <summary>It has come to the end of the workflow.</summary>
     Done = 1,
+
+    /// <summary>It is on its way, and nobody gets it until it is resumed.</summary>
+    Paused = 2,
+
+    /// <summary>Somebody who leads the project has to look at it.</summary>
+    Exception = 3,
+
+    /// <summary>It is not wanted any more.</summary>
+    Cancelled = 4,
 }
 
 /// <summary>One thing to label, found by its external id. What it says is in <see cref="ItemContent"/>.</summary>
@@ -40,7 +50,79 @@ public sealed class Item
     /// <summary>When it was last done; null before.</summary>
     public DateTimeOffset? DoneAt { get; private set; }
 
-    public void MarkDone(DateTimeOffset now) => (State, DoneAt) = (ItemState.Done, now);
+    /// <summary>The version of the project's workflow that leads it.</summary>
+    public int WorkflowVersion { get; private set; }
+
+    /// <summary>Key of the step it is in.</summary>
+    public string StepKey { get; private set; } = "";
+
+    public DateTimeOffset StepEnteredAt { get; private set; }
+
+    /// <summary>When it has been in the step for too long; null where that never comes.</summary>
+    public DateTimeOffset? DueAt { get; private set; }
+
+    /// <summary>How often it came to each step, this time included.</summary>
+    public IReadOnlyDictionary<string, int> Visits { get; private set; } = new Dictionary<string, int>();
+
+    /// <summary>What its judgements cost before it came to this step.</summary>
+    public double CostBefore { get; private set; }
+
+    /// <summary>Puts it into a step; its task there is the caller's work.</summary>
+    public void Enter(int workflowVersion, Step step, ItemProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(progress);
+        (WorkflowVersion, StepKey, Visits) = (workflowVersion, step.Key, progress.Visits);
+        (StepEnteredAt, CostBefore) = (progress.EnteredAt, progress.CostBefore);
+        State = StateIn(step);
+        DueAt = DueIn(step);
+        DoneAt = State == ItemState.Done ? progress.EnteredAt : DoneAt;
+    }
+
+    /// <summary>Leads it by another version from now on, where it is.</summary>
+    public void Adopt(int workflowVersion, Step step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        WorkflowVersion = workflowVersion;
+        DueAt = State == ItemState.Paused ? null : DueIn(step);
+    }
+
+    /// <returns>False where it is not on its way.</returns>
+    public bool TryPause()
+    {
+        if (State is not (ItemState.Queued or ItemState.Exception))
+            return false;
+        (State, DueAt) = (ItemState.Paused, null);
+        return true;
+    }
+
+    /// <returns>False where it is not paused.</returns>
+    public bool TryResume(Step step)
+    {
+        if (State != ItemState.Paused)
+            return false;
+        State = StateIn(step);
+        DueAt = DueIn(step);
+        return true;
+    }
+
+    /// <returns>False where it is cancelled already.</returns>
+    public bool TryCancel()
+    {
+        if (State == ItemState.Cancelled)
+            return false;
+        (State, DueAt) = (ItemState.Cancelled, null);
+        return true;
+    }
+
+    private DateTimeOffset? DueIn(Step step) => step.Sla is { } sla ? StepEnteredAt.AddSeconds(sla.Seconds) : null;
+
+    private static ItemState StateIn(Step step) => step.Kind switch
+    {
+        StepKind.Done => ItemState.Done,
+        StepKind.Exception => ItemState.Exception,
+        _ => ItemState.Queued,
+    };
 }
 
 /// <summary>What an item says; apart from it, so that a list of items never reads payloads.</summary>

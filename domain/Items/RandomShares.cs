@@ -41,7 +41,8 @@ public sealed record RandomShares(
     /// <summary>The item's place in random order, uniform on [0, 1).</summary>
     public static double RandomPosition(long seed, string externalId) => Draw(seed, "position", externalId);
 
-    private static double Draw(long seed, string purpose, string externalId)
+    /// <summary>Uniform on [0, 1); the same for the same arguments, on any machine.</summary>
+    internal static double Draw(long seed, string purpose, string externalId)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}\n{purpose}\n{externalId}"), hash);

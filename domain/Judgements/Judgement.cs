@@ -24,6 +24,10 @@ public sealed class Judgement
     public required WorkerId WorkerId { get; init; }
     public required int SlotNumber { get; init; }
     public required int SchemaVersion { get; init; }
+
+    /// <summary>The version of the instructions that were in force.</summary>
+    public required int InstructionsVersion { get; init; }
+
     public required IReadOnlyList<Answer> Answers { get; init; }
 
     /// <summary>One key, one effect, for ever.</summary>

@@ -17,5 +17,14 @@ public sealed class Project
     /// <summary>What the random shares and the random order are drawn from.</summary>
     public required long Seed { get; init; }
 
+    /// <summary>The version of the workflow that new items follow.</summary>
+    public int WorkflowVersion { get; set; } = 1;
+
+    /// <summary>The version of the instructions that workers are given.</summary>
+    public int InstructionsVersion { get; set; } = 1;
+
+    /// <summary>Whether nobody gets its tasks for now.</summary>
+    public bool IsPaused { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -1,6 +1,7 @@
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Workflows;
 
 namespace ActiveLabel.Domain.Tasks;
 
@@ -31,6 +32,13 @@ public sealed class LabelingTask
     public required OrganizationId OrganizationId { get; init; }
     public required ProjectId ProjectId { get; init; }
     public required ItemId ItemId { get; init; }
+
+    /// <summary>Key of the workflow's step that it is for.</summary>
+    public required string StepKey { get; init; }
+
+    /// <summary>What is done in the step.</summary>
+    public required StepKind StepKind { get; init; }
+
     public required TaskReason Reason { get; set; }
 
     /// <summary>The acquisition function's value, or null where no model had a say.</summary>

@@ -26,7 +26,24 @@ public sealed class ItemConsensus
     /// <summary>Judgements that it rests on.</summary>
     public required int JudgementCount { get; set; }
 
+    /// <summary>
+    /// Whether a reviewer or an adjudicator has decided: it then stands, with a confidence of 1 by rule and not by
+    /// estimate, whatever the judgements say.
+    /// </summary>
+    public bool IsDecided { get; private set; }
+
     public required DateTimeOffset EstimatedAt { get; set; }
+
+    /// <param name="labels">K.</param>
+    public void Decide(int label, int labels, DateTimeOffset now)
+    {
+        var values = new float[labels];
+        values[label] = 1;
+        (Label, Posterior, Confidence, IsDecided, EstimatedAt) = (label, values, 1, true, now);
+    }
+
+    /// <summary>Leaves the question to the judgements again; the caller infers it anew.</summary>
+    public void Undecide() => IsDecided = false;
 
     public void Take(int label, ReadOnlySpan<double> posterior, int judgementCount, DateTimeOffset now)
     {

@@ -116,8 +116,9 @@ internal sealed class QueueBenchmark : IBenchmark
                 connection,
                 """
                 INSERT INTO "Judgements" ("OrganizationId", "ProjectId", "ItemId", "TaskId", "WorkerId", "SlotNumber",
-                  "SchemaVersion", "Answers", "IdempotencyKey", "RequestHash", "HandlingSeconds", "SubmittedAt")
-                SELECT 1, @b, "ItemId", "TaskId", @c, 1, 1, '[]', 'bare-' || "TaskId", '', 0, 0
+                  "SchemaVersion", "InstructionsVersion", "Answers", "IdempotencyKey", "RequestHash", "HandlingSeconds",
+                  "SubmittedAt")
+                SELECT 1, @b, "ItemId", "TaskId", @c, 1, 1, 1, '[]', 'bare-' || "TaskId", '', 0, 0
                 FROM "Queue" WHERE "TaskId" = @a
                 """,
                 [task, project, worker],

@@ -131,6 +131,13 @@ public sealed class GraphServer : IAsyncDisposable
             """,
             new { name });
         var id = data.GetProperty("createProject").GetProperty("project").GetProperty("id").GetString()!;
+        await AddItemsAsync(id, items);
+        return id;
+    }
+
+    /// <summary>Adds items to a project, through the use case for bulk data.</summary>
+    public async Task AddItemsAsync(string id, int items)
+    {
         await using var db = await OpenDatabaseAsync();
         var project = await db.Projects.SingleAsync(known => known.Id == GlobalId.Parse<ProjectId>(id));
         await Services.GetRequiredService<AddItems>().ExecuteAsync(
@@ -138,7 +145,6 @@ public sealed class GraphServer : IAsyncDisposable
             [.. Enumerable.Range(0, items).Select(
                 index => new NewItem($"item-{index}", $$"""{"text":"Nr. {{index}}"}"""))],
             CancellationToken.None);
-        return id;
     }
 
     /// <returns>The key of a new worker of the project.</returns>

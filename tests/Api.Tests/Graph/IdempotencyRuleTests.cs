@@ -26,6 +26,16 @@ public sealed class IdempotencyRuleTests
         ["saveAccessZone"] = "It is found by its key and becomes what was said.",
         ["declareConflict"] = "The pair has its conflict already: the database holds one of each.",
         ["withdrawConflict"] = "There is no such conflict any more.",
+        ["cancelOperation"] = "The operation has ended already.",
+        ["publishWorkflow"] = "The version is published already.",
+        ["pauseItem"] = "The item is paused already.",
+        ["resumeItem"] = "The item is no longer paused.",
+        ["cancelItem"] = "The item is cancelled already.",
+        ["reopenItem"] = "The item is open already.",
+        ["pauseProject"] = "The project is paused already.",
+        ["resumeProject"] = "The project is no longer paused.",
+        ["assignException"] = "It is assigned to the same again.",
+        ["resolveException"] = "The exception is resolved already.",
     };
 
     [Fact]

@@ -45,6 +45,7 @@ public sealed class SchemaWalkTests : IAsyncLifetime
         _items.AddRange(items.GetProperty("items").GetProperty("nodes").EnumerateArray()
             .Select(item => item.GetProperty("id").GetString()!));
         await ManyRows.AddAsync(_tenants, Rows);
+        await WorkflowRows.AddAsync(_tenants, Rows);
         await OccupyAsync();
     }
 
@@ -170,7 +171,8 @@ public sealed class SchemaWalkTests : IAsyncLifetime
     public async Task A_failure_anywhere_tells_a_code_and_a_trace_and_nothing_else()
     {
         foreach (var root in new[] { _schema.Query!, _schema.Mutation! })
-            foreach (var field in root.Fields)
+            // The gallery is read from no storage: nothing in it can fail.
+            foreach (var field in root.Fields.Where(field => field.Name != "projectTemplates"))
             {
                 var (key, document) = DocumentOf(root, field);
                 _server.Statements.Fails = IsNotOfAuthentication;
@@ -224,6 +226,8 @@ public sealed class SchemaWalkTests : IAsyncLifetime
     internal static void AssertTellsNothing(string field, string answer)
     {
         Assert.True(answer.Contains("INTERNAL_ERROR") && answer.Contains("traceId"), $"{field}: {answer}");
+        // The name of a field is no secret.
+        answer = answer.Replace(field, "", StringComparison.Ordinal);
         foreach (var secret in new[] { "SECRET", "SELECT", "Sqlite", "Exception", "   at ", ".cs", "Microsoft" })
             Assert.False(answer.Contains(secret, StringComparison.Ordinal), $"{field}: {answer}");
     }
@@ -245,7 +249,7 @@ public sealed class SchemaWalkTests : IAsyncLifetime
     private SchemaWalker Walker(Role role, int pageSize = FewRows, string field = "")
         => new(IdFor)
         {
-            Depth = field is "project" or "judgements" ? 4 : 3,
+            Depth = field switch { "workflowVersions" => 5, "project" or "judgements" => 4, _ => 3 },
             PageSize = pageSize,
             ListSize = pageSize,
             Role = role,

@@ -3,9 +3,14 @@ using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tests.Graph;
+using ActiveLabel.Domain.Decisions;
+using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Workflows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -52,7 +57,7 @@ internal sealed class TwoTenants : IAsyncDisposable
     {
         var type = name switch
         {
-            "id" => path.Split('.')[1] is "item" or "task" or "project"
+            "id" => path.Split('.')[1] is "item" or "task" or "project" or "worker"
                 ? char.ToUpperInvariant(path.Split('.')[1][0]) + path.Split('.')[1][1..]
                 : "Item",
             "ids" => "Item",
@@ -94,7 +99,58 @@ internal sealed class TwoTenants : IAsyncDisposable
         await Server.JudgeAsync(worker, Project, 3);
         Ids["ApiKey"] = (await Server.CreateKeyWithIdAsync(Owner, "SERVICE")).Id;
         await MeasureAsync();
+        await AddWorkflowRowsAsync();
         await CollectAsync(worker);
+    }
+
+    private async Task AddWorkflowRowsAsync()
+    {
+        await using var db = await Server.OpenDatabaseAsync();
+        var inForce = await db.WorkflowVersions.SingleAsync();
+        var draft = new WorkflowVersion
+        {
+            OrganizationId = inForce.OrganizationId,
+            ProjectId = inForce.ProjectId,
+            Version = 2,
+            Definition = inForce.Definition,
+            Note = Canary,
+            CreatedAt = inForce.CreatedAt,
+        };
+        db.WorkflowVersions.Add(draft);
+        AddDecisions(db, draft, [await db.Items.OrderBy(item => item.Id).Select(item => item.Id).FirstAsync()]);
+        await db.SaveChangesAsync();
+        Ids["WorkflowVersion"] = GlobalId.Of(draft.Id);
+        Ids["Exception"] = GlobalId.Of((await db.Exceptions.SingleAsync()).Id);
+        Ids["Decision"] = GlobalId.Of((await db.Decisions.SingleAsync()).Id);
+    }
+
+    /// <summary>An exception and a decision for each item.</summary>
+    public static void AddDecisions(ActiveLabelDb db, WorkflowVersion version, IReadOnlyList<ItemId> items)
+    {
+        foreach (var item in items)
+        {
+            db.Exceptions.Add(new()
+            {
+                OrganizationId = version.OrganizationId,
+                ProjectId = version.ProjectId,
+                ItemId = item,
+                StepKey = "label",
+                Reason = new(RouteCause.ConditionHolds, "label", 0, [new("skips", "label", 2)]),
+                OpenedAt = version.CreatedAt,
+                Owner = Canary,
+            });
+            db.Decisions.Add(new()
+            {
+                OrganizationId = version.OrganizationId,
+                ProjectId = version.ProjectId,
+                ItemId = item,
+                Kind = DecisionKind.Resolution,
+                Actor = "key:1",
+                Answers = [new("animal", new SingleChoiceValue("cat"))],
+                Reason = Canary,
+                At = version.CreatedAt,
+            });
+        }
     }
 
     private async Task MeasureAsync()
@@ -120,6 +176,7 @@ internal sealed class TwoTenants : IAsyncDisposable
         Ids["Member"] = Text(data, "addMember", "member", "id");
         Ids["Project"] = Project;
         Ids["Worker"] = Text(await Server.DataAsync(worker, "{ viewer { worker { id } } }"), "viewer", "worker", "id");
+        await CollectWorkforceAsync();
         foreach (var (list, type) in new[]
         {
             ("items", "Item"), ("tasks", "Task"), ("judgements", "Judgement"), ("modelVersions", "ModelVersion"),
@@ -127,6 +184,28 @@ internal sealed class TwoTenants : IAsyncDisposable
             Ids[type] = (await Server.DataAsync(
                 Owner, $"query($p: ID!) {{ list: {list}(projectId: $p) {{ nodes {{ id }} }} }}", new { p = Project }))
                 .GetProperty("list").GetProperty("nodes")[0].GetProperty("id").GetString()!;
+    }
+
+    private async Task CollectWorkforceAsync()
+    {
+        var data = await Server.DataAsync(
+            Owner,
+            $$"""
+            mutation {
+              createCrowd(input: { key: "{{Canary}}", title: "{{Canary}}", kind: VENDOR, idempotencyKey: "k" })
+                { crowd { id } }
+              saveAccessZone(input: { key: "{{Canary}}", title: "{{Canary}}", networks: ["10.0.0.0/8"] })
+                { accessZone { id } }
+              grantCredential(input: { workerId: "{{Ids["Worker"]}}", type: SKILL, key: "key", level: 1
+                attestation: "{{Canary}}", idempotencyKey: "k" }) { credential { id } }
+              declareConflict(input: { workerId: "{{Ids["Worker"]}}", attribute: "author", value: "{{Canary}}" })
+                { conflict { id } }
+            }
+            """);
+        Ids["Crowd"] = Text(data, "createCrowd", "crowd", "id");
+        Ids["AccessZone"] = Text(data, "saveAccessZone", "accessZone", "id");
+        Ids["WorkerCredential"] = Text(data, "grantCredential", "credential", "id");
+        Ids["WorkerConflict"] = Text(data, "declareConflict", "conflict", "id");
     }
 
     private async Task AddOthersAsync()

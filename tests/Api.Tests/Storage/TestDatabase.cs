@@ -45,6 +45,7 @@ public sealed class TestDatabase : IDbContextFactory<ActiveLabelDb>, IAsyncDispo
     public ClaimTasks Claim => new(_writing, _memory, TimeProvider.System);
     public SubmitJudgement Submit => new(_writing, Claim);
     public ReturnTask Return => new(_writing);
+    public Writing Writing => _writing;
     public AddItems AddItems => new(_writing, TimeProvider.System);
 
     public EstimateReliability EstimateReliability

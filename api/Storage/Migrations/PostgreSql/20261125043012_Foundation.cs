@@ -200,6 +200,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     Schema = table.Column<string>(type: "text", nullable: false),
                     Settings = table.Column<string>(type: "text", nullable: false),
                     Seed = table.Column<long>(type: "bigint", nullable: false),
+                    WorkflowVersion = table.Column<int>(type: "integer", nullable: false),
+                    InstructionsVersion = table.Column<int>(type: "integer", nullable: false),
+                    IsPaused = table.Column<bool>(type: "boolean", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -291,6 +294,29 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Instructions",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false),
+                    Examples = table.Column<string>(type: "text", nullable: false),
+                    Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Instructions", x => new { x.ProjectId, x.Version });
+                    table.ForeignKey(
+                        name: "FK_Instructions_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Items",
                 columns: table => new
                 {
@@ -304,7 +330,13 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     Attributes = table.Column<string>(type: "text", nullable: false),
                     State = table.Column<int>(type: "integer", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    DoneAt = table.Column<long>(type: "bigint", nullable: true)
+                    DoneAt = table.Column<long>(type: "bigint", nullable: true),
+                    WorkflowVersion = table.Column<int>(type: "integer", nullable: false),
+                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    StepEnteredAt = table.Column<long>(type: "bigint", nullable: false),
+                    DueAt = table.Column<long>(type: "bigint", nullable: true),
+                    Visits = table.Column<string>(type: "text", nullable: false),
+                    CostBefore = table.Column<double>(type: "double precision", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -414,11 +446,13 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     FinishedAt = table.Column<long>(type: "bigint", nullable: true),
                     Error = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    Input = table.Column<string>(type: "text", nullable: true),
                     Result = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Operations", x => x.Id);
+                    table.UniqueConstraint("AK_Operations_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
                     table.ForeignKey(
                         name: "FK_Operations_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
@@ -494,6 +528,52 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     table.PrimaryKey("PK_SizingEstimates", x => x.ProjectId);
                     table.ForeignKey(
                         name: "FK_SizingEstimates_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StepTotals",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Items = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StepTotals", x => new { x.ProjectId, x.StepKey });
+                    table.ForeignKey(
+                        name: "FK_StepTotals_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WorkflowVersions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    Definition = table.Column<string>(type: "text", nullable: false),
+                    Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    PublishedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Pools = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkflowVersions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_WorkflowVersions_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
                         principalTable: "Projects",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -662,6 +742,29 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "WorkerConflicts",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    Attribute = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Value = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    DeclaredAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkerConflicts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_WorkerConflicts_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "WorkerCredentials",
                 columns: table => new
                 {
@@ -702,6 +805,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     Posterior = table.Column<byte[]>(type: "bytea", nullable: false),
                     Confidence = table.Column<double>(type: "double precision", nullable: false),
                     JudgementCount = table.Column<int>(type: "integer", nullable: false),
+                    IsDecided = table.Column<bool>(type: "boolean", nullable: false),
                     EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -709,6 +813,68 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     table.PrimaryKey("PK_Consensus", x => new { x.ItemId, x.QuestionKey });
                     table.ForeignKey(
                         name: "FK_Consensus_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Decisions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    TaskId = table.Column<long>(type: "bigint", nullable: true),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
+                    Actor = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Kind = table.Column<int>(type: "integer", nullable: false),
+                    Verdict = table.Column<int>(type: "integer", nullable: true),
+                    Answers = table.Column<string>(type: "text", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    IdempotencyKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    RequestHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Decisions", x => x.Id);
+                    table.UniqueConstraint("AK_Decisions_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
+                    table.ForeignKey(
+                        name: "FK_Decisions_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Exceptions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Reason = table.Column<string>(type: "text", nullable: false),
+                    OpenedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Owner = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    ResolvedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Resolution = table.Column<int>(type: "integer", nullable: true),
+                    ResolvedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Comment = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Exceptions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Exceptions_Items_ItemId_OrganizationId",
                         columns: x => new { x.ItemId, x.OrganizationId },
                         principalTable: "Items",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -735,6 +901,28 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Signals",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    Signal = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Signals", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Signals_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Tasks",
                 columns: table => new
                 {
@@ -743,6 +931,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    StepKind = table.Column<int>(type: "integer", nullable: false),
                     Reason = table.Column<int>(type: "integer", nullable: false),
                     Uncertainty = table.Column<double>(type: "double precision", nullable: true),
                     ScoredAt = table.Column<long>(type: "bigint", nullable: true),
@@ -789,6 +979,38 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "SimulatedItems",
+                columns: table => new
+                {
+                    OperationId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ActualStep = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    ActualJudgements = table.Column<int>(type: "integer", nullable: false),
+                    SimulatedStep = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    SimulatedJudgements = table.Column<int>(type: "integer", nullable: false),
+                    SimulatedCost = table.Column<double>(type: "double precision", nullable: false),
+                    Path = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SimulatedItems", x => new { x.OperationId, x.ItemId });
+                    table.ForeignKey(
+                        name: "FK_SimulatedItems_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_SimulatedItems_Operations_OperationId_OrganizationId",
+                        columns: x => new { x.OperationId, x.OrganizationId },
+                        principalTable: "Operations",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Judgements",
                 columns: table => new
                 {
@@ -801,6 +1023,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
                     SlotNumber = table.Column<int>(type: "integer", nullable: false),
                     SchemaVersion = table.Column<int>(type: "integer", nullable: false),
+                    InstructionsVersion = table.Column<int>(type: "integer", nullable: false),
                     Answers = table.Column<string>(type: "text", nullable: false),
                     IdempotencyKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     RequestHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
@@ -810,6 +1033,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Judgements", x => x.Id);
+                    table.UniqueConstraint("AK_Judgements_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
                     table.ForeignKey(
                         name: "FK_Judgements_Items_ItemId_OrganizationId",
                         columns: x => new { x.ItemId, x.OrganizationId },
@@ -915,6 +1139,44 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "Feedback",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    JudgementId = table.Column<long>(type: "bigint", nullable: false),
+                    DecisionId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    Outcome = table.Column<int>(type: "integer", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Feedback", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Feedback_Decisions_DecisionId_OrganizationId",
+                        columns: x => new { x.DecisionId, x.OrganizationId },
+                        principalTable: "Decisions",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Feedback_Judgements_JudgementId_OrganizationId",
+                        columns: x => new { x.JudgementId, x.OrganizationId },
+                        principalTable: "Judgements",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Feedback_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.InsertData(
                 table: "Organizations",
                 columns: new[] { "Id", "CreatedAt", "Name" },
@@ -963,6 +1225,30 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Decisions_ItemId_Id",
+                table: "Decisions",
+                columns: new[] { "ItemId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Decisions_ProjectId_Id",
+                table: "Decisions",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Decisions_TaskId",
+                table: "Decisions",
+                column: "TaskId",
+                unique: true,
+                filter: "\"TaskId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Decisions_WorkerId_IdempotencyKey",
+                table: "Decisions",
+                columns: new[] { "WorkerId", "IdempotencyKey" },
+                unique: true,
+                filter: "\"WorkerId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Events_ItemId_Sequence",
                 table: "Events",
                 columns: new[] { "ItemId", "Sequence" });
@@ -974,9 +1260,45 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 filter: "\"Kind\" >= 8 AND \"Kind\" <= 14");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Exceptions_Open",
+                table: "Exceptions",
+                columns: new[] { "ProjectId", "Id" },
+                filter: "\"ResolvedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Exceptions_OpenOfItem",
+                table: "Exceptions",
+                column: "ItemId",
+                unique: true,
+                filter: "\"ResolvedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Feedback_JudgementId_DecisionId",
+                table: "Feedback",
+                columns: new[] { "JudgementId", "DecisionId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Feedback_WorkerId_Id",
+                table: "Feedback",
+                columns: new[] { "WorkerId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IdempotencyRecords_At",
                 table: "IdempotencyRecords",
                 column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Items_Due",
+                table: "Items",
+                column: "DueAt",
+                filter: "\"DueAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Items_InStep",
+                table: "Items",
+                columns: new[] { "ProjectId", "StepKey", "StepEnteredAt" },
+                filter: "\"State\" = 0");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Items_ProjectId_ExternalId",
@@ -1139,6 +1461,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 filter: "\"State\" = 0 AND \"Lane\" = 1");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Signals_ItemId_Id",
+                table: "Signals",
+                columns: new[] { "ItemId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Slots_Expiry",
                 table: "Slots",
                 columns: new[] { "ProjectId", "ExpiresAt" },
@@ -1167,6 +1494,17 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: new[] { "ProjectId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_WorkerConflicts_WorkerId_Attribute_Value",
+                table: "WorkerConflicts",
+                columns: new[] { "WorkerId", "Attribute", "Value" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkerConflicts_WorkerId_Id",
+                table: "WorkerConflicts",
+                columns: new[] { "WorkerId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_WorkerCredentials_Standing",
                 table: "WorkerCredentials",
                 columns: new[] { "WorkerId", "Type", "Key", "Scope" },
@@ -1192,6 +1530,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "IX_Workers_OrganizationId_Name",
                 table: "Workers",
                 columns: new[] { "OrganizationId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkflowVersions_ProjectId_Version",
+                table: "WorkflowVersions",
+                columns: new[] { "ProjectId", "Version" },
                 unique: true);
         }
 
@@ -1223,13 +1567,19 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Events");
 
             migrationBuilder.DropTable(
+                name: "Exceptions");
+
+            migrationBuilder.DropTable(
+                name: "Feedback");
+
+            migrationBuilder.DropTable(
                 name: "IdempotencyRecords");
 
             migrationBuilder.DropTable(
-                name: "ItemContents");
+                name: "Instructions");
 
             migrationBuilder.DropTable(
-                name: "Judgements");
+                name: "ItemContents");
 
             migrationBuilder.DropTable(
                 name: "LaneCursors");
@@ -1250,9 +1600,6 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "MetricSnapshots");
 
             migrationBuilder.DropTable(
-                name: "Operations");
-
-            migrationBuilder.DropTable(
                 name: "Pools");
 
             migrationBuilder.DropTable(
@@ -1268,6 +1615,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Reliability");
 
             migrationBuilder.DropTable(
+                name: "Signals");
+
+            migrationBuilder.DropTable(
+                name: "SimulatedItems");
+
+            migrationBuilder.DropTable(
                 name: "SizingEstimates");
 
             migrationBuilder.DropTable(
@@ -1277,10 +1630,28 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Slots");
 
             migrationBuilder.DropTable(
+                name: "StepTotals");
+
+            migrationBuilder.DropTable(
+                name: "WorkerConflicts");
+
+            migrationBuilder.DropTable(
                 name: "WorkerCredentials");
 
             migrationBuilder.DropTable(
+                name: "WorkflowVersions");
+
+            migrationBuilder.DropTable(
+                name: "Decisions");
+
+            migrationBuilder.DropTable(
+                name: "Judgements");
+
+            migrationBuilder.DropTable(
                 name: "ModelVersions");
+
+            migrationBuilder.DropTable(
+                name: "Operations");
 
             migrationBuilder.DropTable(
                 name: "Tasks");

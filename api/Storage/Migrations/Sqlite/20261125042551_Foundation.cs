@@ -199,6 +199,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     Schema = table.Column<string>(type: "TEXT", nullable: false),
                     Settings = table.Column<string>(type: "TEXT", nullable: false),
                     Seed = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkflowVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    InstructionsVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsPaused = table.Column<bool>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -290,6 +293,29 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Instructions",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Examples = table.Column<string>(type: "TEXT", nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Instructions", x => new { x.ProjectId, x.Version });
+                    table.ForeignKey(
+                        name: "FK_Instructions_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Items",
                 columns: table => new
                 {
@@ -303,7 +329,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     Attributes = table.Column<string>(type: "TEXT", nullable: false),
                     State = table.Column<int>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    DoneAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    DoneAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    WorkflowVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    StepEnteredAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Visits = table.Column<string>(type: "TEXT", nullable: false),
+                    CostBefore = table.Column<double>(type: "REAL", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -413,11 +445,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Error = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    Input = table.Column<string>(type: "TEXT", nullable: true),
                     Result = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Operations", x => x.Id);
+                    table.UniqueConstraint("AK_Operations_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
                     table.ForeignKey(
                         name: "FK_Operations_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
@@ -493,6 +527,52 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     table.PrimaryKey("PK_SizingEstimates", x => x.ProjectId);
                     table.ForeignKey(
                         name: "FK_SizingEstimates_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StepTotals",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Items = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StepTotals", x => new { x.ProjectId, x.StepKey });
+                    table.ForeignKey(
+                        name: "FK_StepTotals_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WorkflowVersions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Definition = table.Column<string>(type: "TEXT", nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    PublishedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Pools = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkflowVersions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_WorkflowVersions_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
                         principalTable: "Projects",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -661,6 +741,29 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "WorkerConflicts",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Attribute = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Value = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    DeclaredAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkerConflicts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_WorkerConflicts_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "WorkerCredentials",
                 columns: table => new
                 {
@@ -701,6 +804,7 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     Posterior = table.Column<byte[]>(type: "BLOB", nullable: false),
                     Confidence = table.Column<double>(type: "REAL", nullable: false),
                     JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsDecided = table.Column<bool>(type: "INTEGER", nullable: false),
                     EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -708,6 +812,68 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     table.PrimaryKey("PK_Consensus", x => new { x.ItemId, x.QuestionKey });
                     table.ForeignKey(
                         name: "FK_Consensus_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Decisions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    TaskId = table.Column<long>(type: "INTEGER", nullable: true),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Actor = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    Verdict = table.Column<int>(type: "INTEGER", nullable: true),
+                    Answers = table.Column<string>(type: "TEXT", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    IdempotencyKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    RequestHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    HandlingSeconds = table.Column<double>(type: "REAL", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Decisions", x => x.Id);
+                    table.UniqueConstraint("AK_Decisions_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
+                    table.ForeignKey(
+                        name: "FK_Decisions_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Exceptions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", nullable: false),
+                    OpenedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Owner = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ResolvedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Resolution = table.Column<int>(type: "INTEGER", nullable: true),
+                    ResolvedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    Comment = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Exceptions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Exceptions_Items_ItemId_OrganizationId",
                         columns: x => new { x.ItemId, x.OrganizationId },
                         principalTable: "Items",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -734,6 +900,28 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Signals",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Signal = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Signals", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Signals_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Tasks",
                 columns: table => new
                 {
@@ -742,6 +930,8 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
                     ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    StepKind = table.Column<int>(type: "INTEGER", nullable: false),
                     Reason = table.Column<int>(type: "INTEGER", nullable: false),
                     Uncertainty = table.Column<double>(type: "REAL", nullable: true),
                     ScoredAt = table.Column<long>(type: "INTEGER", nullable: true),
@@ -788,6 +978,38 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "SimulatedItems",
+                columns: table => new
+                {
+                    OperationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ActualStep = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ActualJudgements = table.Column<int>(type: "INTEGER", nullable: false),
+                    SimulatedStep = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    SimulatedJudgements = table.Column<int>(type: "INTEGER", nullable: false),
+                    SimulatedCost = table.Column<double>(type: "REAL", nullable: false),
+                    Path = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SimulatedItems", x => new { x.OperationId, x.ItemId });
+                    table.ForeignKey(
+                        name: "FK_SimulatedItems_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_SimulatedItems_Operations_OperationId_OrganizationId",
+                        columns: x => new { x.OperationId, x.OrganizationId },
+                        principalTable: "Operations",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Judgements",
                 columns: table => new
                 {
@@ -800,6 +1022,7 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
                     SlotNumber = table.Column<int>(type: "INTEGER", nullable: false),
                     SchemaVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    InstructionsVersion = table.Column<int>(type: "INTEGER", nullable: false),
                     Answers = table.Column<string>(type: "TEXT", nullable: false),
                     IdempotencyKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     RequestHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
@@ -809,6 +1032,7 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Judgements", x => x.Id);
+                    table.UniqueConstraint("AK_Judgements_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
                     table.ForeignKey(
                         name: "FK_Judgements_Items_ItemId_OrganizationId",
                         columns: x => new { x.ItemId, x.OrganizationId },
@@ -914,6 +1138,44 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "Feedback",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    JudgementId = table.Column<long>(type: "INTEGER", nullable: false),
+                    DecisionId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Outcome = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Feedback", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Feedback_Decisions_DecisionId_OrganizationId",
+                        columns: x => new { x.DecisionId, x.OrganizationId },
+                        principalTable: "Decisions",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Feedback_Judgements_JudgementId_OrganizationId",
+                        columns: x => new { x.JudgementId, x.OrganizationId },
+                        principalTable: "Judgements",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Feedback_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.InsertData(
                 table: "Organizations",
                 columns: new[] { "Id", "CreatedAt", "Name" },
@@ -962,6 +1224,30 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Decisions_ItemId_Id",
+                table: "Decisions",
+                columns: new[] { "ItemId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Decisions_ProjectId_Id",
+                table: "Decisions",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Decisions_TaskId",
+                table: "Decisions",
+                column: "TaskId",
+                unique: true,
+                filter: "\"TaskId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Decisions_WorkerId_IdempotencyKey",
+                table: "Decisions",
+                columns: new[] { "WorkerId", "IdempotencyKey" },
+                unique: true,
+                filter: "\"WorkerId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Events_ItemId_Sequence",
                 table: "Events",
                 columns: new[] { "ItemId", "Sequence" });
@@ -973,9 +1259,45 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 filter: "\"Kind\" >= 8 AND \"Kind\" <= 14");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Exceptions_Open",
+                table: "Exceptions",
+                columns: new[] { "ProjectId", "Id" },
+                filter: "\"ResolvedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Exceptions_OpenOfItem",
+                table: "Exceptions",
+                column: "ItemId",
+                unique: true,
+                filter: "\"ResolvedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Feedback_JudgementId_DecisionId",
+                table: "Feedback",
+                columns: new[] { "JudgementId", "DecisionId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Feedback_WorkerId_Id",
+                table: "Feedback",
+                columns: new[] { "WorkerId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IdempotencyRecords_At",
                 table: "IdempotencyRecords",
                 column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Items_Due",
+                table: "Items",
+                column: "DueAt",
+                filter: "\"DueAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Items_InStep",
+                table: "Items",
+                columns: new[] { "ProjectId", "StepKey", "StepEnteredAt" },
+                filter: "\"State\" = 0");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Items_ProjectId_ExternalId",
@@ -1138,6 +1460,11 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 filter: "\"State\" = 0 AND \"Lane\" = 1");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Signals_ItemId_Id",
+                table: "Signals",
+                columns: new[] { "ItemId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Slots_Expiry",
                 table: "Slots",
                 columns: new[] { "ProjectId", "ExpiresAt" },
@@ -1166,6 +1493,17 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 columns: new[] { "ProjectId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_WorkerConflicts_WorkerId_Attribute_Value",
+                table: "WorkerConflicts",
+                columns: new[] { "WorkerId", "Attribute", "Value" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkerConflicts_WorkerId_Id",
+                table: "WorkerConflicts",
+                columns: new[] { "WorkerId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_WorkerCredentials_Standing",
                 table: "WorkerCredentials",
                 columns: new[] { "WorkerId", "Type", "Key", "Scope" },
@@ -1191,6 +1529,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "IX_Workers_OrganizationId_Name",
                 table: "Workers",
                 columns: new[] { "OrganizationId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkflowVersions_ProjectId_Version",
+                table: "WorkflowVersions",
+                columns: new[] { "ProjectId", "Version" },
                 unique: true);
         }
 
@@ -1222,13 +1566,19 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Events");
 
             migrationBuilder.DropTable(
+                name: "Exceptions");
+
+            migrationBuilder.DropTable(
+                name: "Feedback");
+
+            migrationBuilder.DropTable(
                 name: "IdempotencyRecords");
 
             migrationBuilder.DropTable(
-                name: "ItemContents");
+                name: "Instructions");
 
             migrationBuilder.DropTable(
-                name: "Judgements");
+                name: "ItemContents");
 
             migrationBuilder.DropTable(
                 name: "LaneCursors");
@@ -1249,9 +1599,6 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "MetricSnapshots");
 
             migrationBuilder.DropTable(
-                name: "Operations");
-
-            migrationBuilder.DropTable(
                 name: "Pools");
 
             migrationBuilder.DropTable(
@@ -1267,6 +1614,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Reliability");
 
             migrationBuilder.DropTable(
+                name: "Signals");
+
+            migrationBuilder.DropTable(
+                name: "SimulatedItems");
+
+            migrationBuilder.DropTable(
                 name: "SizingEstimates");
 
             migrationBuilder.DropTable(
@@ -1276,10 +1629,28 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Slots");
 
             migrationBuilder.DropTable(
+                name: "StepTotals");
+
+            migrationBuilder.DropTable(
+                name: "WorkerConflicts");
+
+            migrationBuilder.DropTable(
                 name: "WorkerCredentials");
 
             migrationBuilder.DropTable(
+                name: "WorkflowVersions");
+
+            migrationBuilder.DropTable(
+                name: "Decisions");
+
+            migrationBuilder.DropTable(
+                name: "Judgements");
+
+            migrationBuilder.DropTable(
                 name: "ModelVersions");
+
+            migrationBuilder.DropTable(
+                name: "Operations");
 
             migrationBuilder.DropTable(
                 name: "Tasks");

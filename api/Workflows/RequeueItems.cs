@@ -1,0 +1,126 @@
+using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Operations;
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Workflows;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Workflows;
+
+/// <summary>Which items are sent where.</summary>
+/// <param name="To">Key of a step of the workflow in force.</param>
+/// <param name="States">Null for all but cancelled ones.</param>
+/// <param name="Arms">Null for all.</param>
+/// <param name="Step">Key of the step they are in; null for all.</param>
+/// <param name="ExternalIds">Null for all.</param>
+/// <param name="ConfidenceBelow">Of the consensus of the leading question; null for all.</param>
+public sealed record RequeueRequest(
+    string To,
+    IReadOnlyList<ItemState>? States = null,
+    IReadOnlyList<Arm>? Arms = null,
+    string? Step = null,
+    IReadOnlyList<string>? ExternalIds = null,
+    double? ConfidenceBelow = null);
+
+/// <param name="Requeued">Items that were sent.</param>
+public sealed record RequeueResult(int Requeued);
+
+/// <summary>Sends all items of a filter to a step, a chunk in a transaction.</summary>
+public sealed class RequeueItems(
+    IDbContextFactory<ActiveLabelDb> databases, Writing writing, OperationQueue queue, TimeProvider time)
+{
+    private const int ChunkSize = 50;
+
+    /// <param name="idempotencyKey">A retry gets the same run.</param>
+    public async Task<StartResult> StartAsync(
+        Project project, RequeueRequest request, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        ArgumentNullException.ThrowIfNull(request);
+        return await StartResult.StartAsync(
+            writing,
+            queue,
+            project,
+            Job.RequeueItems,
+            WorkflowJson.Write(request),
+            new(project.OrganizationId, "requeueItems", idempotencyKey),
+            async (db, token) => (await SendItem.VersionInForceAsync(db, project.Id, token))
+                .Definition.Find(request.To) is null
+                ? $"The workflow in force has no step '{request.To}'."
+                : null,
+            time,
+            cancellationToken);
+    }
+
+    internal async Task<RequeueResult> ExecuteAsync(
+        Operation operation,
+        Project project,
+        RequeueRequest request,
+        OperationProgress progress,
+        CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var last = await db.Items.Where(item => item.ProjectId == project.Id)
+            .MaxAsync(item => (ItemId?)item.Id, cancellationToken) ?? new(0);
+        var requeued = 0;
+        for (var after = new ItemId(0); ;)
+        {
+            var page = await Filter(db, project, request)
+                .Where(item => item.Id > after && item.StepEnteredAt < operation.CreatedAt)
+                .OrderBy(item => item.Id).Take(ChunkSize).Select(item => item.Id).ToListAsync(cancellationToken);
+            if (page.Count == 0)
+                return new(requeued);
+            requeued += await writing.ExecuteAsync(
+                new(project.OrganizationId, project.Id),
+                (write, token) => SendAsync(write, project, request, page, operation.CreatedAt, token),
+                cancellationToken);
+            after = page[^1];
+            await progress.ReportAsync((double)after.Value / Math.Max(1, last.Value), cancellationToken);
+        }
+    }
+
+    private static IQueryable<Item> Filter(ActiveLabelDb db, Project project, RequeueRequest request)
+    {
+        var items = db.Items.AsNoTracking().Where(item => item.ProjectId == project.Id);
+        items = request.States is { } states
+            ? items.Where(item => states.Contains(item.State))
+            : items.Where(item => item.State != ItemState.Cancelled);
+        if (request.Arms is { } arms)
+            items = items.Where(item => arms.Contains(item.Arm));
+        if (request.Step is { } step)
+            items = items.Where(item => item.StepKey == step);
+        if (request.ExternalIds is { } ids)
+            items = items.Where(item => ids.Contains(item.ExternalId));
+        var leading = project.Schema.Questions[0].Key;
+        return request.ConfidenceBelow is { } below
+            ? items.Where(item => db.Consensus.Any(
+                row => row.ItemId == item.Id && row.QuestionKey == leading && row.Confidence < below))
+            : items;
+    }
+
+    // A run that was stopped in the middle and runs again sends nothing twice: what it sent has entered its step since.
+    private static async Task<int> SendAsync(
+        ActiveLabelDb db,
+        Project project,
+        RequeueRequest request,
+        List<ItemId> page,
+        DateTimeOffset startedAt,
+        CancellationToken cancellationToken)
+    {
+        var version = await SendItem.VersionInForceAsync(db, project.Id, cancellationToken);
+        var now = await SqlDialect.Of(db.Database).ReadClockAsync(db, cancellationToken);
+        var (totals, events, sent) = (new CounterChange(), new List<NewEvent>(), 0);
+        foreach (var id in page)
+            if (await MovingItem.LockAsync(db, project, id, cancellationToken) is { } moving
+                && moving.Item.StepEnteredAt < startedAt && version.Definition.Find(request.To) is not null)
+            {
+                var (change, happened) = await SendItem.ApplyAsync(
+                    db, moving, version, request.To, SignalKind.Sent, Mover.Server, now, cancellationToken);
+                (totals, sent) = (totals + change, sent + 1);
+                events.AddRange(happened);
+            }
+        await ItemChangeLog.AppendAsync(db, project, totals, events, now, cancellationToken);
+        return sent;
+    }
+}
