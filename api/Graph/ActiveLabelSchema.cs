@@ -56,6 +56,7 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<ConnectorQueries>()
             .AddFieldsOf<PoolQueries>()
             .AddFieldsOf<ModelVersionQueries>()
+            .AddFieldsOf<OperationQueries>()
             .AddFieldsOf<WorkflowQueries>()
             .AddFieldsOf<DecisionQueries>()
             .AddFieldsOf<TemplateQueries>()

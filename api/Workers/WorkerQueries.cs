@@ -10,6 +10,9 @@ namespace ActiveLabel.Api.Workers;
 
 public sealed class WorkerQueries
 {
+    private static readonly NumberKey<Worker, WorkerId> Id = new("id", worker => worker.Id);
+    private static readonly TextKey<Worker> Name = new("name", worker => worker.Name);
+
     /// <summary>A worker; null when there is none of that id.</summary>
     [Allow(Audience.Staff)]
     public static async Task<WorkerType?> Worker(
@@ -25,10 +28,6 @@ public sealed class WorkerQueries
             worker => worker.OrganizationId == caller.OrganizationId && worker.Id == workerId, cancellationToken);
         return found is null ? null : new(found, project: null);
     }
-
-    /// <summary>The workers of a project.</summary>
-    private static readonly NumberKey<Worker, WorkerId> Id = new("id", worker => worker.Id);
-    private static readonly TextKey<Worker> Name = new("name", worker => worker.Name);
 
     /// <summary>The workers of a project, in the order they came unless another is asked for.</summary>
     /// <param name="where">Only those for which all of it holds.</param>
