@@ -247,6 +247,34 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "CrowdConnectors",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Crowd = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Url = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Secret = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CrowdConnectors", x => x.Id);
+                    table.UniqueConstraint("AK_CrowdConnectors_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
+                    table.ForeignKey(
+                        name: "FK_CrowdConnectors_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "CrowdEstimates",
                 columns: table => new
                 {
@@ -461,6 +489,48 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "PayRates",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    AmountMinor = table.Column<int>(type: "INTEGER", nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    From = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PayRates", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PayRates_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PerformanceCursors",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PerformanceCursors", x => x.ProjectId);
+                    table.ForeignKey(
+                        name: "FK_PerformanceCursors_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Pools",
                 columns: table => new
                 {
@@ -477,6 +547,35 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     table.PrimaryKey("PK_Pools", x => new { x.ProjectId, x.Number });
                     table.ForeignKey(
                         name: "FK_Pools_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Qualifications",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Test = table.Column<string>(type: "TEXT", nullable: false),
+                    RetryAfterDays = table.Column<int>(type: "INTEGER", nullable: false),
+                    ValidDays = table.Column<int>(type: "INTEGER", nullable: true),
+                    TrainingCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    TestCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Qualifications", x => x.Id);
+                    table.UniqueConstraint("AK_Qualifications_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
+                    table.ForeignKey(
+                        name: "FK_Qualifications_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
                         principalTable: "Projects",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -521,6 +620,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     LabelsHigh = table.Column<int>(type: "INTEGER", nullable: true),
                     JudgementsNeeded = table.Column<int>(type: "INTEGER", nullable: true),
                     HoursNeeded = table.Column<double>(type: "REAL", nullable: true),
+                    LabelsWith50 = table.Column<int>(type: "INTEGER", nullable: true),
+                    LabelsWith80 = table.Column<int>(type: "INTEGER", nullable: true),
+                    LabelsWith90 = table.Column<int>(type: "INTEGER", nullable: true),
+                    ReachedProbability = table.Column<double>(type: "REAL", nullable: true),
+                    GainPerThousandLabels = table.Column<double>(type: "REAL", nullable: true),
+                    GainPerHour = table.Column<double>(type: "REAL", nullable: true),
+                    Advice = table.Column<int>(type: "INTEGER", nullable: false),
+                    MissingKind = table.Column<int>(type: "INTEGER", nullable: true),
+                    MissingHave = table.Column<double>(type: "REAL", nullable: true),
+                    MissingNeed = table.Column<double>(type: "REAL", nullable: true),
                     EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -794,6 +903,102 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "WorkerDays",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Day = table.Column<int>(type: "INTEGER", nullable: false),
+                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    AnnotationType = table.Column<int>(type: "INTEGER", nullable: false),
+                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    ActiveSeconds = table.Column<double>(type: "REAL", nullable: false),
+                    WallSeconds = table.Column<double>(type: "REAL", nullable: false),
+                    SkipCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    ComparedCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    AgreedCount = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkerDays", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_WorkerDays_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_WorkerDays_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WorkerEarnings",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    AmountMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkerEarnings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_WorkerEarnings_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_WorkerEarnings_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ConnectorDeliveries",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ConnectorId = table.Column<long>(type: "INTEGER", nullable: false),
+                    AfterSequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastSequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    Body = table.Column<string>(type: "TEXT", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastStatus = table.Column<int>(type: "INTEGER", nullable: true),
+                    LastError = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    NextAttemptAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DeliveredAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ConnectorDeliveries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ConnectorDeliveries_CrowdConnectors_ConnectorId_OrganizationId",
+                        columns: x => new { x.ConnectorId, x.OrganizationId },
+                        principalTable: "CrowdConnectors",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Consensus",
                 columns: table => new
                 {
@@ -1011,6 +1216,112 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Invitations",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    QualificationId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Crowd = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    TokenHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Invitations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Invitations_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Invitations_Qualifications_QualificationId_OrganizationId",
+                        columns: x => new { x.QualificationId, x.OrganizationId },
+                        principalTable: "Qualifications",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Invitations_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "QualificationAttempts",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    QualificationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    AnsweredCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    RightCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    WrongCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    Seed = table.Column<long>(type: "INTEGER", nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_QualificationAttempts", x => x.Id);
+                    table.UniqueConstraint("AK_QualificationAttempts_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
+                    table.ForeignKey(
+                        name: "FK_QualificationAttempts_Qualifications_QualificationId_OrganizationId",
+                        columns: x => new { x.QualificationId, x.OrganizationId },
+                        principalTable: "Qualifications",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_QualificationAttempts_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "QualificationQuestions",
+                columns: table => new
+                {
+                    QualificationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Answer = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Explanation = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    IsTraining = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_QualificationQuestions", x => new { x.QualificationId, x.Number });
+                    table.ForeignKey(
+                        name: "FK_QualificationQuestions_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_QualificationQuestions_Qualifications_QualificationId_OrganizationId",
+                        columns: x => new { x.QualificationId, x.OrganizationId },
+                        principalTable: "Qualifications",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Judgements",
                 columns: table => new
                 {
@@ -1140,6 +1451,29 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "QualificationAnswers",
+                columns: table => new
+                {
+                    AttemptId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Place = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Choice = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    IsRight = table.Column<bool>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_QualificationAnswers", x => new { x.AttemptId, x.Place });
+                    table.ForeignKey(
+                        name: "FK_QualificationAnswers_QualificationAttempts_AttemptId_OrganizationId",
+                        columns: x => new { x.AttemptId, x.OrganizationId },
+                        principalTable: "QualificationAttempts",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Feedback",
                 columns: table => new
                 {
@@ -1205,14 +1539,36 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ApiKeys_OrganizationId_Role_Id",
+                table: "ApiKeys",
+                columns: new[] { "OrganizationId", "Role", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ApiKeys_WorkerId",
                 table: "ApiKeys",
                 column: "WorkerId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ConnectorDeliveries_ConnectorId_Id",
+                table: "ConnectorDeliveries",
+                columns: new[] { "ConnectorId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ConnectorDeliveries_Pending",
+                table: "ConnectorDeliveries",
+                column: "ConnectorId",
+                unique: true,
+                filter: "\"State\" = 0");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Consensus_ProjectId_ItemId",
                 table: "Consensus",
                 columns: new[] { "ProjectId", "ItemId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CrowdConnectors_ProjectId_Id",
+                table: "CrowdConnectors",
+                columns: new[] { "ProjectId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Crowds_OrganizationId_Id",
@@ -1249,6 +1605,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 columns: new[] { "ItemId", "Sequence" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Events_Rare",
+                table: "Events",
+                columns: new[] { "ProjectId", "Kind", "Sequence" },
+                filter: "\"Kind\" >= 8 AND \"Kind\" <= 14");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Exceptions_Open",
                 table: "Exceptions",
                 columns: new[] { "ProjectId", "Id" },
@@ -1276,6 +1638,22 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "IX_IdempotencyRecords_At",
                 table: "IdempotencyRecords",
                 column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invitations_ProjectId_Id",
+                table: "Invitations",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invitations_TokenHash",
+                table: "Invitations",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invitations_WorkerId_QualificationId",
+                table: "Invitations",
+                columns: new[] { "WorkerId", "QualificationId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Items_Due",
@@ -1316,6 +1694,11 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 columns: new[] { "ProjectId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Judgements_ProjectId_WorkerId_Id",
+                table: "Judgements",
+                columns: new[] { "ProjectId", "WorkerId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Judgements_TaskId_SlotNumber",
                 table: "Judgements",
                 columns: new[] { "TaskId", "SlotNumber" },
@@ -1344,6 +1727,11 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 columns: new[] { "OrganizationId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Members_OrganizationId_Role_Id",
+                table: "Members",
+                columns: new[] { "OrganizationId", "Role", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Members_Subject_Issuer_OrganizationId",
                 table: "Members",
                 columns: new[] { "Subject", "Issuer", "OrganizationId" },
@@ -1358,6 +1746,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "IX_MetricSnapshots_ProjectId_Id",
                 table: "MetricSnapshots",
                 columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelVersions_ProjectId_Id",
+                table: "ModelVersions",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelVersions_ProjectId_Stage_Id",
+                table: "ModelVersions",
+                columns: new[] { "ProjectId", "Stage", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ModelVersions_ProjectId_Version",
@@ -1378,6 +1776,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 columns: new[] { "ProjectId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Operations_ProjectId_Job_Id",
+                table: "Operations",
+                columns: new[] { "ProjectId", "Job", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Operations_ProjectId_State_Id",
+                table: "Operations",
+                columns: new[] { "ProjectId", "State", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Operations_Unfinished",
                 table: "Operations",
                 columns: new[] { "ProjectId", "Job" },
@@ -1391,16 +1799,48 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_PayRates_ProjectId_Id",
+                table: "PayRates",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Pools_ProjectId_Hash",
                 table: "Pools",
                 columns: new[] { "ProjectId", "Hash" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Projects_OrganizationId_Id",
+                table: "Projects",
+                columns: new[] { "OrganizationId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Projects_OrganizationId_Name",
                 table: "Projects",
                 columns: new[] { "OrganizationId", "Name" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_QualificationAttempts_QualificationId_Id",
+                table: "QualificationAttempts",
+                columns: new[] { "QualificationId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_QualificationAttempts_WorkerId_QualificationId_Number",
+                table: "QualificationAttempts",
+                columns: new[] { "WorkerId", "QualificationId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Qualifications_OrganizationId_Key",
+                table: "Qualifications",
+                columns: new[] { "OrganizationId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Qualifications_ProjectId_Id",
+                table: "Qualifications",
+                columns: new[] { "ProjectId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Queue_Begun",
@@ -1438,9 +1878,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Tasks_ItemId",
+                name: "IX_Tasks_ItemId_Id",
                 table: "Tasks",
-                column: "ItemId");
+                columns: new[] { "ItemId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Tasks_ProjectId_Id",
@@ -1471,6 +1911,43 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 columns: new[] { "WorkerId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_WorkerDays_ProjectId_Id",
+                table: "WorkerDays",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkerDays_ProjectId_WorkerId_Day_StepKey_AnnotationType",
+                table: "WorkerDays",
+                columns: new[] { "ProjectId", "WorkerId", "Day", "StepKey", "AnnotationType" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkerDays_WorkerId_Id",
+                table: "WorkerDays",
+                columns: new[] { "WorkerId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkerEarnings_ProjectId_Id",
+                table: "WorkerEarnings",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkerEarnings_WorkerId_ProjectId_Currency",
+                table: "WorkerEarnings",
+                columns: new[] { "WorkerId", "ProjectId", "Currency" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Workers_OrganizationId_Crowd_Id",
+                table: "Workers",
+                columns: new[] { "OrganizationId", "Crowd", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Workers_OrganizationId_Id",
+                table: "Workers",
+                columns: new[] { "OrganizationId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Workers_OrganizationId_Name",
                 table: "Workers",
                 columns: new[] { "OrganizationId", "Name" },
@@ -1499,6 +1976,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "AuditHeads");
 
             migrationBuilder.DropTable(
+                name: "ConnectorDeliveries");
+
+            migrationBuilder.DropTable(
                 name: "Consensus");
 
             migrationBuilder.DropTable(
@@ -1523,6 +2003,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Instructions");
 
             migrationBuilder.DropTable(
+                name: "Invitations");
+
+            migrationBuilder.DropTable(
                 name: "ItemContents");
 
             migrationBuilder.DropTable(
@@ -1544,10 +2027,22 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "MetricSnapshots");
 
             migrationBuilder.DropTable(
+                name: "PayRates");
+
+            migrationBuilder.DropTable(
+                name: "PerformanceCursors");
+
+            migrationBuilder.DropTable(
                 name: "Pools");
 
             migrationBuilder.DropTable(
                 name: "Predictions");
+
+            migrationBuilder.DropTable(
+                name: "QualificationAnswers");
+
+            migrationBuilder.DropTable(
+                name: "QualificationQuestions");
 
             migrationBuilder.DropTable(
                 name: "Queue");
@@ -1583,7 +2078,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "WorkerCredentials");
 
             migrationBuilder.DropTable(
+                name: "WorkerDays");
+
+            migrationBuilder.DropTable(
+                name: "WorkerEarnings");
+
+            migrationBuilder.DropTable(
                 name: "WorkflowVersions");
+
+            migrationBuilder.DropTable(
+                name: "CrowdConnectors");
 
             migrationBuilder.DropTable(
                 name: "Decisions");
@@ -1595,10 +2099,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "ModelVersions");
 
             migrationBuilder.DropTable(
+                name: "QualificationAttempts");
+
+            migrationBuilder.DropTable(
                 name: "Operations");
 
             migrationBuilder.DropTable(
                 name: "Tasks");
+
+            migrationBuilder.DropTable(
+                name: "Qualifications");
 
             migrationBuilder.DropTable(
                 name: "Workers");
