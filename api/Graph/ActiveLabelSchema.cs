@@ -60,7 +60,6 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<WorkflowQueries>()
             .AddFieldsOf<DecisionQueries>()
             .AddFieldsOf<TemplateQueries>()
-            .AddFieldsOf<OperationQueries>()
             .AddFieldsOf<EventQueries>()
             .AddFieldsOf<AlertQueries>()
             .AddFieldsOf<ApiKeyQueries>()
