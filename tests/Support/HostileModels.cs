@@ -57,8 +57,13 @@ public static class HostileModels
             sha256 = Convert.ToHexStringLower(SHA256.HashData(file)),
             training = new
             {
-                trainer = "by hand", seed = 1, examples = 1, examplesByLabel = new[] { 1, 1 }, calibrationExamples = 0,
-                crossValidation = (object?)null, calibration = (object?)null,
+                trainer = "by hand",
+                seed = 1,
+                examples = 1,
+                examplesByLabel = new[] { 1, 1 },
+                calibrationExamples = 0,
+                crossValidation = (object?)null,
+                calibration = (object?)null,
             },
         }));
     }
