@@ -18,6 +18,8 @@ public static class MigrateDatabase
             .CreateDbContextAsync(cancellationToken);
         try
         {
+            if (db is SqliteDb)
+                await RecoverAsync(db, cancellationToken);
             var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
             await db.Database.MigrateAsync(cancellationToken);
             return pending;
@@ -30,5 +32,16 @@ public static class MigrateDatabase
                 + "and start again with a backup.",
                 exception);
         }
+    }
+
+    /// <summary>
+    /// Opens a SQLite file for writing and keeps it open. A server that was killed in the middle of a commit leaves a
+    /// journal behind, and EF's first look, which only reads, could not roll it back. Readers and the writer do not wait
+    /// for each other with a write-ahead log, which EF asks for only where it made the file itself.
+    /// </summary>
+    private static async Task RecoverAsync(ActiveLabelDb db, CancellationToken cancellationToken)
+    {
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = wal", cancellationToken);
     }
 }
