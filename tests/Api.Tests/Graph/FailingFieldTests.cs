@@ -12,7 +12,16 @@ public sealed class FailingFieldTests : IAsyncLifetime
 {
     private TwoTenants _tenants = null!;
 
-    public async Task InitializeAsync() => _tenants = await TwoTenants.CreateAsync();
+    public async Task InitializeAsync()
+    {
+        _tenants = await TwoTenants.CreateAsync();
+        await WorkflowRows.AddAsync(_tenants, 1);
+        await ManyRows.AddAsync(_tenants, 1);
+        await _tenants.Server.DataAsync(
+            _tenants.Worker,
+            "mutation($p: ID!) { claimTasks(input: { projectId: $p }) { leases { token } } }",
+            new { p = _tenants.Project });
+    }
 
     public async Task DisposeAsync() => await _tenants.DisposeAsync();
 
