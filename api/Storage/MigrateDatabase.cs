@@ -36,8 +36,8 @@ public static class MigrateDatabase
 
     /// <summary>
     /// Opens a SQLite file for writing and keeps it open. A server that was killed in the middle of a commit leaves a
-    /// journal behind, and EF's first look, which only reads, could not roll it back. Readers and the writer do not wait
-    /// for each other with a write-ahead log, which EF asks for only where it made the file itself.
+    /// journal behind, and EF's first look, which only reads, could not roll it back. With a write-ahead log readers
+    /// and the writer do not wait for each other; EF asks for one only where it made the file itself.
     /// </summary>
     private static async Task RecoverAsync(ActiveLabelDb db, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Performance;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Tests.Security;
 using GraphQL.Resolvers;
@@ -17,6 +18,7 @@ public sealed class FailingFieldTests : IAsyncLifetime
         _tenants = await TwoTenants.CreateAsync();
         await WorkflowRows.AddAsync(_tenants, 1);
         await ManyRows.AddAsync(_tenants, 1);
+        await _tenants.Server.Services.GetRequiredService<SumPerformance>().ExecuteAsync(CancellationToken.None);
         await _tenants.Server.DataAsync(
             _tenants.Worker,
             "mutation($p: ID!) { claimTasks(input: { projectId: $p }) { leases { token } } }",
