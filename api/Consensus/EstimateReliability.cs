@@ -148,9 +148,7 @@ public sealed class EstimateReliability(
             project.OrganizationId,
             project.Id,
             new(ConfidenceSum: change),
-            range.To == judged.Items.Count
-                ? [MetricsChanged.Event(MetricCurve.Reliability, MetricCurve.Confidence)]
-                : [],
+            [MetricsChanged.Event(MetricCurve.Reliability, MetricCurve.Confidence)],
             now,
             cancellationToken);
         return ids.Count;

@@ -52,7 +52,14 @@ public static class EventLog
         IReadOnlyList<NewEvent> events,
         DateTimeOffset now,
         CancellationToken cancellationToken)
-        => DrawAsync(db, organization, project, change, events, now, cancellationToken);
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(events);
+        // Nothing happened and nothing is counted anew: there is no place in the order to draw.
+        return events.Count == 0 && change == new CounterChange()
+            ? db.SaveChangesAsync(cancellationToken)
+            : DrawAsync(db, organization, project, change, events, now, cancellationToken);
+    }
 
     /// <summary>The same for those who need their place in the order.</summary>
     /// <returns>Sequence of the last event.</returns>
