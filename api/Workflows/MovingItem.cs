@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
@@ -5,6 +6,7 @@ using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workflows;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace ActiveLabel.Api.Workflows;
 
@@ -97,19 +99,41 @@ internal sealed record MovingItem(
     private static async Task<(Item Item, WorkflowVersion Version, int Judged, TaskId? Latest)> QueryAsync(
         ActiveLabelDb db, ItemId id, TaskId task, CancellationToken cancellationToken)
     {
-        var rows = from item in db.Items
-                   join version in db.WorkflowVersions on new { item.ProjectId, Version = item.WorkflowVersion }
-                       equals new { version.ProjectId, version.Version }
-                   where item.Id == id
-                   select new
-                   {
-                       Item = item,
-                       Version = version,
-                       Judged = db.Slots.Count(slot => slot.TaskId == task && slot.State == SlotState.Judged),
-                       Latest = db.Tasks.Where(known => known.ItemId == id).OrderByDescending(known => known.Id)
-                           .Select(known => (TaskId?)known.Id).FirstOrDefault(),
-                   };
-        var found = await rows.SingleAsync(cancellationToken);
+        var found = await (db switch
+        {
+            SqliteDb sqlite => Compiled<SqliteDb>.FindAsync(sqlite, id, task, cancellationToken),
+            PostgreSqlDb postgreSql => Compiled<PostgreSqlDb>.FindAsync(postgreSql, id, task, cancellationToken),
+            SqlServerDb sqlServer => Compiled<SqlServerDb>.FindAsync(sqlServer, id, task, cancellationToken),
+            _ => throw new NotSupportedException($"There is no query for {db.GetType()}."),
+        });
         return (found.Item, found.Version, found.Judged, found.Latest);
+    }
+
+    private sealed record Found(Item Item, WorkflowVersion Version, int Judged, TaskId? Latest);
+
+    // Every judgement asks it: translating it anew each time costs more than the answer. It is compiled for a model, of
+    // which a process can have several.
+    private static class Compiled<TDb>
+        where TDb : ActiveLabelDb
+    {
+        private static readonly ConditionalWeakTable<IModel, Query> Queries = [];
+
+        private delegate Task<Found> Query(TDb db, ItemId id, TaskId task, CancellationToken cancellationToken);
+
+        public static Task<Found> FindAsync(TDb db, ItemId id, TaskId task, CancellationToken cancellationToken)
+            => Queries.GetValue(db.Model, _ => new(Compile()))(db, id, task, cancellationToken);
+
+        private static Func<TDb, ItemId, TaskId, CancellationToken, Task<Found>> Compile() => EF.CompileAsyncQuery(
+            (TDb db, ItemId id, TaskId task, CancellationToken cancellationToken) => (
+                from item in db.Items
+                join version in db.WorkflowVersions on new { item.ProjectId, Version = item.WorkflowVersion }
+                    equals new { version.ProjectId, version.Version }
+                where item.Id == id
+                select new Found(
+                    item,
+                    version,
+                    db.Slots.Count(slot => slot.TaskId == task && slot.State == SlotState.Judged),
+                    db.Tasks.Where(known => known.ItemId == id).OrderByDescending(known => known.Id)
+                        .Select(known => (TaskId?)known.Id).FirstOrDefault())).Single());
     }
 }
