@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
@@ -20,7 +21,7 @@ internal static class UpdateConsensus
     public static async Task<ConsensusChange> ApplyAsync(
         ActiveLabelDb db, Project project, ItemId item, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var judgements = await db.Judgements.AsNoTracking().Where(judgement => judgement.ItemId == item)
+        var judgements = await db.CountedJudgements().AsNoTracking().Where(judgement => judgement.ItemId == item)
             .OrderBy(judgement => judgement.Id)
             .Select(judgement => new Said(judgement.WorkerId, judgement.Answers)).ToListAsync(cancellationToken);
         var change = await InferAsync(
@@ -46,10 +47,7 @@ internal static class UpdateConsensus
         var crowd = await CrowdParameters.LoadAsync(
             db, project.Id, question, judgements.ConvertAll(judgement => judgement.WorkerId), cancellationToken);
 
-        var posterior = new double[question.Choices.Count];
-        var correlation = ItemPosterior.UsualCorrelation(posterior.Length);
-        var label = ItemPosterior.Infer(
-            crowd.LabelPrior, crowd.Confusions, labels.ToArray(), correlation, posterior);
+        var (label, posterior) = crowd.Infer(labels.ToArray());
         return await StoreAsync(
             db, project, item, question.Key, label, posterior, labels.Count, now, cancellationToken);
     }

@@ -17,7 +17,9 @@ public sealed record ClosedPool(int Number, string StepKey, IReadOnlyList<UnmetR
 /// <param name="Open">By number.</param>
 /// <param name="Closed">By number; empty when <paramref name="Bar"/> says it all.</param>
 /// <param name="Bar">What keeps the worker from everything in the project; null where nothing does.</param>
-public sealed record PoolAccess(IReadOnlyList<OpenPool> Open, IReadOnlyList<ClosedPool> Closed, UnmetRule? Bar);
+/// <param name="LeasesMax">How many tasks the worker may hold at a time; null for as many as the project allows.</param>
+public sealed record PoolAccess(
+    IReadOnlyList<OpenPool> Open, IReadOnlyList<ClosedPool> Closed, UnmetRule? Bar, int? LeasesMax = null);
 
 /// <summary>
 /// Tells from which pools of a project a worker may draw, by what is on record in the transaction that asks: whoever
@@ -51,7 +53,7 @@ internal static class EligiblePools
                 closed.Add(new(pool.Number, pool.StepKey, unmet));
             else
                 open.Add(new(pool.Number, pool.StepKey, pool.IsExclusiveOnItem, requirement.ConflictAttributes));
-        return new(open, closed, Bar: null);
+        return new(open, closed, Bar: null, standing!.LeasesMax);
     }
 
     /// <summary>Whether the worker may still judge a task he holds: asked again when the judgement comes.</summary>
@@ -90,6 +92,8 @@ internal static class EligiblePools
     {
         if (standing is null or { IsMember: false })
             return new(Shortfall.NotAMember, null, "", "is no member of the project");
+        if (standing.QuarantinedAt is { } quarantined)
+            return new(Shortfall.Quarantined, null, "", "is in quarantine and may appeal", quarantined);
         return standing.DeactivatedAt is { } since
             ? new(Shortfall.Deactivated, null, "", "was deactivated", since)
             : null;
@@ -97,13 +101,18 @@ internal static class EligiblePools
 
     private static Task<Standing?> FindStandingAsync(
         ActiveLabelDb db, ProjectId project, WorkerId id, CancellationToken cancellationToken)
-        => db.Workers.Where(worker => worker.Id == id)
-            .Select(worker => new Standing(
+        => (from worker in db.Workers
+            where worker.Id == id
+            from member in db.Memberships
+                .Where(m => m.ProjectId == project && m.WorkerId == id && m.EndedAt == null).DefaultIfEmpty()
+            select new Standing(
                 worker.Crowd,
                 db.Crowds.Where(crowd => crowd.OrganizationId == worker.OrganizationId && crowd.Key == worker.Crowd)
                     .Select(crowd => crowd.Kind).First(),
                 worker.DeactivatedAt,
-                db.Memberships.Any(m => m.ProjectId == project && m.WorkerId == id && m.EndedAt == null)))
+                member != null,
+                member!.QuarantinedAt,
+                member.LeasesMax))
             .SingleOrDefaultAsync(cancellationToken);
 
     private static async Task<WorkerProfile> FindProfileAsync(
@@ -123,5 +132,11 @@ internal static class EligiblePools
         return new(standing.Crowd, standing.Kind, credentials, zones, claimant.Address, now);
     }
 
-    private sealed record Standing(string Crowd, CrowdKind Kind, DateTimeOffset? DeactivatedAt, bool IsMember);
+    private sealed record Standing(
+        string Crowd,
+        CrowdKind Kind,
+        DateTimeOffset? DeactivatedAt,
+        bool IsMember,
+        DateTimeOffset? QuarantinedAt,
+        int? LeasesMax);
 }

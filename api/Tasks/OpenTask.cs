@@ -18,6 +18,7 @@ internal static class OpenTask
         ItemId = item.Id,
         StepKey = step.Key,
         StepKind = step.Kind,
+        OpenedAt = item.StepEnteredAt,
         Reason = item.Arm switch
         {
             Arm.Control => TaskReason.ControlArm,

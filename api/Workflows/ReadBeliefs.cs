@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
@@ -21,12 +22,14 @@ internal static class ReadBeliefs
         CancellationToken cancellationToken)
     {
         var consensus = known.ToDictionary(row => row.QuestionKey);
+        foreach (var row in db.Consensus.Local.Where(row => row.ItemId == item))
+            consensus.TryAdd(row.QuestionKey, row);
         if (consensus.Count < project.Schema.Questions.Count)
             foreach (var row in await db.Consensus.AsNoTracking().Where(row => row.ItemId == item)
                 .ToListAsync(cancellationToken))
                 consensus.TryAdd(row.QuestionKey, row);
         var answers = needs.HasFlag(FactKinds.Votes)
-            ? await db.Judgements.AsNoTracking().Where(judgement => judgement.ItemId == item)
+            ? await db.CountedJudgements().AsNoTracking().Where(judgement => judgement.ItemId == item)
                 .OrderBy(
                     judgement => judgement.Id).Select(judgement => judgement.Answers).ToListAsync(cancellationToken)
             : [];

@@ -432,6 +432,29 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "MisconductPolicies",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    AlertAt = table.Column<double>(type: "double precision", nullable: true),
+                    ThrottleAt = table.Column<double>(type: "double precision", nullable: true),
+                    QuarantineAt = table.Column<double>(type: "double precision", nullable: true),
+                    ThrottledLeases = table.Column<int>(type: "integer", nullable: false),
+                    AnswersMin = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MisconductPolicies", x => x.ProjectId);
+                    table.ForeignKey(
+                        name: "FK_MisconductPolicies_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ModelVersions",
                 columns: table => new
                 {
@@ -446,7 +469,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     Temperature = table.Column<double>(type: "double precision", nullable: false),
                     Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Measurement = table.Column<string>(type: "text", nullable: true),
-                    Decision = table.Column<string>(type: "text", nullable: false)
+                    Decision = table.Column<string>(type: "text", nullable: false),
+                    IsStale = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -799,7 +823,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     JudgementCount = table.Column<int>(type: "integer", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    EndedAt = table.Column<long>(type: "bigint", nullable: true)
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    QuarantinedAt = table.Column<long>(type: "bigint", nullable: true),
+                    LeasesMax = table.Column<int>(type: "integer", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -812,6 +838,48 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Memberships_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Quarantines",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    Cause = table.Column<int>(type: "integer", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    ImposedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    ImposedAt = table.Column<long>(type: "bigint", nullable: false),
+                    LiftedAt = table.Column<long>(type: "bigint", nullable: true),
+                    LiftedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    LiftReason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    Appeal = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    AppealedAt = table.Column<long>(type: "bigint", nullable: true),
+                    AppealOutcome = table.Column<int>(type: "integer", nullable: true),
+                    AppealDecidedAt = table.Column<long>(type: "bigint", nullable: true),
+                    AppealDecidedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    AppealReason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    IsPending = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Quarantines", x => x.Id);
+                    table.UniqueConstraint("AK_Quarantines_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
+                    table.ForeignKey(
+                        name: "FK_Quarantines_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Quarantines_Workers_WorkerId_OrganizationId",
                         columns: x => new { x.WorkerId, x.OrganizationId },
                         principalTable: "Workers",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -963,6 +1031,37 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_WorkerEarnings_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WorkerMisconduct",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Probability = table.Column<double>(type: "double precision", nullable: false),
+                    LogOdds = table.Column<double>(type: "double precision", nullable: false),
+                    Evidence = table.Column<string>(type: "text", nullable: false),
+                    AnswerCount = table.Column<int>(type: "integer", nullable: false),
+                    Place = table.Column<int>(type: "integer", nullable: false),
+                    InspectedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkerMisconduct", x => new { x.ProjectId, x.WorkerId });
+                    table.ForeignKey(
+                        name: "FK_WorkerMisconduct_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_WorkerMisconduct_Workers_WorkerId_OrganizationId",
                         columns: x => new { x.WorkerId, x.OrganizationId },
                         principalTable: "Workers",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -1139,6 +1238,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
                     StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     StepKind = table.Column<int>(type: "integer", nullable: false),
+                    OpenedAt = table.Column<long>(type: "bigint", nullable: false),
+                    IsVoid = table.Column<bool>(type: "boolean", nullable: false),
                     Reason = table.Column<int>(type: "integer", nullable: false),
                     Uncertainty = table.Column<double>(type: "double precision", nullable: true),
                     ScoredAt = table.Column<long>(type: "bigint", nullable: true),
@@ -1512,6 +1613,46 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "SetAsideJudgements",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    JudgementId = table.Column<long>(type: "bigint", nullable: false),
+                    QuarantineId = table.Column<long>(type: "bigint", nullable: false),
+                    JudgedAt = table.Column<long>(type: "bigint", nullable: false),
+                    SetAsideAt = table.Column<long>(type: "bigint", nullable: false),
+                    AfterSignal = table.Column<long>(type: "bigint", nullable: false),
+                    RestoredAt = table.Column<long>(type: "bigint", nullable: true),
+                    RestoredAfterSignal = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SetAsideJudgements", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SetAsideJudgements_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_SetAsideJudgements_Judgements_JudgementId_OrganizationId",
+                        columns: x => new { x.JudgementId, x.OrganizationId },
+                        principalTable: "Judgements",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_SetAsideJudgements_Quarantines_QuarantineId_OrganizationId",
+                        columns: x => new { x.QuarantineId, x.OrganizationId },
+                        principalTable: "Quarantines",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.InsertData(
                 table: "Organizations",
                 columns: new[] { "Id", "CreatedAt", "Name" },
@@ -1844,6 +1985,23 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: new[] { "ProjectId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Quarantines_Open",
+                table: "Quarantines",
+                columns: new[] { "ProjectId", "WorkerId" },
+                unique: true,
+                filter: "\"LiftedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Quarantines_ProjectId_Id",
+                table: "Quarantines",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Quarantines_WorkerId_Id",
+                table: "Quarantines",
+                columns: new[] { "WorkerId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Queue_Begun",
                 table: "Queue",
                 columns: new[] { "ProjectId", "Pool", "LaneSequence", "TaskId" },
@@ -1854,6 +2012,28 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 table: "Queue",
                 columns: new[] { "ProjectId", "Pool", "Position", "TaskId" },
                 filter: "\"State\" = 0 AND \"Lane\" = 1");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SetAsideJudgements_ItemId_Id",
+                table: "SetAsideJudgements",
+                columns: new[] { "ItemId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SetAsideJudgements_Now",
+                table: "SetAsideJudgements",
+                column: "JudgementId",
+                unique: true,
+                filter: "\"RestoredAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SetAsideJudgements_ProjectId_Id",
+                table: "SetAsideJudgements",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SetAsideJudgements_QuarantineId_Id",
+                table: "SetAsideJudgements",
+                columns: new[] { "QuarantineId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Signals_ItemId_Id",
@@ -1936,6 +2116,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "IX_WorkerEarnings_WorkerId_ProjectId_Currency",
                 table: "WorkerEarnings",
                 columns: new[] { "WorkerId", "ProjectId", "Currency" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkerMisconduct_ProjectId_Place",
+                table: "WorkerMisconduct",
+                columns: new[] { "ProjectId", "Place" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2028,6 +2214,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "MetricSnapshots");
 
             migrationBuilder.DropTable(
+                name: "MisconductPolicies");
+
+            migrationBuilder.DropTable(
                 name: "PayRates");
 
             migrationBuilder.DropTable(
@@ -2053,6 +2242,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Reliability");
+
+            migrationBuilder.DropTable(
+                name: "SetAsideJudgements");
 
             migrationBuilder.DropTable(
                 name: "Signals");
@@ -2085,6 +2277,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "WorkerEarnings");
 
             migrationBuilder.DropTable(
+                name: "WorkerMisconduct");
+
+            migrationBuilder.DropTable(
                 name: "WorkflowVersions");
 
             migrationBuilder.DropTable(
@@ -2094,22 +2289,25 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Decisions");
 
             migrationBuilder.DropTable(
-                name: "Judgements");
-
-            migrationBuilder.DropTable(
                 name: "ModelVersions");
 
             migrationBuilder.DropTable(
                 name: "QualificationAttempts");
 
             migrationBuilder.DropTable(
+                name: "Judgements");
+
+            migrationBuilder.DropTable(
+                name: "Quarantines");
+
+            migrationBuilder.DropTable(
                 name: "Operations");
 
             migrationBuilder.DropTable(
-                name: "Tasks");
+                name: "Qualifications");
 
             migrationBuilder.DropTable(
-                name: "Qualifications");
+                name: "Tasks");
 
             migrationBuilder.DropTable(
                 name: "Workers");
