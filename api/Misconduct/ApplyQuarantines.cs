@@ -185,7 +185,9 @@ public sealed class ApplyQuarantines(
         return items.Count;
     }
 
-    /// <summary>Says that the quarantines are applied, unless they changed meanwhile, and which models are stale.</summary>
+    /// <summary>
+    /// Says that the quarantines are applied, unless they changed meanwhile, and which models are stale.
+    /// </summary>
     /// <returns>How many models are.</returns>
     private Task<int> CloseAsync(Project project, List<Quarantine> applied, CancellationToken cancellationToken)
         => writing.ExecuteAsync(

@@ -151,7 +151,8 @@ public sealed class ChangeQuarantine(Writing writing, StartOperation startOperat
         }).Entity;
         member.QuarantinedAt = now;
         await db.SaveChangesAsync(cancellationToken);
-        await TellAsync(db, quarantine, await TakeTasksAsync(db, quarantine, cancellationToken), now, cancellationToken);
+        var released = await TakeTasksAsync(db, quarantine, cancellationToken);
+        await TellAsync(db, quarantine, released, now, cancellationToken);
         return new QuarantineResult.Changed(quarantine);
     }
 

@@ -144,6 +144,12 @@ public sealed class InspectWorkers(
             .ExecuteUpdateAsync(set => set.SetProperty(member => member.LeasesMax, (int?)null), cancellationToken);
         await db.Memberships.Where(member => member.ProjectId == project.Id && suspects.Contains(member.WorkerId))
             .ExecuteUpdateAsync(set => set.SetProperty(member => member.LeasesMax, few), cancellationToken);
+        // Who is doubted gets more gold: the doubt stands beside what a claim reads anyway.
+        await db.Memberships.Where(member => member.ProjectId == project.Id).ExecuteUpdateAsync(
+            set => set.SetProperty(member => member.Doubt, member => db.WorkerMisconduct
+                .Where(row => row.ProjectId == member.ProjectId && row.WorkerId == member.WorkerId)
+                .Select(row => row.Probability).FirstOrDefault()),
+            cancellationToken);
     }
 
     private static bool Passes(WorkerMisconduct finding, MisconductPolicy policy, double? threshold)

@@ -26,7 +26,9 @@ public sealed class QuarantineMutations
                 project, worker, QuarantineCause.Person, input.Reason, caller.CredentialId, cancellationToken))
             : new(null, [new NotFoundError("worker of the project")]);
 
-    /// <summary>Lets a worker in again, and his judgements count: an operation derives again what rests on them.</summary>
+    /// <summary>
+    /// Lets a worker in again, and his judgements count: an operation derives again what rests on them.
+    /// </summary>
     [Allow(Audience.Leads)]
     public static async Task<UnquarantineWorkerPayload> UnquarantineWorker(
         UnquarantineWorkerInput input,
@@ -67,7 +69,9 @@ public sealed class QuarantineMutations
                 project, quarantine, input.Outcome, input.Reason, caller.CredentialId, cancellationToken))
             : new(null, [new NotFoundError("quarantine")]);
 
-    /// <summary>Says what follows from a probability of misconduct in a project, in place of what was said before.</summary>
+    /// <summary>
+    /// Says what follows from a probability of misconduct in a project, in place of what was said before.
+    /// </summary>
     [Allow(Audience.Leads)]
     public static async Task<SetMisconductPolicyPayload> SetMisconductPolicy(
         SetMisconductPolicyInput input,

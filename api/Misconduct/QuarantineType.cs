@@ -65,7 +65,8 @@ public sealed class QuarantineType(Quarantine quarantine) : INode
     public string? AppealDecidedBy => quarantine.AppealDecidedBy;
 
     /// <summary>
-    /// Whether consensus, workflow and queue have not followed yet: an operation of the job APPLY_QUARANTINES does that.
+    /// Whether consensus, workflow and queue have not followed yet: an operation of the job APPLY_QUARANTINES does
+    /// that.
     /// </summary>
     [Allow(Audience.Staff)]
     public bool IsPending => quarantine.IsPending;

@@ -67,7 +67,9 @@ internal static class RebuildTasks
         return new(SlotsWanted: wanted, SlotsLeased: leased);
     }
 
-    /// <summary>The task of the visit that the item is in: it wants what the facts that count leave to be asked.</summary>
+    /// <summary>
+    /// The task of the visit that the item is in: it wants what the facts that count leave to be asked.
+    /// </summary>
     private static async Task<CounterChange> SetAsync(
         ActiveLabelDb db,
         Item item,

@@ -112,9 +112,15 @@ public static class BlobColumn
                 values => values.Length,
                 values => values));
 
-    private static byte[] BytesOf<T>(T[] values)
+    /// <summary>Values as their column holds them, for hand-written statements.</summary>
+    internal static byte[] BytesOf<T>(T[] values)
         where T : unmanaged
         => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
+
+    /// <param name="column">What such a column gave to a hand-written statement.</param>
+    internal static T[] Read<T>(object column)
+        where T : unmanaged
+        => ValuesOf<T>((byte[])column);
 
     private static T[] ValuesOf<T>(byte[] bytes)
         where T : unmanaged
@@ -136,4 +142,7 @@ public static class JsonColumn
 
     /// <summary>A value as its column holds it, for hand-written statements.</summary>
     internal static string Text<T>(T? value) => JsonSerializer.Serialize(value, Options);
+
+    /// <summary>What a column's text means, for hand-written statements.</summary>
+    internal static T Read<T>(string text) => JsonSerializer.Deserialize<T>(text, Options)!;
 }

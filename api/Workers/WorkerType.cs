@@ -46,8 +46,8 @@ public sealed class WorkerType(Worker worker, ProjectId? project) : INode
         => project is { } known ? batches.Find(caller, (known, worker.Id), WorkerReliabilityType.FetchAsync) : null;
 
     /// <summary>
-    /// What his answers say about his honesty, in the project through which the worker was reached; null outside of one,
-    /// and before the job INSPECT_WORKERS has looked.
+    /// What his answers say about his honesty, in the project through which the worker was reached; null outside of
+    /// one, and before the job INSPECT_WORKERS has looked.
     /// </summary>
     public IDataLoaderResult<WorkerMisconductType?>? Misconduct(Caller caller, [FromServices] Batches batches)
         => project is { } known ? batches.Find(caller, (known, worker.Id), WorkerMisconductType.FetchAsync) : null;

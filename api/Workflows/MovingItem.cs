@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
@@ -5,6 +6,7 @@ using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workflows;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace ActiveLabel.Api.Workflows;
 
@@ -75,7 +77,8 @@ internal sealed record MovingItem(
                 return moving;
         }
         var alone = await QueryAsync(db, id, new(0), cancellationToken);
-        return new(project, alone.Item, alone.Version, Entry: null, IsCurrent: false, JudgedSlots: 0, SetAside: 0, Skips: 0);
+        return new(
+            project, alone.Item, alone.Version, Entry: null, IsCurrent: false, JudgedSlots: 0, SetAside: 0, Skips: 0);
     }
 
     private static async Task<TaskId?> LatestTaskAsync(
@@ -102,22 +105,44 @@ internal sealed record MovingItem(
             .ToDictionary(same => same.Key, same => same.Last().Value.ToString());
     }
 
-    private static async Task<FoundItem> QueryAsync(
+    private static async Task<Found> QueryAsync(
         ActiveLabelDb db, ItemId id, TaskId task, CancellationToken cancellationToken)
     {
-        var rows = from item in db.Items
-                   join version in db.WorkflowVersions on new { item.ProjectId, Version = item.WorkflowVersion }
-                       equals new { version.ProjectId, version.Version }
-                   where item.Id == id
-                   select new FoundItem(
-                       item,
-                       version,
-                       db.Slots.Count(slot => slot.TaskId == task && slot.State != SlotState.Leased),
-                       db.Slots.Count(slot => slot.TaskId == task && slot.State == SlotState.SetAside),
-                       db.Tasks.Where(known => known.ItemId == id && !known.IsVoid)
-                           .OrderByDescending(known => known.Id).Select(known => (TaskId?)known.Id).FirstOrDefault());
-        return await rows.SingleAsync(cancellationToken);
+        return await (db switch
+        {
+            SqliteDb sqlite => Compiled<SqliteDb>.FindAsync(sqlite, id, task, cancellationToken),
+            PostgreSqlDb postgreSql => Compiled<PostgreSqlDb>.FindAsync(postgreSql, id, task, cancellationToken),
+            SqlServerDb sqlServer => Compiled<SqlServerDb>.FindAsync(sqlServer, id, task, cancellationToken),
+            _ => throw new NotSupportedException($"There is no query for {db.GetType()}."),
+        });
     }
 
-    private sealed record FoundItem(Item Item, WorkflowVersion Version, int Judged, int SetAside, TaskId? Latest);
+    private sealed record Found(Item Item, WorkflowVersion Version, int Judged, int SetAside, TaskId? Latest);
+
+    // Every judgement asks it: translating it anew each time costs more than the answer. It is compiled for a model, of
+    // which a process can have several.
+    private static class Compiled<TDb>
+        where TDb : ActiveLabelDb
+    {
+        private static readonly ConditionalWeakTable<IModel, Query> Queries = [];
+
+        private delegate Task<Found> Query(TDb db, ItemId id, TaskId task, CancellationToken cancellationToken);
+
+        public static Task<Found> FindAsync(TDb db, ItemId id, TaskId task, CancellationToken cancellationToken)
+            => Queries.GetValue(db.Model, _ => new(Compile()))(db, id, task, cancellationToken);
+
+        private static Func<TDb, ItemId, TaskId, CancellationToken, Task<Found>> Compile() => EF.CompileAsyncQuery(
+            (TDb db, ItemId id, TaskId task, CancellationToken cancellationToken) => (
+                from item in db.Items
+                join version in db.WorkflowVersions on new { item.ProjectId, Version = item.WorkflowVersion }
+                    equals new { version.ProjectId, version.Version }
+                where item.Id == id
+                select new Found(
+                    item,
+                    version,
+                    db.Slots.Count(slot => slot.TaskId == task && slot.State != SlotState.Leased),
+                    db.Slots.Count(slot => slot.TaskId == task && slot.State == SlotState.SetAside),
+                    db.Tasks.Where(known => known.ItemId == id && !known.IsVoid).OrderByDescending(known => known.Id)
+                        .Select(known => (TaskId?)known.Id).FirstOrDefault())).Single());
+    }
 }

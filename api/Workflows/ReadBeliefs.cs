@@ -22,8 +22,6 @@ internal static class ReadBeliefs
         CancellationToken cancellationToken)
     {
         var consensus = known.ToDictionary(row => row.QuestionKey);
-        foreach (var row in db.Consensus.Local.Where(row => row.ItemId == item))
-            consensus.TryAdd(row.QuestionKey, row);
         if (consensus.Count < project.Schema.Questions.Count)
             foreach (var row in await db.Consensus.AsNoTracking().Where(row => row.ItemId == item)
                 .ToListAsync(cancellationToken))

@@ -30,7 +30,7 @@ public sealed class MisconductPolicy
     {
         foreach (var threshold in new[] { AlertAt, ThrottleAt, QuarantineAt })
             if (threshold is not (null or (> 0.5 and < 1)))
-                return "A threshold is a probability between 0.5 and 1: below, honest work is the likelier explanation.";
+                return "A threshold is a probability between 0.5 and 1: below, honest work is likelier.";
         if (ThrottledLeases is < 1 or > LeasesLimit)
             return $"A throttled worker holds 1 to {LeasesLimit} tasks at a time.";
         return AnswersMin < 1 ? "answersMin must be at least 1." : null;

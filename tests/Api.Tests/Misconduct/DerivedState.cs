@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Tests.Misconduct;
 
-/// <summary>All that is derived from the facts of a project, to the bit, in words that two projects can share.</summary>
+/// <summary>All that is derived from the facts of a project, to the bit, in words that two of them can share.</summary>
 internal static class DerivedState
 {
     public static async Task<IReadOnlyList<string>> ReadAsync(ActiveLabelDb db, Project project)

@@ -64,8 +64,10 @@ public sealed class QuarantineApiTests : IAsyncLifetime
             other, $"{{ quarantines(projectId: \"{_project}\") {{ nodes {{ id }} }} }}");
         var tried = await _lead.Server.PostAsync(
             other,
-            $"mutation {{ quarantineWorker(input: {{ projectId: \"{_project}\", workerId: \"{ada}\", reason: \"No.\" }}) "
-            + "{ quarantine { id } } }");
+            $$"""
+            mutation { quarantineWorker(input: { projectId: "{{_project}}", workerId: "{{ada}}", reason: "No." }) {
+              quarantine { id } } }
+            """);
 
         Assert.Empty(seen.GetProperty("quarantines").GetProperty("nodes").EnumerateArray());
         Assert.Contains("FORBIDDEN", tried.ToString(), StringComparison.Ordinal);

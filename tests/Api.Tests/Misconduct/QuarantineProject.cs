@@ -32,7 +32,7 @@ internal sealed class QuarantineProject(WorkflowProject workflow) : IAsyncDispos
     public static async Task<QuarantineProject> CreateAsync(Provider provider, Workflow workflow, int items)
         => new(await WorkflowProject.CreateAsync(provider, workflow, items));
 
-    /// <summary>The worker claims all he can get, judges what the choice says something to, and gives the rest back.</summary>
+    /// <summary>The worker claims all he can get, judges what the choice says, and gives the rest back.</summary>
     /// <param name="choose">By the number of the item; null for one that is left.</param>
     public async Task JudgeAsync(string name, Func<int, string?> choose)
     {

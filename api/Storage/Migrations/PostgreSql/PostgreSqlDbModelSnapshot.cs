@@ -2300,8 +2300,17 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<double>("Doubt")
+                        .HasColumnType("double precision");
+
                     b.Property<long?>("EndedAt")
                         .HasColumnType("bigint");
+
+                    b.Property<int>("GoldRight")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("GoldWrong")
+                        .HasColumnType("integer");
 
                     b.Property<int>("JudgementCount")
                         .HasColumnType("integer");

@@ -2300,8 +2300,17 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<double>("Doubt")
+                        .HasColumnType("float");
+
                     b.Property<long?>("EndedAt")
                         .HasColumnType("bigint");
+
+                    b.Property<int>("GoldRight")
+                        .HasColumnType("int");
+
+                    b.Property<int>("GoldWrong")
+                        .HasColumnType("int");
 
                     b.Property<int>("JudgementCount")
                         .HasColumnType("int");

@@ -2296,7 +2296,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<double>("Doubt")
+                        .HasColumnType("REAL");
+
                     b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("GoldRight")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("GoldWrong")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("JudgementCount")

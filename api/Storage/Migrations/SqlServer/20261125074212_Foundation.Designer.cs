@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerDb))]
-    [Migration("20261125072653_Foundation")]
+    [Migration("20261125074212_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -2303,8 +2303,17 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<double>("Doubt")
+                        .HasColumnType("float");
+
                     b.Property<long?>("EndedAt")
                         .HasColumnType("bigint");
+
+                    b.Property<int>("GoldRight")
+                        .HasColumnType("int");
+
+                    b.Property<int>("GoldWrong")
+                        .HasColumnType("int");
 
                     b.Property<int>("JudgementCount")
                         .HasColumnType("int");
