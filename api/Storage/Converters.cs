@@ -6,6 +6,7 @@ using ActiveLabel.Api.Security;
 using ActiveLabel.Domain.Decisions;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
+using ActiveLabel.Domain.Misconduct;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Qualifications;
@@ -87,6 +88,9 @@ public sealed class FeedbackIdConverter()
 
 public sealed class ItemExceptionIdConverter()
     : ValueConverter<ItemExceptionId, long>(id => id.Value, value => new ItemExceptionId(value));
+
+public sealed class QuarantineIdConverter()
+    : ValueConverter<QuarantineId, long>(id => id.Value, value => new QuarantineId(value));
 
 public sealed class OperationIdConverter()
     : ValueConverter<OperationId, long>(id => id.Value, value => new OperationId(value));

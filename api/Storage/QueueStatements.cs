@@ -17,19 +17,23 @@ public abstract class QueueStatements(SqlDialect dialect)
            WHERE s."ProjectId" = @project AND s."State" = 0 AND s."ExpiresAt" > @reclaimed) AS "FirstExpiry",
           {Standing}
         FROM (SELECT 1 AS one) AS here
-        LEFT JOIN "Workers" AS w ON w."Id" = @worker AND w."OrganizationId" = @organization;
+        LEFT JOIN "Workers" AS w ON w."Id" = @worker AND w."OrganizationId" = @organization
+        {Membership};
         SELECT p."Number", p."StepKey", p."IsExclusiveOnItem", p."Requirement" FROM "Pools" AS p
         WHERE p."ProjectId" = @project ORDER BY p."Number";
         """;
 
     /// <summary>
-    /// What the judgements of <c>@item</c> say rests on. Returns the judgements in order: WorkerId, Answers; what is
+    /// What the judgements of <c>@item</c> say rests on. Returns those that count in order: WorkerId, Answers; what is
     /// known of their authors: WorkerId, QuestionKey, Confusion; of the crowd: QuestionKey, LabelPrior,
     /// NewcomerConfusion; and the consensus so far: QuestionKey, Label, Posterior, Confidence, IsDecided.
     /// </summary>
     public string ReadOpinions { get; } =
         """
-        SELECT j."WorkerId", j."Answers" FROM "Judgements" AS j WHERE j."ItemId" = @item ORDER BY j."Id";
+        SELECT j."WorkerId", j."Answers" FROM "Judgements" AS j
+        WHERE j."ItemId" = @item AND NOT EXISTS (SELECT 1 FROM "SetAsideJudgements" AS a
+          WHERE a."JudgementId" = j."Id" AND a."RestoredAt" IS NULL)
+        ORDER BY j."Id";
         SELECT r."WorkerId", r."QuestionKey", r."Confusion" FROM "Reliability" AS r
         WHERE r."ProjectId" = @project
           AND r."WorkerId" IN (SELECT j."WorkerId" FROM "Judgements" AS j WHERE j."ItemId" = @item);
@@ -213,21 +217,28 @@ public abstract class QueueStatements(SqlDialect dialect)
         {Standing}
         """;
 
-    /// <summary>Of the worker <c>w</c>: Crowd, CrowdKind, DeactivatedAt, IsMember. Null and 0 where there is none.</summary>
+    /// <summary>
+    /// Of the worker <c>w</c>: Crowd, CrowdKind, DeactivatedAt, IsMember, QuarantinedAt, LeasesMax, GoldRight,
+    /// GoldWrong, Doubt. Null and 0 where there is none.
+    /// </summary>
     private const string Standing = """
         w."Crowd",
         (SELECT c."Kind" FROM "Crowds" AS c
          WHERE c."OrganizationId" = w."OrganizationId" AND c."Key" = w."Crowd") AS "CrowdKind",
         w."DeactivatedAt",
-        CASE WHEN EXISTS (SELECT 1 FROM "Memberships" AS m
-          WHERE m."ProjectId" = @project AND m."WorkerId" = w."Id" AND m."EndedAt" IS NULL) THEN 1 ELSE 0
-          END AS "IsMember"
+        CASE WHEN m."WorkerId" IS NULL THEN 0 ELSE 1 END AS "IsMember", m."QuarantinedAt", m."LeasesMax",
+        m."GoldRight", m."GoldWrong", m."Doubt"
+        """;
+
+    private const string Membership = """
+        LEFT JOIN "Memberships" AS m ON m."ProjectId" = @project AND m."WorkerId" = w."Id" AND m."EndedAt" IS NULL
         """;
 
     protected const string HeldFrom = """
         "Slots" AS s INNER JOIN "Queue" AS q ON q."TaskId" = s."TaskId"
         INNER JOIN "Workers" AS w ON w."Id" = s."WorkerId"
-        """;
+
+        """ + Membership;
 
     protected const string CountJudgement = """
         UPDATE "Memberships" SET "JudgementCount" = "JudgementCount" + 1

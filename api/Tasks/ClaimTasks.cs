@@ -66,13 +66,19 @@ public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider
             db, project, claimant, state.Standing, state.Pools, state.Now, cancellationToken);
         if (access.Bar is { } bar)
             return new RefusedClaim(
-                bar.Shortfall == Shortfall.Deactivated ? NoTaskRule.Deactivated : NoTaskRule.NotAMember,
+                bar.Shortfall switch
+                {
+                    Shortfall.Deactivated => NoTaskRule.Deactivated,
+                    Shortfall.Quarantined => NoTaskRule.Quarantined,
+                    _ => NoTaskRule.NotAMember,
+                },
                 [new(bar, TaskCount: 0)]);
         if (project.IsPaused)
             return new([], NoTaskRule.ProjectPaused);
         var events = await ReclaimAsync(db, project, state, cancellationToken);
         var expiredCount = events.Count;
-        var room = Math.Min(count, project.Settings.LeasesMax - state.Held);
+        var room = Math.Min(
+            count, Math.Min(state.Standing?.LeasesMax ?? int.MaxValue, project.Settings.LeasesMax) - state.Held);
         var found = room <= 0
             ? []
             : await new QueueWalk(memory, db, project, worker).FindAsync(access.Open, room, cancellationToken);

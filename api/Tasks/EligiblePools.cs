@@ -112,13 +112,21 @@ internal static class EligiblePools
 
     private static Task<Standing?> FindStandingAsync(
         ActiveLabelDb db, ProjectId project, WorkerId id, CancellationToken cancellationToken)
-        => db.Workers.Where(worker => worker.Id == id)
-            .Select(worker => new Standing(
+        => (from worker in db.Workers
+            where worker.Id == id
+            from member in db.Memberships
+                .Where(m => m.ProjectId == project && m.WorkerId == id && m.EndedAt == null).DefaultIfEmpty()
+            select new Standing(
                 worker.Crowd,
                 db.Crowds.Where(crowd => crowd.OrganizationId == worker.OrganizationId && crowd.Key == worker.Crowd)
                     .Select(crowd => crowd.Kind).First(),
                 worker.DeactivatedAt,
-                db.Memberships.Any(m => m.ProjectId == project && m.WorkerId == id && m.EndedAt == null)))
+                member != null,
+                member!.QuarantinedAt,
+                null,
+                0,
+                0,
+                0))
             .SingleOrDefaultAsync(cancellationToken);
 
     private static async Task<WorkerProfile> FindProfileAsync(

@@ -19,6 +19,7 @@ internal static class OpenTask
         ItemId = item.Id,
         StepKey = step.Key,
         StepKind = step.Kind,
+        OpenedAt = item.StepEnteredAt,
         Reason = item.Arm switch
         {
             Arm.Control => TaskReason.ControlArm,
@@ -113,7 +114,8 @@ internal static class OpenTask
         await db.Slots.Where(slot => slot.TaskId == task && slot.State == SlotState.Leased)
             .ExecuteDeleteAsync(cancellationToken);
         await db.Queue.Where(queued => queued.TaskId == task).ExecuteUpdateAsync(
-            set => set.SetProperty(queued => queued.Filled, queued => queued.Filled - holders.Count), cancellationToken);
+            set => set.SetProperty(queued => queued.Filled, queued => queued.Filled - holders.Count),
+            cancellationToken);
         // Who lost it without a fault of his own may have it again, should it come back.
         foreach (var mark in holders.Select(QueueEntry.MarkOf))
             await db.Queue.Where(queued => queued.TaskId == task).ExecuteUpdateAsync(
