@@ -1,5 +1,6 @@
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.TruthInference;
 using ActiveLabel.Domain.Workers;
 using Microsoft.EntityFrameworkCore;
@@ -9,8 +10,14 @@ namespace ActiveLabel.Api.Consensus;
 /// <summary>What is known of the authors of one item's judgements. K labels, n judgements.</summary>
 /// <param name="LabelPrior">K: how frequent the labels are.</param>
 /// <param name="Confusions">n × K × K, in the order of the judgements.</param>
-internal sealed record CrowdParameters(double[] LabelPrior, double[] Confusions)
+/// <param name="Newcomer">K × K: of somebody who would be asked next.</param>
+internal sealed record CrowdParameters(double[] LabelPrior, double[] Confusions, double[] Newcomer)
 {
+    /// <summary>What is known of the item and of who would be asked next.</summary>
+    /// <param name="posterior">K: as it is stored.</param>
+    public ItemEvidence EvidenceOf(IReadOnlyList<float> posterior, int judgementCount)
+        => ItemEvidence.Of(posterior, LabelPrior, judgementCount, Newcomer);
+
     /// <param name="labels">What the first judgements say; the others are left out.</param>
     public (int Label, double[] Posterior) Infer(ReadOnlySpan<int> labels)
     {
@@ -39,9 +46,10 @@ internal sealed record CrowdParameters(double[] LabelPrior, double[] Confusions)
         var crowd = await db.CrowdEstimates.AsNoTracking().SingleOrDefaultAsync(
             estimate => estimate.ProjectId == project && estimate.QuestionKey == question.Key, cancellationToken);
         var labels = question.Choices.Count;
-        var newcomer = crowd?.NewcomerConfusion ?? WorkerReliability.Unknown(labels).Confusion;
+        var newcomer = crowd?.NewcomerConfusion ?? WorkerReliability.UnknownConfusion(labels);
         return new(
             crowd?.LabelPrior ?? [.. Enumerable.Repeat(1.0 / labels, labels)],
-            [.. authors.SelectMany(author => known.GetValueOrDefault(author, newcomer))]);
+            [.. authors.SelectMany(author => known.GetValueOrDefault(author, newcomer))],
+            newcomer);
     }
 }

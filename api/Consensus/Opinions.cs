@@ -2,6 +2,7 @@ using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.TruthInference;
 using ActiveLabel.Domain.Workers;
 
@@ -54,14 +55,20 @@ internal sealed class Opinions
     public int CountOf(Question question)
         => _judgements.Count(judgement => judgement.Answers.Any(answer => answer.QuestionKey == question.Key));
 
+    /// <summary>What is known of the item and of who would be asked next.</summary>
+    /// <param name="posterior">K: as it is stored.</param>
+    public ItemEvidence EvidenceOf(Question question, IReadOnlyList<float> posterior)
+    {
+        var (prior, newcomer) = CrowdOf(question);
+        return ItemEvidence.Of(posterior, prior, CountOf(question), newcomer);
+    }
+
     /// <param name="posterior">K: overwritten.</param>
     /// <returns>The most probable label.</returns>
     public int Infer(Question question, double[] posterior)
     {
         var k = question.Choices.Count;
-        var (prior, newcomer) = _crowd.TryGetValue(question.Key, out var crowd)
-            ? crowd
-            : (UniformOver(k), WorkerReliability.UnknownConfusion(k));
+        var (prior, newcomer) = CrowdOf(question);
         var labels = new List<int>(_judgements.Count);
         var confusions = new List<double>(_judgements.Count * k * k);
         foreach (var (author, answers) in _judgements)
@@ -73,6 +80,11 @@ internal sealed class Opinions
         return ItemPosterior.Infer(
             prior, confusions.ToArray(), labels.ToArray(), ItemPosterior.UsualCorrelation(k), posterior);
     }
+
+    private (double[] LabelPrior, double[] Newcomer) CrowdOf(Question question)
+        => _crowd.TryGetValue(question.Key, out var crowd)
+            ? crowd
+            : (UniformOver(question.Choices.Count), WorkerReliability.UnknownConfusion(question.Choices.Count));
 
     private static double[] UniformOver(int labels)
     {

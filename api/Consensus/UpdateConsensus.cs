@@ -2,6 +2,7 @@ using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.TruthInference;
 
 namespace ActiveLabel.Api.Consensus;
@@ -9,8 +10,13 @@ namespace ActiveLabel.Api.Consensus;
 /// <param name="Consensus">Of the leading question.</param>
 /// <param name="All">Of each question that was answered, the leading one first.</param>
 /// <param name="ConfidenceChange">By how much the sum of confidences over the project's items moved.</param>
+/// <param name="Evidence">What one more judgement would meet, of the leading question; null where it is decided.</param>
 internal sealed record ConsensusChange(
-    ItemConsensus Consensus, IReadOnlyList<ItemConsensus> All, bool IsFirst, double ConfidenceChange);
+    ItemConsensus Consensus,
+    IReadOnlyList<ItemConsensus> All,
+    bool IsFirst,
+    double ConfidenceChange,
+    ItemEvidence? Evidence);
 
 /// <summary>
 /// The part of a judgement's transaction that says what is believed now: all judgements of the item, weighed by the
@@ -29,7 +35,12 @@ internal static class UpdateConsensus
         foreach (var question in project.Schema.Questions)
             if (opinions.CountOf(question) is > 0 and var count)
                 all.Add(await InferAsync(db, project, question, item, opinions, count, now, cancellationToken));
-        return new(all[0], all, before is null, all[0].Confidence - (before?.Confidence ?? 0));
+        return new(
+            all[0],
+            all,
+            before is null,
+            all[0].Confidence - (before?.Confidence ?? 0),
+            before is { IsDecided: true } ? null : opinions.EvidenceOf(leading, all[0].Posterior));
     }
 
     /// <returns>The index of the choice that the answers give to the question.</returns>

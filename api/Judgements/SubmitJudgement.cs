@@ -183,7 +183,7 @@ public class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
         var now = judgement.SubmittedAt;
         var change = await UpdateConsensus.ApplyAsync(db, project, entry.ItemId, now, cancellationToken);
         var move = await RouteTask.ApplyAsync(
-            db, project, entry, change.All, judgement.WorkerId, now, cancellationToken);
+            db, project, entry, change, judgement.WorkerId, now, cancellationToken);
         await LogAsync(db, project, judgement, change, move, cancellationToken);
     }
 
@@ -202,6 +202,9 @@ public class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
                 change.Consensus.Label,
                 change.Consensus.Confidence,
                 change.Consensus.JudgementCount,
+                Action = move.Decision?.Action.ToString(),
+                Cause = move.Decision?.Reason.Cause.ToString(),
+                move.Decision?.Reason.Observed,
             },
             HashedAs);
         List<NewEvent> events =

@@ -31,8 +31,9 @@ internal sealed record QuestionJudgements(Question Question, CrowdParameters Cro
 
     /// <param name="judgements">The first so many of the item's, counted or not.</param>
     /// <param name="decided">The label that stands by decision; null where none does.</param>
+    /// <param name="needsGains">Whether somebody has judged just now, and it is asked what another one would gain.</param>
     public QuestionBelief BeliefAfter(
-        int judgements, int? decided, bool needsVotes, IReadOnlyList<float> prediction)
+        int judgements, int? decided, bool needsVotes, bool needsGains, IReadOnlyList<float> prediction)
     {
         var labels = Labels.AsSpan(0, Places.Count(place => place < judgements));
         var votes = needsVotes ? new int[Question.Choices.Count] : [];
@@ -47,6 +48,8 @@ internal sealed record QuestionJudgements(Question Question, CrowdParameters Cro
         if (labels.Length == 0)
             return QuestionBelief.None with { Votes = votes, Prediction = prediction };
         var (top, posterior) = Crowd.Infer(labels);
-        return new(top, posterior[top], [.. posterior.Select(p => (float)p)], votes, prediction);
+        float[] stored = [.. posterior.Select(p => (float)p)];
+        var gains = needsGains ? Crowd.EvidenceOf(stored, labels.Length).GainsPerJudgement() : null;
+        return new(top, posterior[top], stored, votes, prediction, gains);
     }
 }

@@ -87,6 +87,7 @@ internal sealed class RecordedItem
                 before.Count,
                 decided.TryGetValue(one.Question.Key, out var label) ? label : null,
                 needsVotes,
+                needsGains: signal.Signal.Kind == SignalKind.Judged && one == _questions[0],
                 signal.Signal.Beliefs.GetValueOrDefault(one.Question.Key)?.Prediction ?? []));
     }
 

@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Items;
@@ -14,12 +15,12 @@ internal static class RouteTask
 {
     /// <summary>After a judgement: asks for one more, moves the item, or waits.</summary>
     /// <param name="entry">The task's queue entry, locked by the transaction.</param>
-    /// <param name="consensus">Of each question that was answered, with the judgement counted.</param>
+    /// <param name="change">What is believed now, with the judgement counted.</param>
     public static async Task<ItemMove> ApplyAsync(
         ActiveLabelDb db,
         Project project,
         QueueEntry entry,
-        IReadOnlyList<ItemConsensus> consensus,
+        ConsensusChange change,
         WorkerId worker,
         DateTimeOffset now,
         CancellationToken cancellationToken)
@@ -33,11 +34,12 @@ internal static class RouteTask
                 moving,
                 SignalKind.Judged,
                 verdict: null,
-                consensus,
+                change.All,
                 new(worker),
                 now,
                 cancellationToken,
-                uncounted: 1)
+                uncounted: 1,
+                change.Evidence)
             : ItemMove.None;
     }
 
@@ -79,10 +81,15 @@ internal static class RouteTask
         Mover mover,
         DateTimeOffset now,
         CancellationToken cancellationToken,
-        int uncounted = 0)
+        int uncounted = 0,
+        ItemEvidence? evidence = null)
     {
         var beliefs = await ReadBeliefs.ReadAsync(
             db, moving.Project, moving.Item.Id, moving.Workflow.Needs(), known, cancellationToken);
+        var leading = moving.Project.Schema.Questions[0].Key;
+        // It is recorded with the signal: a replay decides by what was known then.
+        if (evidence is not null)
+            beliefs[leading] = beliefs[leading] with { Gains = evidence.GainsPerJudgement() };
         return await MoveItem.ApplyAsync(
             db, moving, new(kind, now, beliefs, verdict), mover, cancellationToken, uncounted);
     }

@@ -15,6 +15,9 @@ internal sealed record ItemMove(int DoneItems, int SlotsWanted, int SlotsLeased,
 {
     public static ItemMove None { get; } = new(0, 0, 0, []);
 
+    /// <summary>What was decided last; null where nothing was.</summary>
+    public RouteDecision? Decision { get; init; }
+
     public CounterChange Totals => new(DoneItems: DoneItems, SlotsWanted: SlotsWanted, SlotsLeased: SlotsLeased);
 }
 
@@ -48,9 +51,9 @@ internal static class MoveItem
         if (run.HasMoved)
             return await EnterAsync(db, moving, run, signal, mover, cancellationToken);
         if (run.Decisions[^1].Action != RouteAction.AskAnother || moving.Entry is not { } entry)
-            return ItemMove.None;
+            return ItemMove.None with { Decision = run.Decisions[^1] };
         await QueueLanes.AskForOneMoreAsync(db, entry.TaskId, cancellationToken);
-        return ItemMove.None with { SlotsWanted = 1 };
+        return ItemMove.None with { SlotsWanted = 1, Decision = run.Decisions[^1] };
     }
 
     private static async Task<ItemMove> EnterAsync(
@@ -86,7 +89,10 @@ internal static class MoveItem
             (item.State == ItemState.Done ? 1 : 0) - (stateBefore == ItemState.Done ? 1 : 0),
             wanted,
             leased,
-            EventsOf(moving.Workflow, item, run, mover));
+            EventsOf(moving.Workflow, item, run, mover))
+        {
+            Decision = run.Decisions[^1],
+        };
     }
 
     /// <summary>What an item brings about that comes to a step without workers.</summary>

@@ -13,7 +13,7 @@ namespace ActiveLabel.Api.Workflows;
 internal static class ReadBeliefs
 {
     /// <param name="known">Consensus that the transaction has at hand and may not have saved yet.</param>
-    public static async Task<IReadOnlyDictionary<string, QuestionBelief>> ReadAsync(
+    public static async Task<Dictionary<string, QuestionBelief>> ReadAsync(
         ActiveLabelDb db,
         Project project,
         ItemId item,

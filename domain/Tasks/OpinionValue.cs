@@ -9,7 +9,22 @@ namespace ActiveLabel.Domain.Tasks;
 /// <param name="NextConfusion">K × K: at [k, l], P(who would be asked next says l | truth is k), positive.</param>
 /// <param name="Correlation">ρ, with which the posterior is tempered.</param>
 public sealed record ItemEvidence(
-    double[] Posterior, double[] LabelPrior, int JudgementCount, double[] NextConfusion, double Correlation);
+    double[] Posterior, double[] LabelPrior, int JudgementCount, double[] NextConfusion, double Correlation)
+{
+    /// <param name="posterior">K: as it is stored.</param>
+    public static ItemEvidence Of(
+        IReadOnlyList<float> posterior, double[] labelPrior, int judgementCount, double[] nextConfusion) => new(
+            [.. posterior.Select(probability => (double)probability)],
+            labelPrior,
+            judgementCount,
+            nextConfusion,
+            ItemPosterior.UsualCorrelation(posterior.Count));
+
+    /// <returns>
+    /// Errors that each of 1, 2, 4, 8 and 16 more judgements is expected to avoid; see <see cref="OpinionValue"/>.
+    /// </returns>
+    public double[] GainsPerJudgement() => OpinionValue.GainsPerJudgement(this);
+}
 
 /// <summary>
 /// How much more often an item would be labeled right after m more opinions: the expected top of its posterior then,
@@ -28,19 +43,24 @@ internal static class OpinionValue
 {
     private const double ProbabilityMin = 1e-12;
 
-    /// <returns>
-    /// The best of the gains a judgement over 1, 2, 4 ... up to the most that may be asked, 0 or more.
-    /// </returns>
-    public static double GainPerJudgement(ItemEvidence item, int judgementsLeft)
+    private const int Gains = 5;
+
+    /// <returns>Of 1, 2, 4, 8 and 16 more judgements, what each of them gains.</returns>
+    public static double[] GainsPerJudgement(ItemEvidence item)
     {
         var (a, b) = TopTwo(item.Posterior);
+        var gains = new double[Gains];
+        for (var power = 0; power < Gains; power++)
+            gains[power] = Gain(item, a, b, 1 << power) / (1 << power);
+        return gains;
+    }
+
+    /// <returns>The best that can be reached with so many more, 0 or more.</returns>
+    public static double Best(IReadOnlyList<double> gains, int judgementsLeft)
+    {
         var best = 0.0;
-        for (var more = 1; judgementsLeft > 0; more = Math.Min(2 * more, judgementsLeft))
-        {
-            best = Math.Max(best, Gain(item, a, b, more) / more);
-            if (more == judgementsLeft)
-                break;
-        }
+        for (var power = 0; power < gains.Count && 1 << power <= judgementsLeft; power++)
+            best = Math.Max(best, gains[power]);
         return best;
     }
 

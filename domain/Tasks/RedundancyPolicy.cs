@@ -74,13 +74,27 @@ public sealed record RedundancyPolicy(
     public RedundancyDecision Decide(ItemEvidence item, double? budgetLeft = null, double newItemValue = 0)
     {
         ArgumentNullException.ThrowIfNull(item);
-        var confidence = item.Posterior.Max();
+        return Decide(
+            item.Posterior.Max(), item.JudgementCount, item.GainsPerJudgement(), budgetLeft, newItemValue);
+    }
+
+    /// <summary>The same where it is known already what more judgements are worth.</summary>
+    /// <param name="confidence">Posterior of the consensus, 0 to 1.</param>
+    /// <param name="judgementCount">Judgements that the item has.</param>
+    /// <param name="gains">Errors that each of 1, 2, 4 ... more is expected to avoid.</param>
+    public RedundancyDecision Decide(
+        double confidence,
+        int judgementCount,
+        IReadOnlyList<double> gains,
+        double? budgetLeft = null,
+        double newItemValue = 0)
+    {
         var price = (1 - TargetConfidence) / Patience / JudgementCost;
         RedundancyDecision Because(RedundancyAction action, RedundancyReason reason, double value = 0)
             => new(action, reason, confidence, value, price);
 
-        var canAsk = item.JudgementCount < JudgementsMax && !(JudgementCost > budgetLeft);
-        if (item.JudgementCount < JudgementsMin && canAsk)
+        var canAsk = judgementCount < JudgementsMax && !(JudgementCost > budgetLeft);
+        if (judgementCount < JudgementsMin && canAsk)
             return Because(RedundancyAction.OneMore, RedundancyReason.BelowMinimum);
         if (confidence >= TargetConfidence)
             return Because(RedundancyAction.Stop, RedundancyReason.Confident);
@@ -88,10 +102,10 @@ public sealed record RedundancyPolicy(
         var options = new List<(RedundancyAction Action, double Value)>();
         if (canAsk)
         {
-            var left = JudgementsMax - item.JudgementCount;
+            var left = JudgementsMax - judgementCount;
             if (budgetLeft is { } budget)
                 left = (int)Math.Min(left, budget / JudgementCost);
-            options.Add((RedundancyAction.OneMore, OpinionValue.GainPerJudgement(item, left) / JudgementCost));
+            options.Add((RedundancyAction.OneMore, OpinionValue.Best(gains, left) / JudgementCost));
         }
         if (ReviewCost is { } cost && !(cost > budgetLeft))
             options.Add((RedundancyAction.Review, (ReviewAccuracy - confidence) / cost));
@@ -100,7 +114,7 @@ public sealed record RedundancyPolicy(
         if (options.Count == 0)
             return Because(
                 RedundancyAction.Stop,
-                item.JudgementCount >= JudgementsMax ? RedundancyReason.CapReached : RedundancyReason.BudgetSpent);
+                judgementCount >= JudgementsMax ? RedundancyReason.CapReached : RedundancyReason.BudgetSpent);
         var best = options.MaxBy(option => option.Value);
         return best.Value >= price
             ? Because(best.Action, RedundancyReason.BestValue, best.Value)

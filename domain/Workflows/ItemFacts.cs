@@ -9,9 +9,12 @@ namespace ActiveLabel.Domain.Workflows;
 /// <param name="Posterior">K, summing to one; empty before there is a consensus.</param>
 /// <param name="Votes">K: judgements for each choice; empty where the workflow does not ask for them.</param>
 /// <param name="Prediction">K: what the model says; empty where it says nothing.</param>
+/// <param name="Gains">
+/// Errors that each of 1, 2, 4 ... more judgements is expected to avoid; null where nobody has judged just now.
+/// </param>
 public sealed record QuestionBelief(
     int Label, double Confidence, IReadOnlyList<float> Posterior, IReadOnlyList<int> Votes,
-    IReadOnlyList<float> Prediction)
+    IReadOnlyList<float> Prediction, IReadOnlyList<double>? Gains = null)
 {
     public static QuestionBelief None { get; } = new(-1, 0, [], [], []);
 

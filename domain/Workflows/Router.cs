@@ -1,3 +1,5 @@
+using ActiveLabel.Domain.Tasks;
+
 namespace ActiveLabel.Domain.Workflows;
 
 /// <summary>What is to happen with an item.</summary>
@@ -45,6 +47,12 @@ public enum RouteCause
 
     /// <summary>Judgements of it were set aside, or count again.</summary>
     Recounted = 9,
+
+    /// <summary>No condition holds, and another judgement would avoid too few errors for what it costs.</summary>
+    NotWorthMore = 10,
+
+    /// <summary>No condition holds, and a review avoids more errors for what it costs than another judgement.</summary>
+    ReviewWorthMore = 11,
 }
 
 /// <param name="From">Key of the step it was in; null where it was in none.</param>
@@ -83,10 +91,32 @@ public static class Router
         if (!isComplete)
             return new(RouteAction.Stay, new(RouteCause.Waits, step.Key));
 
-        var most = JudgementRange.Of(step, facts.Origin.Arm, facts.Settings).Max;
-        return facts.Progress.Judgements < most
-            ? new(RouteAction.AskAnother, new(RouteCause.Undecided, step.Key, Observed: ObservedBy(step, facts)))
+        return facts.Progress.Judgements < JudgementRange.Of(step, facts.Origin.Arm, facts.Settings).Max
+            ? AskAnother(workflow, step, facts)
             : MoveTo(workflow, facts, step.Transitions.Count - 1, RouteCause.Otherwise);
+    }
+
+    // Another judgement is allowed; whether it is worth its cost is another question.
+    private static RouteDecision AskAnother(Workflow workflow, Step step, ItemFacts facts)
+    {
+        var observed = ObservedBy(step, facts);
+        var decided = StepRedundancy.Decide(workflow, step, facts);
+        if (decided is not null)
+            observed.AddRange(
+            [
+                new("valuePerCost", null, decided.ValuePerCost), new("pricePerCost", null, decided.PricePerCost),
+            ]);
+        return decided is null or { Action: RedundancyAction.OneMore }
+            ? new(RouteAction.AskAnother, new(RouteCause.Undecided, step.Key, Observed: observed))
+            : Move(
+                workflow,
+                facts,
+                step.Transitions[^1].To,
+                new(
+                    decided.Action == RedundancyAction.Review ? RouteCause.ReviewWorthMore : RouteCause.NotWorthMore,
+                    step.Key,
+                    step.Transitions.Count - 1,
+                    observed));
     }
 
     // An item that has been in a step as often as it may goes on to where the bound says.

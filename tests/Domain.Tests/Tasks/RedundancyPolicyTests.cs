@@ -60,7 +60,7 @@ public sealed class RedundancyPolicyTests
     public void An_item_that_divides_the_workers_gains_less_from_more_of_them_than_a_fresh_one()
     {
         double GainOf(int judgements)
-            => OpinionValue.GainPerJudgement(Item([0.6, 0.4], judgements), judgementsLeft: 8);
+            => OpinionValue.Best(Item([0.6, 0.4], judgements).GainsPerJudgement(), judgementsLeft: 8);
 
         Assert.True(GainOf(20) < GainOf(6));
         Assert.True(GainOf(6) < GainOf(2));

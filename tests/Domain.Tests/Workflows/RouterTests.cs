@@ -38,6 +38,54 @@ public sealed class RouterTests
     }
 
     [Fact]
+    public void Another_judgement_that_avoids_too_few_errors_for_its_cost_is_not_asked_for()
+    {
+        var decision = Run(Workflow.Default, Context(), [Imported, Worth(0.6, gain: 1e-5)]).Decisions[^1];
+
+        Assert.Equal(
+            (RouteAction.Move, RouteCause.NotWorthMore, "done"),
+            (decision.Action, decision.Reason.Cause, decision.To));
+        Assert.Equal(
+            [("posterior", 0.6), ("valuePerCost", 1e-5), ("pricePerCost", 2e-4)],
+            decision.Reason.Observed!.Select(seen => (seen.Fact, Math.Round(seen.Value, 9))));
+        Assert.Equal(["label"], PathOf(Workflow.Default, Worth(0.6, gain: 1e-2)));
+        // Two more could be asked for: that the second would be worth it is reason enough for the first.
+        Assert.Equal(["label"], PathOf(Workflow.Default, Worth(0.6, 1e-5, 1e-2)));
+        Assert.Equal(["label", "done"], PathOf(Workflow.Default, Worth(0.6, 1e-5, 1e-5, 1e-2)));
+    }
+
+    [Fact]
+    public void A_review_that_avoids_more_errors_for_its_cost_comes_first()
+    {
+        var workflow = new Workflow("label",
+        [
+            new("label", StepKind.Label, [new("done", new PosteriorAtLeast(0.9)), new("review")], 1, 3),
+            new("review", StepKind.Review, [new("done")], CostPerJudgement: 3), Done,
+        ]);
+
+        Assert.Equal(["label", "review"], PathOf(workflow, Worth(0.6, gain: 0.05)));
+        Assert.Equal(["label"], PathOf(workflow, Worth(0.6, gain: 0.2)));
+    }
+
+    [Fact]
+    public void Who_asks_for_votes_gets_them_whatever_they_are_worth()
+    {
+        var workflow = new Workflow("label",
+            [new("label", StepKind.Label, [new("done", new AgreementAtLeast(0.9)), new("done")], 1, 3), Done]);
+
+        Assert.Equal(["label"], PathOf(workflow, Worth(0.6, gain: 0)));
+    }
+
+    private static ItemSignal Worth(double confidence, params double[] gain)
+    {
+        var judged = Judged(confidence);
+        return judged with
+        {
+            Beliefs = judged.Beliefs.ToDictionary(pair => pair.Key, pair => pair.Value with { Gains = gain }),
+        };
+    }
+
+    [Fact]
     public void A_decision_says_what_it_saw()
     {
         var decision = Run(Rework, Context(), [Imported, Judged(0.6), Judged(0.95)]).Decisions[^1];
