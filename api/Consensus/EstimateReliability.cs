@@ -163,7 +163,8 @@ public sealed class EstimateReliability(
         var change = 0.0;
         for (var index = range.From; index < range.To; index++)
             if (known.TryGetValue(judged.Items[index], out var consensus) && !consensus.IsDecided
-                && set.GoldOf(index) < 0 && consensus.JudgementCount == set.ItemOffsets[index + 1] - set.ItemOffsets[index])
+                && set.GoldOf(index) < 0
+                && consensus.JudgementCount == set.ItemOffsets[index + 1] - set.ItemOffsets[index])
             {
                 change -= consensus.Confidence;
                 consensus.Take(estimate.Top(index), estimate.PosteriorOf(index), consensus.JudgementCount, now);
@@ -188,7 +189,7 @@ public sealed class EstimateReliability(
         public Dictionary<ItemId, int> ItemNumbers { get; } = [];
         public List<ItemId> Items { get; } = [];
 
-        /// <summary>The label of each item that is known beforehand or was decided, or -1; null where none is.</summary>
+        /// <summary>The label of each item that is known or was decided, or -1; null where none is.</summary>
         public int[]? Known { get; set; }
 
         public List<WorkerId> Workers { get; } = [];

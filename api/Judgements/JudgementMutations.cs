@@ -82,8 +82,8 @@ public sealed class AnnotationValueInput
 /// </param>
 /// <param name="WhyNoTask">Set when the next task was asked for and there is none.</param>
 /// <param name="IsRight">
-/// Whether the judgement is right, where that was known beforehand and the project tells it at once; null otherwise, and
-/// for a retry.
+/// Whether the judgement is right, where that was known beforehand and the project tells it at once; null otherwise,
+/// and for a retry.
 /// </param>
 [Allow(Audience.Workers)]
 public sealed record SubmitJudgementPayload(

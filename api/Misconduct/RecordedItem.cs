@@ -61,8 +61,8 @@ internal sealed class RecordedItem
             await db.Tasks.AsNoTracking()
                 .Where(row => row.ItemId == id && !db.GoldItems.Any(gold => gold.TaskId == row.Id))
                 .OrderBy(row => row.Id).ToListAsync(cancellationToken));
-        recorded.Known = await db.GoldItems.AsNoTracking().Where(row => row.ItemId == id).OrderByDescending(row => row.Id)
-            .Select(row => row.Answers).FirstOrDefaultAsync(cancellationToken) ?? [];
+        recorded.Known = await db.GoldItems.AsNoTracking().Where(row => row.ItemId == id)
+            .OrderByDescending(row => row.Id).Select(row => row.Answers).FirstOrDefaultAsync(cancellationToken) ?? [];
         var decisions = await db.Decisions.AsNoTracking()
             .Where(row => row.ItemId == id && row.Kind != DecisionKind.Machine).OrderBy(row => row.Id)
             .ToListAsync(cancellationToken);

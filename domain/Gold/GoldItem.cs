@@ -27,7 +27,9 @@ public enum GoldSource
     Promotion = 2,
 }
 
-/// <summary>An item whose answer is known beforehand, and what its task has shown of the workers who answered it.</summary>
+/// <summary>
+/// An item whose answer is known beforehand, and what its task has shown of the workers who answered it.
+/// </summary>
 public sealed class GoldItem
 {
     public GoldItemId Id { get; private set; }

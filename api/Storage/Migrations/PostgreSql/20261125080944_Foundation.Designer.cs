@@ -11,7 +11,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlDb))]
-    [Migration("20261125080609_Foundation")]
+    [Migration("20261125080944_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -1556,6 +1556,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
                     b.Property<long>("ProjectId")
                         .HasColumnType("bigint");
+
+                    b.Property<int>("ReversedCount")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("ReviewedCount")
+                        .HasColumnType("integer");
 
                     b.Property<int>("SkipCount")
                         .HasColumnType("integer");

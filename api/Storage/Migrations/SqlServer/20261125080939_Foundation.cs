@@ -992,7 +992,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     WallSeconds = table.Column<double>(type: "float", nullable: false),
                     SkipCount = table.Column<int>(type: "int", nullable: false),
                     ComparedCount = table.Column<int>(type: "int", nullable: false),
-                    AgreedCount = table.Column<int>(type: "int", nullable: false)
+                    AgreedCount = table.Column<int>(type: "int", nullable: false),
+                    ReviewedCount = table.Column<int>(type: "int", nullable: false),
+                    ReversedCount = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
