@@ -22,6 +22,7 @@ public sealed class SchemaWalkTests : IAsyncLifetime
     [
         "crowds", "workerCredentials", "credentialHolders", "accessZones", "workerConflicts", "qualifications",
         "qualificationAttempts", "invitations", "workerDays", "connectors", "connectorDeliveries", "pools",
+        "goldItems",
     ];
 
     private readonly List<string> _items = [];

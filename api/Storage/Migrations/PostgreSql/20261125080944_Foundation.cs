@@ -203,6 +203,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     WorkflowVersion = table.Column<int>(type: "integer", nullable: false),
                     InstructionsVersion = table.Column<int>(type: "integer", nullable: false),
                     IsPaused = table.Column<bool>(type: "boolean", nullable: false),
+                    Gold = table.Column<string>(type: "text", nullable: true),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -356,6 +357,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     Arm = table.Column<int>(type: "integer", nullable: false),
                     IsModelBlind = table.Column<bool>(type: "boolean", nullable: false),
                     Attributes = table.Column<string>(type: "text", nullable: false),
+                    IsGold = table.Column<bool>(type: "boolean", nullable: false),
                     State = table.Column<int>(type: "integer", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     DoneAt = table.Column<long>(type: "bigint", nullable: true),
@@ -1429,6 +1431,48 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "GoldItems",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    TaskId = table.Column<long>(type: "bigint", nullable: false),
+                    Answers = table.Column<string>(type: "text", nullable: false),
+                    Source = table.Column<int>(type: "integer", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    RetiredAt = table.Column<long>(type: "bigint", nullable: true),
+                    Verdict = table.Column<int>(type: "integer", nullable: false),
+                    AnswerCount = table.Column<int>(type: "integer", nullable: false),
+                    RightCount = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GoldItems", x => x.Id);
+                    table.UniqueConstraint("AK_GoldItems_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
+                    table.ForeignKey(
+                        name: "FK_GoldItems_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_GoldItems_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_GoldItems_Tasks_TaskId_OrganizationId",
+                        columns: x => new { x.TaskId, x.OrganizationId },
+                        principalTable: "Tasks",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Judgements",
                 columns: table => new
                 {
@@ -1619,6 +1663,43 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "GoldResults",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    GoldItemId = table.Column<long>(type: "bigint", nullable: false),
+                    JudgementId = table.Column<long>(type: "bigint", nullable: false),
+                    IsRight = table.Column<bool>(type: "boolean", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GoldResults", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GoldResults_GoldItems_GoldItemId_OrganizationId",
+                        columns: x => new { x.GoldItemId, x.OrganizationId },
+                        principalTable: "GoldItems",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_GoldResults_Judgements_JudgementId_OrganizationId",
+                        columns: x => new { x.JudgementId, x.OrganizationId },
+                        principalTable: "Judgements",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_GoldResults_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SetAsideJudgements",
                 columns: table => new
                 {
@@ -1780,6 +1861,40 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "IX_Feedback_WorkerId_Id",
                 table: "Feedback",
                 columns: new[] { "WorkerId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GoldItems_Active",
+                table: "GoldItems",
+                column: "ItemId",
+                unique: true,
+                filter: "\"RetiredAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GoldItems_ProjectId_Id",
+                table: "GoldItems",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GoldItems_TaskId",
+                table: "GoldItems",
+                column: "TaskId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GoldResults_JudgementId",
+                table: "GoldResults",
+                column: "JudgementId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GoldResults_ProjectId_Id",
+                table: "GoldResults",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GoldResults_WorkerId_ProjectId_Id",
+                table: "GoldResults",
+                columns: new[] { "WorkerId", "ProjectId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_IdempotencyRecords_At",
@@ -2189,6 +2304,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "Feedback");
 
             migrationBuilder.DropTable(
+                name: "GoldResults");
+
+            migrationBuilder.DropTable(
                 name: "IdempotencyRecords");
 
             migrationBuilder.DropTable(
@@ -2292,6 +2410,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Decisions");
+
+            migrationBuilder.DropTable(
+                name: "GoldItems");
 
             migrationBuilder.DropTable(
                 name: "ModelVersions");
