@@ -22,7 +22,7 @@ public sealed class SchemaWalkTests : IAsyncLifetime
     [
         "crowds", "workerCredentials", "credentialHolders", "accessZones", "workerConflicts", "qualifications",
         "qualificationAttempts", "invitations", "workerDays", "connectors", "connectorDeliveries", "pools",
-        "goldItems",
+        "goldItems", "agreement", "labelErrors",
     ];
 
     private readonly List<string> _items = [];
