@@ -26,7 +26,8 @@ internal sealed class QueueByHand(SqliteConnection connection, QueueLoad load) :
         UPDATE "Items" SET "CostBefore" = 3, "DoneAt" = @now, "State" = 1, "StepEnteredAt" = @now, "StepKey" = @step,
           "Visits" = '{"label":1,"done":1}' WHERE "Id" = @item
         """;
-    private const string Details = """{"judgementId":"SnVkZ2VtZW50OjE=","label":1,"confidence":0.5,"judgementCount":1}""";
+    private const string Details =
+        """{"judgementId":"SnVkZ2VtZW50OjE=","label":1,"confidence":0.5,"judgementCount":1}""";
 
     private readonly Dictionary<string, SqliteCommand> _prepared = [];
     private readonly QueueStatements _queue = SqliteDialect.Instance.Queue;
@@ -74,7 +75,8 @@ internal sealed class QueueByHand(SqliteConnection connection, QueueLoad load) :
             _queue.FindTasks, transaction, ("@project", _project), ("@pool", 0L), ("@passed", 0L),
             ("@me", $"%,{worker},%"), ("@count", 1L));
         var (task, item, token, filled) = ((long)found[0], (long)found[1], (long)found[2] + 1, (long)found[3]);
-        var sequence = Append(transaction, EventKind.TaskClaimed, item, worker, details: "{}", leased: 1, judged: 0, now);
+        var sequence = Append(
+            transaction, EventKind.TaskClaimed, item, worker, details: "{}", leased: 1, judged: 0, now);
         Query(
             _queue.TakeTasks, transaction,
             ("@rows", $$"""[{"task":{{task}},"filled":{{filled}},"token":{{token}}}]"""), ("@worker", worker),
@@ -132,7 +134,9 @@ internal sealed class QueueByHand(SqliteConnection connection, QueueLoad load) :
             ("@slotsWanted", -judged), ("@slotsLeased", leased), ("@judgedItems", 0L), ("@confidenceSum", 0.0),
             ("@handlingSeconds", 0.0), ("@now", now),
             ("@events",
-                $$"""[{"n":1,"kind":{{(int)kind}},"item":{{item}},"worker":{{worker}},"details":{{Quoted(details)}}}]"""))[0];
+                $$"""
+                [{"n":1,"kind":{{(int)kind}},"item":{{item}},"worker":{{worker}},"details":{{Quoted(details)}}}]
+                """))[0];
 
     private static string Quoted(string details) => System.Text.Json.JsonSerializer.Serialize(details);
 

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace ActiveLabel.Benchmarks;
 
-/// <summary>The statements of a claim and of a judgement, sent by pgbench: prepared, and those that can, together.</summary>
+/// <summary>The statements of a claim and of a judgement, sent by pgbench: prepared, and together if they can.</summary>
 internal static partial class QueuePgbench
 {
     private const string FindItem = """
@@ -101,7 +101,10 @@ internal static partial class QueuePgbench
     private static string Gset(string statement) => $"{Values(statement.TrimEnd().TrimEnd(';'))} \\gset";
 
     private static string Pipeline(params string[] statements)
-        => $"\\startpipeline\n{Values(string.Join("\n", statements.Select(one => one.TrimEnd().TrimEnd(';') + ";")))}\n\\endpipeline";
+    {
+        var ended = statements.Select(one => one.TrimEnd().TrimEnd(';') + ";");
+        return $"\\startpipeline\n{Values(string.Join("\n", ended))}\n\\endpipeline";
+    }
 
     // pgbench takes a statement that goes over lines; what the use cases give as parameters are its variables here.
     private static string Values(string statement) => Parameter().Replace(statement, match => match.Value switch

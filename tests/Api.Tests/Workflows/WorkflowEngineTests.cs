@@ -1,5 +1,4 @@
 using ActiveLabel.Api.Decisions;
-using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Performance;
 using ActiveLabel.Api.Tests.Storage;
 using ActiveLabel.Api.Workflows;
@@ -20,7 +19,7 @@ public sealed class WorkflowEngineTests
     public static TheoryData<Provider> Providers => TestDatabase.Providers;
 
     /// <summary>Labeled once, reviewed, and labeled again where the review rejects it, twice at the most.</summary>
-    private static Workflow Reviewed { get; } = new("label",
+    internal static Workflow Reviewed { get; } = new("label",
     [
         new("label", StepKind.Label, [new("review")], 1, 1, Bound: new(2, "help")),
         new("review", StepKind.Review, [new("label", new VerdictIs([Verdict.Rejected])), new("done")]),
@@ -28,7 +27,7 @@ public sealed class WorkflowEngineTests
         Done,
     ]);
 
-    private static Workflow Rework { get; } = new("label",
+    internal static Workflow Rework { get; } = new("label",
     [
         new("label", StepKind.Label, [new("done", new PosteriorAtLeast(0.99)), new("rework")], 1, 1),
         new("rework", StepKind.Label, [new("done", new PosteriorAtLeast(0.99)), new("rework")], 1, 1,
@@ -194,54 +193,6 @@ public sealed class WorkflowEngineTests
         Assert.IsType<Api.Judgements.SubmitResult.LeaseLost>(await project.Database.SubmitAsync(
             project.Project, await project.WorkerAsync("Ada"), lease));
         await project.AssertTotalsAsync();
-    }
-
-    [SkippableTheory, MemberData(nameof(Providers))]
-    public async Task A_paused_item_is_given_to_nobody_until_it_is_resumed(Provider provider)
-    {
-        await using var project = await WorkflowProject.CreateAsync(provider, Rework);
-        var lease = await project.ClaimAsync("Ada");
-        var item = await project.ItemAsync();
-
-        Assert.IsType<ItemChange.Changed>(await project.Change.PauseAsync(
-            project.Project, item.Id, WorkflowProject.Actor, "Wait.", CancellationToken.None));
-        Assert.IsType<ItemChange.WrongState>(await project.Change.PauseAsync(
-            project.Project, item.Id, WorkflowProject.Actor, "Wait.", CancellationToken.None));
-
-        Assert.Empty(await project.Database.ClaimAsync(project.Project, await project.WorkerAsync("Ben"), 1));
-        Assert.IsType<Api.Judgements.SubmitResult.LeaseLost>(await project.Database.SubmitAsync(
-            project.Project, await project.WorkerAsync("Ada"), lease));
-        await project.AssertTotalsAsync();
-        await project.Change.ResumeAsync(project.Project, item.Id, WorkflowProject.Actor, null, CancellationToken.None);
-        await project.JudgeAsync("Ben");
-        await project.AssertTotalsAsync();
-    }
-
-    [SkippableTheory, MemberData(nameof(Providers))]
-    public async Task A_cancelled_item_is_out_and_a_reopened_one_begins_again(Provider provider)
-    {
-        await using var project = await WorkflowProject.CreateAsync(provider, Reviewed);
-        var item = await project.ItemAsync();
-        await project.JudgeAsync("Ada", "cat");
-        await project.DecideAsync("Rita", Verdict.Corrected, "dog");
-        await project.Change.CancelAsync(
-            project.Project, item.Id, WorkflowProject.Actor, "Broken.", CancellationToken.None);
-        await project.AssertTotalsAsync();
-
-        Assert.IsType<ItemChange.UnknownStep>(await project.Change.ReopenAsync(
-            project.Project, item.Id, "nowhere", WorkflowProject.Actor, CancellationToken.None));
-        Assert.IsType<ItemChange.Changed>(await project.Change.ReopenAsync(
-            project.Project, item.Id, "review", WorkflowProject.Actor, CancellationToken.None));
-
-        Assert.Equal(("review", ItemState.Queued), await project.WhereAsync());
-        await project.AssertTotalsAsync();
-        await using var db = project.Database.CreateDbContext();
-        Assert.Equal((0, false), await db.Consensus.Select(row => new ValueTuple<int, bool>(row.Label, row.IsDecided))
-            .SingleAsync());
-        Assert.Equal(
-            [EventKind.ItemCancelled, EventKind.ItemReopened, EventKind.ItemMoved],
-            (await db.Events.Where(entry => entry.ItemId == item.Id).OrderBy(entry => entry.Sequence)
-                .Select(entry => entry.Kind).ToListAsync())[^3..]);
     }
 
     [SkippableTheory, MemberData(nameof(Providers))]
