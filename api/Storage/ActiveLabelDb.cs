@@ -163,4 +163,15 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : ActiveLabelDb
 
 public sealed class SqlServerDb(DbContextOptions<SqlServerDb> options) : ActiveLabelDb(options);
 
-public sealed class PostgreSqlDb(DbContextOptions<PostgreSqlDb> options) : ActiveLabelDb(options);
+public sealed class PostgreSqlDb(DbContextOptions<PostgreSqlDb> options) : ActiveLabelDb(options)
+{
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        // Text is compared by its bytes, as SQLite does, whatever the collation of the database: what begins with some
+        // letters lies together in an index.
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetIndexes())
+            .SelectMany(index => index.Properties).Where(property => property.ClrType == typeof(string)).Distinct())
+            property.SetCollation("C");
+    }
+}
