@@ -9,6 +9,7 @@ using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Metrics;
+using ActiveLabel.Api.Misconduct;
 using ActiveLabel.Api.Onboarding;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Performance;
@@ -92,5 +93,10 @@ public static class UseCases
             .AddSingleton<EscalateItems>()
             .AddSingleton<StartSimulation>()
             .AddSingleton<RunWorkflowJob>()
+            .AddSingleton<ChangeQuarantine>()
+            .AddSingleton<ApplyQuarantines>()
+            .AddSingleton<InspectWorkers>()
+            .AddSingleton<SetMisconductPolicy>()
+            .AddSingleton<RunMisconductJob>()
             .AddSingleton<RunOperation>();
 }

@@ -35,6 +35,11 @@ public sealed record Alert(AlertSeverity Severity, string Code, string Message)
     public static Alert ModelRejected(int version, string reason)
         => new(AlertSeverity.Warning, "MODEL_REJECTED", $"Model version {version} does not serve: {reason}");
 
+    public static Alert MisconductSuspected(string worker, double probability, string evidence) => new(
+        AlertSeverity.Warning,
+        "MISCONDUCT_SUSPECTED",
+        $"Worker '{worker}' games the system with a probability of {probability:P0}: {evidence}");
+
     public NewEvent ToEvent() => new(EventKind.AlertRaised, Details: JsonSerializer.Serialize(this, Json));
 
     /// <returns>Null when the event is no alert.</returns>

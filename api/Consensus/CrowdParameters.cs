@@ -11,6 +11,20 @@ namespace ActiveLabel.Api.Consensus;
 /// <param name="Confusions">n × K × K, in the order of the judgements.</param>
 internal sealed record CrowdParameters(double[] LabelPrior, double[] Confusions)
 {
+    /// <param name="labels">What the first judgements say; the others are left out.</param>
+    public (int Label, double[] Posterior) Infer(ReadOnlySpan<int> labels)
+    {
+        var k = LabelPrior.Length;
+        var posterior = new double[k];
+        var label = ItemPosterior.Infer(
+            LabelPrior,
+            Confusions.AsSpan(0, labels.Length * k * k),
+            labels,
+            ItemPosterior.UsualCorrelation(k),
+            posterior);
+        return (label, posterior);
+    }
+
     public static async Task<CrowdParameters> LoadAsync(
         ActiveLabelDb db,
         ProjectId project,

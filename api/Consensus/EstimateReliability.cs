@@ -1,4 +1,5 @@
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
@@ -24,13 +25,26 @@ public sealed class EstimateReliability(
     private const int PageSize = 5_000;
     private const int ChunkSize = 500;
 
-    public async Task<EstimateReliabilityResult> ExecuteAsync(Project project, CancellationToken cancellationToken)
+    public Task<EstimateReliabilityResult> ExecuteAsync(Project project, CancellationToken cancellationToken)
+        => ExecuteAsync(project, _ => Task.CompletedTask, cancellationToken);
+
+    /// <param name="afterCrowd">
+    /// What is to be done once the workers are known anew, and before the consensus of each item follows from them.
+    /// </param>
+    public async Task<EstimateReliabilityResult> ExecuteAsync(
+        Project project, Func<CancellationToken, Task> afterCrowd, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
+        ArgumentNullException.ThrowIfNull(afterCrowd);
         var question = project.Schema.Questions[0];
         var judged = await LoadAsync(project, question, cancellationToken);
         if (judged.Rows.Count == 0)
+        {
+            await writing.ExecuteAsync(
+                (db, token) => ForgetCrowdAsync(db, project, question.Key, token), cancellationToken);
+            await afterCrowd(cancellationToken);
             return new(0, 0, 0, 0);
+        }
 
         var set = JudgementSet.Build(judged.Items.Count, judged.Workers.Count, question.Choices.Count, judged.Rows);
         var estimate = truthInference.Infer(set, cancellationToken);
@@ -38,6 +52,7 @@ public sealed class EstimateReliability(
         await writing.ExecuteAsync(
             (db, token) => StoreCrowdAsync(db, project, question.Key, judged.Workers, estimate, now, token),
             cancellationToken);
+        await afterCrowd(cancellationToken);
         for (var from = 0; from < judged.Items.Count; from += ChunkSize)
         {
             var range = (from, Math.Min(from + ChunkSize, judged.Items.Count));
@@ -56,7 +71,7 @@ public sealed class EstimateReliability(
         {
             // Keyset pages: one long read would hold back the clean-up of the database's old row versions.
             var after = new JudgementId(last);
-            var page = await db.Judgements.AsNoTracking()
+            var page = await db.CountedJudgements().AsNoTracking()
                 .Where(judgement => judgement.ProjectId == project.Id && judgement.Id > after)
                 .OrderBy(judgement => judgement.Id).Take(PageSize)
                 .Select(judgement => new { judgement.Id, judgement.ItemId, judgement.WorkerId, judgement.Answers })
@@ -78,12 +93,11 @@ public sealed class EstimateReliability(
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var known = db.Reliability.Where(row => row.ProjectId == project.Id && row.QuestionKey == questionKey);
-        var before = await known.Select(row => new { row.WorkerId, row.JudgementCount })
+        var before = await db.Reliability
+            .Where(row => row.ProjectId == project.Id && row.QuestionKey == questionKey)
+            .Select(row => new { row.WorkerId, row.JudgementCount })
             .ToDictionaryAsync(row => row.WorkerId, row => row.JudgementCount, cancellationToken);
-        await known.ExecuteDeleteAsync(cancellationToken);
-        await db.CrowdEstimates.Where(known => known.ProjectId == project.Id && known.QuestionKey == questionKey)
-            .ExecuteDeleteAsync(cancellationToken);
+        await ForgetCrowdAsync(db, project, questionKey, cancellationToken);
         db.CrowdEstimates.Add(new()
         {
             ProjectId = project.Id,
@@ -102,6 +116,13 @@ public sealed class EstimateReliability(
             db, project.OrganizationId, project.Id, new(), changed, now, cancellationToken);
         return estimates.Count;
     }
+
+    private static async Task<int> ForgetCrowdAsync(
+        ActiveLabelDb db, Project project, string questionKey, CancellationToken cancellationToken)
+        => await db.Reliability.Where(row => row.ProjectId == project.Id && row.QuestionKey == questionKey)
+            .ExecuteDeleteAsync(cancellationToken)
+            + await db.CrowdEstimates.Where(row => row.ProjectId == project.Id && row.QuestionKey == questionKey)
+                .ExecuteDeleteAsync(cancellationToken);
 
     private static ReliabilityEstimate EstimateOf(
         Project project, WorkerId worker, string questionKey, WorkerReliability reliability, DateTimeOffset now)

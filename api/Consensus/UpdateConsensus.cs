@@ -3,12 +3,14 @@ using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.TruthInference;
-using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Consensus;
 
+/// <param name="Consensus">Of the leading question.</param>
+/// <param name="All">Of each question that was answered, the leading one first.</param>
 /// <param name="ConfidenceChange">By how much the sum of confidences over the project's items moved.</param>
-internal sealed record ConsensusChange(ItemConsensus Consensus, bool IsFirst, double ConfidenceChange);
+internal sealed record ConsensusChange(
+    ItemConsensus Consensus, IReadOnlyList<ItemConsensus> All, bool IsFirst, double ConfidenceChange);
 
 /// <summary>
 /// The part of a judgement's transaction that says what is believed now: all judgements of the item, weighed by the
@@ -16,90 +18,87 @@ internal sealed record ConsensusChange(ItemConsensus Consensus, bool IsFirst, do
 /// </summary>
 internal static class UpdateConsensus
 {
-    /// <summary>The judgement itself must be saved; the caller saves the consensus.</summary>
+    /// <summary>The judgement itself must be in storage; the consensus is when it returns.</summary>
     public static async Task<ConsensusChange> ApplyAsync(
         ActiveLabelDb db, Project project, ItemId item, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var judgements = await db.Judgements.AsNoTracking().Where(judgement => judgement.ItemId == item)
-            .OrderBy(judgement => judgement.Id)
-            .Select(judgement => new Said(judgement.WorkerId, judgement.Answers)).ToListAsync(cancellationToken);
-        var change = await InferAsync(
-            db, project, project.Schema.Questions[0], item, judgements, now, cancellationToken);
-        foreach (var question in project.Schema.Questions.Skip(1))
-            // Not everybody is asked every question.
-            if (judgements.FindAll(said => said.Answers.Any(answer => answer.QuestionKey == question.Key))
-                is { Count: > 0 } answered)
-                await InferAsync(db, project, question, item, answered, now, cancellationToken);
-        return change;
+        var opinions = await Opinions.ReadAsync(db, project.Id, item, cancellationToken);
+        var leading = project.Schema.Questions[0];
+        var before = opinions.FindConsensus(leading);
+        var all = new List<ItemConsensus>();
+        foreach (var question in project.Schema.Questions)
+            if (opinions.CountOf(question) is > 0 and var count)
+                all.Add(await InferAsync(db, project, question, item, opinions, count, now, cancellationToken));
+        return new(all[0], all, before is null, all[0].Confidence - (before?.Confidence ?? 0));
     }
-
-    private static async Task<ConsensusChange> InferAsync(
-        ActiveLabelDb db,
-        Project project,
-        Question question,
-        ItemId item,
-        List<Said> judgements,
-        DateTimeOffset now,
-        CancellationToken cancellationToken)
-    {
-        var labels = judgements.ConvertAll(judgement => LabelOf(question, judgement.Answers));
-        var crowd = await CrowdParameters.LoadAsync(
-            db, project.Id, question, judgements.ConvertAll(judgement => judgement.WorkerId), cancellationToken);
-
-        var posterior = new double[question.Choices.Count];
-        var correlation = ItemPosterior.UsualCorrelation(posterior.Length);
-        var label = ItemPosterior.Infer(
-            crowd.LabelPrior, crowd.Confusions, labels.ToArray(), correlation, posterior);
-        return await StoreAsync(
-            db, project, item, question.Key, label, posterior, labels.Count, now, cancellationToken);
-    }
-
-    private sealed record Said(Domain.Workers.WorkerId WorkerId, IReadOnlyList<Answer> Answers);
 
     /// <returns>The index of the choice that the answers give to the question.</returns>
-    public static int LabelOf(Question question, IReadOnlyList<Answer> answers)
+    public static int LabelOf(Question question, IReadOnlyList<Answer> answers) => FindLabel(question, answers)
+        ?? throw new InvalidOperationException($"A recorded judgement has no answer to question '{question.Key}'.");
+
+    /// <returns>Null where the question was not answered.</returns>
+    public static int? FindLabel(Question question, IReadOnlyList<Answer> answers)
     {
         foreach (var answer in answers)
             if (answer.QuestionKey == question.Key && answer.Value is SingleChoiceValue value)
                 return question.IndexOf(value.Choice);
-        throw new InvalidOperationException($"A recorded judgement has no answer to question '{question.Key}'.");
+        return null;
     }
 
-    private static async Task<ConsensusChange> StoreAsync(
+    private static async Task<ItemConsensus> InferAsync(
         ActiveLabelDb db,
         Project project,
+        Question question,
         ItemId item,
-        string questionKey,
-        int label,
-        double[] posterior,
+        Opinions opinions,
         int judgementCount,
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var known = await db.Consensus.SingleOrDefaultAsync(
-            consensus => consensus.ItemId == item && consensus.QuestionKey == questionKey, cancellationToken);
-        var before = known?.Confidence ?? 0;
-        if (known is { IsDecided: true })
-        {
-            // What was decided stands; the judgement is on record beside it.
-            (known.JudgementCount, known.EstimatedAt) = (judgementCount, now);
-            return new(known, IsFirst: false, ConfidenceChange: 0);
-        }
-        var consensus = known ?? new ItemConsensus
+        var before = opinions.FindConsensus(question);
+        var consensus = new ItemConsensus
         {
             ItemId = item,
-            QuestionKey = questionKey,
+            QuestionKey = question.Key,
             OrganizationId = project.OrganizationId,
             ProjectId = project.Id,
-            Label = label,
-            Posterior = [],
-            Confidence = 0,
-            JudgementCount = 0,
+            Label = before?.Label ?? 0,
+            Posterior = before?.Posterior ?? [],
+            Confidence = before?.Confidence ?? 0,
+            JudgementCount = judgementCount,
             EstimatedAt = now,
         };
-        consensus.Take(label, posterior, judgementCount, now);
-        if (known is null)
-            db.Consensus.Add(consensus);
-        return new(consensus, known is null, consensus.Confidence - before);
+        // What was decided stands; the judgement is on record beside it.
+        if (before is not { IsDecided: true })
+        {
+            var posterior = new double[question.Choices.Count];
+            consensus.Take(opinions.Infer(question, posterior), posterior, judgementCount, now);
+        }
+        await StoreAsync(db, consensus, before, cancellationToken);
+        return consensus;
+    }
+
+    private static async Task StoreAsync(
+        ActiveLabelDb db, ItemConsensus consensus, Opinions.Believed? before, CancellationToken cancellationToken)
+    {
+        var statements = SqlDialect.Of(db.Database).Queue;
+        var stored = await Sql.ExecuteAsync(
+            db,
+            before is null ? statements.AddConsensus : statements.ChangeConsensus,
+            [
+                ("@item", consensus.ItemId.Value),
+                ("@question", consensus.QuestionKey),
+                ("@organization", consensus.OrganizationId.Value),
+                ("@project", consensus.ProjectId.Value),
+                ("@label", consensus.Label),
+                ("@posterior", BlobColumn.BytesOf(consensus.Posterior)),
+                ("@confidence", consensus.Confidence),
+                ("@count", consensus.JudgementCount),
+                ("@isDecided", before is { IsDecided: true }),
+                ("@now", InstantConverter.ToMicroseconds(consensus.EstimatedAt)),
+            ],
+            cancellationToken);
+        if (stored == 0)
+            throw new LostRaceException("The consensus of the item was decided at the same moment.");
     }
 }

@@ -61,6 +61,8 @@ internal static class DecideConsensus
                 totals += new CounterChange(JudgedItems: -1, ConfidenceSum: -row.Confidence);
         }
         await db.SaveChangesAsync(cancellationToken);
+        // What is inferred anew goes past the context: what it knows of them is of before.
+        decided.ForEach(row => db.Entry(row).State = EntityState.Detached);
         if (decided.Exists(row => row.JudgementCount > 0))
             totals += new CounterChange(ConfidenceSum:
                 (await UpdateConsensus.ApplyAsync(db, project, item, now, cancellationToken)).ConfidenceChange);

@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Projects;
@@ -23,7 +24,7 @@ internal sealed record ToDecide(IReadOnlyList<IReadOnlyList<Answer>> Judgements,
         if (tasks.Count == 0)
             return new Dictionary<TaskId, ToDecide>();
         var items = tasks.ConvertAll(task => task.ItemId);
-        var judgements = (await db.Judgements.AsNoTracking()
+        var judgements = (await db.CountedJudgements().AsNoTracking()
             .Where(judgement => items.Contains(judgement.ItemId)).ToListAsync(cancellationToken))
             .ToLookup(judgement => judgement.ItemId);
         var consensus = (await db.Consensus.AsNoTracking()

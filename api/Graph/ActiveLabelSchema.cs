@@ -10,6 +10,7 @@ using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Metrics;
+using ActiveLabel.Api.Misconduct;
 using ActiveLabel.Api.Onboarding;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Performance;
@@ -59,6 +60,7 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<OperationQueries>()
             .AddFieldsOf<WorkflowQueries>()
             .AddFieldsOf<DecisionQueries>()
+            .AddFieldsOf<MisconductQueries>()
             .AddFieldsOf<TemplateQueries>()
             .AddFieldsOf<EventQueries>()
             .AddFieldsOf<AlertQueries>()
@@ -86,6 +88,7 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<ItemStateMutations>()
             .AddFieldsOf<DecisionMutations>()
             .AddFieldsOf<ExceptionMutations>()
+            .AddFieldsOf<QuarantineMutations>()
             .AddFieldsOf<InstructionsMutations>()
             .AddFieldsOf<ApiKeyMutations>()
             .AddFieldsOf<MemberMutations>();

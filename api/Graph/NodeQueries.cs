@@ -4,6 +4,7 @@ using ActiveLabel.Api.Crowds;
 using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
+using ActiveLabel.Api.Misconduct;
 using ActiveLabel.Api.Onboarding;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Predictions;
@@ -59,6 +60,8 @@ public sealed class NodeQueries
             DecisionType.FetchAsync, decision => new DecisionType(decision))),
         ["ItemException"] = (Audience.Staff, By<Domain.Decisions.ItemExceptionId, Domain.Decisions.ItemException>(
             ItemExceptionType.FetchAsync, exception => new ItemExceptionType(exception))),
+        ["Quarantine"] = (Audience.Staff, By<Domain.Misconduct.QuarantineId, Domain.Misconduct.Quarantine>(
+            QuarantineType.FetchAsync, quarantine => new QuarantineType(quarantine))),
         ["Operation"] = (Audience.Staff, By<OperationId, Operation>(
             OperationType.FetchAsync, operation => new OperationType(operation))),
         ["ApiKey"] = (Audience.Administrators, By<ApiKeyId, ApiKey>(ApiKeyType.FetchAsync, key => new ApiKeyType(key))),

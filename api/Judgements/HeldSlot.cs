@@ -1,5 +1,7 @@
 using System.Data.Common;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Tasks;
+using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
 
@@ -10,17 +12,35 @@ namespace ActiveLabel.Api.Judgements;
 /// <param name="Token">Of the lease that the worker has, or had last.</param>
 /// <param name="IsHeld">Whether it is leased under the token that was sent, and the lease has not run out.</param>
 /// <param name="HasEarlier">Whether the worker has used the idempotency key before.</param>
+/// <param name="Standing">Of the worker in the project.</param>
+/// <param name="Requirement">What the task's pool asks of a worker.</param>
 internal sealed record HeldSlot(
-    DateTimeOffset Now, int Number, long Token, bool IsHeld, QueueEntry Entry, bool HasEarlier)
+    DateTimeOffset Now,
+    int Number,
+    long Token,
+    bool IsHeld,
+    QueueEntry Entry,
+    bool HasEarlier,
+    Standing? Standing,
+    string Requirement)
 {
     /// <returns>Null when the worker has no slot of the task.</returns>
     public static async Task<HeldSlot?> FindAsync(
-        ActiveLabelDb db, WorkerId worker, JudgementRequest request, CancellationToken cancellationToken)
+        ActiveLabelDb db,
+        Project project,
+        WorkerId worker,
+        JudgementRequest request,
+        CancellationToken cancellationToken)
     {
         var rows = await Sql.QueryAsync(
             db,
             SqlDialect.Of(db.Database).Queue.HoldSlot,
-            [("@task", request.TaskId.Value), ("@worker", worker.Value), ("@key", request.IdempotencyKey)],
+            [
+                ("@task", request.TaskId.Value),
+                ("@worker", worker.Value),
+                ("@project", project.Id.Value),
+                ("@key", request.IdempotencyKey),
+            ],
             row => Read(row, request),
             cancellationToken);
         return rows is [var slot] && (db.Organization is null || slot.Entry.OrganizationId == db.Organization)
@@ -46,6 +66,14 @@ internal sealed record HeldSlot(
             Grants = row.GetInt64(12),
             Position = row.GetDouble(13),
         };
-        return new(now, row.GetInt32(1), row.GetInt64(3), isHeld, entry, HasEarlier: !row.IsDBNull(14));
+        return new(
+            now,
+            row.GetInt32(1),
+            row.GetInt64(3),
+            isHeld,
+            entry,
+            HasEarlier: !row.IsDBNull(14),
+            Standing.Read(row, 16),
+            Requirement: row.GetString(15));
     }
 }

@@ -94,7 +94,7 @@ public class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
     {
         var worker = claimant.Worker;
         var hash = HashOf(request);
-        var slot = Fence(await HeldSlot.FindAsync(db, worker, request, cancellationToken));
+        var slot = Fence(await HeldSlot.FindAsync(db, project, worker, request, cancellationToken));
         if (slot is not { HasEarlier: false, IsHeld: true }
             && await FindEarlierAsync(db, worker, request, hash, cancellationToken) is { } earlier)
             return earlier;
@@ -105,7 +105,8 @@ public class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
         if (slot is not { IsHeld: true } || slot.Entry.ProjectId != project.Id)
             return new SubmitResult.LeaseLost();
         if (await EligiblePools.FindUnmetAsync(
-            db, project, request.TaskId, claimant, slot.Now, cancellationToken) is { Count: > 0 } unmet)
+            db, project, claimant, slot.Standing, slot.Requirement, slot.Entry.ItemId, slot.Now, cancellationToken)
+            is { Count: > 0 } unmet)
             return new SubmitResult.NotEligible(unmet);
         if (slot.Entry.State == QueueState.Closed)
             // It may be this very request, come twice at once, that closed it.
@@ -180,12 +181,9 @@ public class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
         CancellationToken cancellationToken)
     {
         var now = judgement.SubmittedAt;
-        await db.Memberships.Where(m => m.ProjectId == project.Id && m.WorkerId == judgement.WorkerId)
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(m => m.JudgementCount, m => m.JudgementCount + 1), cancellationToken);
         var change = await UpdateConsensus.ApplyAsync(db, project, entry.ItemId, now, cancellationToken);
         var move = await RouteTask.ApplyAsync(
-            db, project, entry, change.Consensus, judgement.WorkerId, now, cancellationToken);
+            db, project, entry, change.All, judgement.WorkerId, now, cancellationToken);
         await LogAsync(db, project, judgement, change, move, cancellationToken);
     }
 

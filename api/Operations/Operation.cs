@@ -53,6 +53,12 @@ public enum Job
     /// <summary>Gives back the tasks of expired leases.</summary>
     ReclaimLeases = 5,
 
+    /// <summary>Looks for misconduct in what the workers of a project answered.</summary>
+    InspectWorkers = 6,
+
+    /// <summary>Derives again what rests on judgements that are set aside, or count again.</summary>
+    ApplyQuarantines = 7,
+
     /// <summary>Sends the items of a filter to a step.</summary>
     RequeueItems = 20,
 

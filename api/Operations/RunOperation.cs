@@ -5,6 +5,7 @@ using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Metrics;
+using ActiveLabel.Api.Misconduct;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Storage;
@@ -27,6 +28,7 @@ public sealed partial class RunOperation(
     SnapshotMetrics snapshotMetrics,
     ReclaimLeases reclaimLeases,
     RunWorkflowJob workflowJob,
+    RunMisconductJob misconductJob,
     TimeProvider time,
     ILogger<RunOperation> logger)
 {
@@ -70,6 +72,8 @@ public sealed partial class RunOperation(
             Job.EstimateSizing => await SizeAsync(project, cancellationToken),
             Job.SnapshotMetrics => await SnapshotAsync(project, cancellationToken),
             Job.ReclaimLeases => new { Reclaimed = await ReclaimAsync(project, cancellationToken) },
+            Job.InspectWorkers or Job.ApplyQuarantines
+                => await misconductJob.ExecuteAsync(operation, project, cancellationToken),
             _ => await workflowJob.ExecuteAsync(operation, project, cancellationToken),
         };
 

@@ -59,6 +59,12 @@ public sealed class ModelVersionType(ModelVersion model) : INode
     /// <summary>Control items that it was measured on.</summary>
     public int ControlItems => model.Measurement?.Items ?? 0;
 
+    /// <summary>
+    /// Whether it was trained on judgements that no longer count, or without some that do again; the next version is
+    /// not.
+    /// </summary>
+    public bool IsStale => model.IsStale;
+
     /// <summary>Why it serves or not, in words.</summary>
     public string Decision => model.Decision;
 

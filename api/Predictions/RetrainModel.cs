@@ -79,7 +79,8 @@ public sealed class RetrainModel(
             return $"{training.Count} items are labeled; a model is trained from {LabelsMin} on.";
         if (training.DistinctBy(item => item.Label).Count() < 2)
             return "All items have the same label so far; a model needs at least two.";
-        return latest?.Labels == training.Count ? $"No label has come since version {latest.Version}." : null;
+        return latest is { IsStale: false } && latest.Labels == training.Count
+            ? $"No label has come since version {latest.Version}." : null;
     }
 
     private static async Task<ModelVersion> RecordAsync(

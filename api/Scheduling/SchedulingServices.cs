@@ -1,6 +1,7 @@
 using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Metrics;
+using ActiveLabel.Api.Misconduct;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Performance;
 using ActiveLabel.Api.Predictions;
@@ -24,6 +25,7 @@ public static class SchedulingServices
         (Job.EstimateSizing, EstimateSizing.Interval),
         (Job.SnapshotMetrics, SnapshotMetrics.Interval),
         (Job.ReclaimLeases, ReclaimLeases.Interval),
+        (Job.InspectWorkers, InspectWorkers.Interval),
     ];
 
     public static IServiceCollection AddScheduling(this IServiceCollection services, SchedulingOptions options)

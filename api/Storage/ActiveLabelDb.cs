@@ -12,6 +12,7 @@ using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Decisions;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
+using ActiveLabel.Domain.Misconduct;
 using ActiveLabel.Domain.Performance;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
@@ -54,6 +55,10 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
     public DbSet<Slot> Slots => Set<Slot>();
     public DbSet<Skip> Skips => Set<Skip>();
     public DbSet<Judgement> Judgements => Set<Judgement>();
+    public DbSet<Quarantine> Quarantines => Set<Quarantine>();
+    public DbSet<SetAsideJudgement> SetAsideJudgements => Set<SetAsideJudgement>();
+    public DbSet<MisconductPolicy> MisconductPolicies => Set<MisconductPolicy>();
+    public DbSet<WorkerMisconduct> WorkerMisconduct => Set<WorkerMisconduct>();
     public DbSet<Worker> Workers => Set<Worker>();
     public DbSet<Membership> Memberships => Set<Membership>();
     public DbSet<ReliabilityEstimate> Reliability => Set<ReliabilityEstimate>();
@@ -139,6 +144,7 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
         configurationBuilder.Properties<DecisionId>().HaveConversion<DecisionIdConverter>();
         configurationBuilder.Properties<FeedbackId>().HaveConversion<FeedbackIdConverter>();
         configurationBuilder.Properties<ItemExceptionId>().HaveConversion<ItemExceptionIdConverter>();
+        configurationBuilder.Properties<QuarantineId>().HaveConversion<QuarantineIdConverter>();
         configurationBuilder.Properties<OperationId>().HaveConversion<OperationIdConverter>();
         configurationBuilder.Properties<ApiKeyId>().HaveConversion<ApiKeyIdConverter>();
         configurationBuilder.Properties<MemberId>().HaveConversion<MemberIdConverter>();

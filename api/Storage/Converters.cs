@@ -6,6 +6,7 @@ using ActiveLabel.Api.Security;
 using ActiveLabel.Domain.Decisions;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
+using ActiveLabel.Domain.Misconduct;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Qualifications;
@@ -88,6 +89,9 @@ public sealed class FeedbackIdConverter()
 public sealed class ItemExceptionIdConverter()
     : ValueConverter<ItemExceptionId, long>(id => id.Value, value => new ItemExceptionId(value));
 
+public sealed class QuarantineIdConverter()
+    : ValueConverter<QuarantineId, long>(id => id.Value, value => new QuarantineId(value));
+
 public sealed class OperationIdConverter()
     : ValueConverter<OperationId, long>(id => id.Value, value => new OperationId(value));
 
@@ -108,9 +112,15 @@ public static class BlobColumn
                 values => values.Length,
                 values => values));
 
-    private static byte[] BytesOf<T>(T[] values)
+    /// <summary>Values as their column holds them, for hand-written statements.</summary>
+    internal static byte[] BytesOf<T>(T[] values)
         where T : unmanaged
         => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
+
+    /// <param name="column">What such a column gave to a hand-written statement.</param>
+    internal static T[] Read<T>(object column)
+        where T : unmanaged
+        => ValuesOf<T>((byte[])column);
 
     private static T[] ValuesOf<T>(byte[] bytes)
         where T : unmanaged
@@ -132,4 +142,7 @@ public static class JsonColumn
 
     /// <summary>A value as its column holds it, for hand-written statements.</summary>
     internal static string Text<T>(T? value) => JsonSerializer.Serialize(value, Options);
+
+    /// <summary>What a column's text means, for hand-written statements.</summary>
+    internal static T Read<T>(string text) => JsonSerializer.Deserialize<T>(text, Options)!;
 }

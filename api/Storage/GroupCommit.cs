@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using ActiveLabel.Api.Events;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ActiveLabel.Api.Storage;
 
@@ -95,7 +94,7 @@ internal sealed class GroupCommit : IDisposable
             var db = _db ??= await OpenAsync();
             await using var transaction = await db.Database.BeginTransactionAsync();
             foreach (var work in group)
-                await PerformAsync(db, transaction, work);
+                await PerformAsync(db, work);
             await transaction.CommitAsync();
         }
         catch (Exception exception)
@@ -109,24 +108,24 @@ internal sealed class GroupCommit : IDisposable
         return group.Count;
     }
 
-    private static async Task PerformAsync(ActiveLabelDb db, IDbContextTransaction transaction, QueuedWork work)
+    private static async Task PerformAsync(ActiveLabelDb db, QueuedWork work)
     {
         for (var attempt = 1; ; attempt++)
         {
             if (work.IsCancelled)
                 return;
-            await transaction.CreateSavepointAsync(Savepoint);
+            await RunAsync(db, $"SAVEPOINT {Savepoint}");
             try
             {
                 await work.RunAsync(db);
-                await transaction.ReleaseSavepointAsync(Savepoint);
+                await RunAsync(db, $"RELEASE {Savepoint}");
                 return;
             }
             catch (Exception exception)
             {
                 // It fails alone: its caller gets the exception, the others of the group their answers.
-                await transaction.RollbackToSavepointAsync(Savepoint);
-                await transaction.ReleaseSavepointAsync(Savepoint);
+                await RunAsync(db, $"ROLLBACK TO {Savepoint}");
+                await RunAsync(db, $"RELEASE {Savepoint}");
                 if (attempt < Writing.AttemptsMax && SqliteDialect.Instance.IsConflict(exception))
                     continue;
                 work.Fail(exception);
@@ -139,6 +138,9 @@ internal sealed class GroupCommit : IDisposable
             }
         }
     }
+
+    private static Task<int> RunAsync(ActiveLabelDb db, string statement)
+        => Sql.ExecuteAsync(db, statement, [], CancellationToken.None);
 
     private async Task<ActiveLabelDb> OpenAsync()
     {

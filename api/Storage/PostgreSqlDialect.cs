@@ -86,13 +86,14 @@ public sealed class PostgreSqlDialect : SqlDialect
         // Locks the task: two judgements that come at once see each other when they ask whether it is complete.
         public override string HoldSlot => field ??=
             $"""
-            SELECT {Held} FROM "Slots" AS s INNER JOIN "Queue" AS q ON q."TaskId" = s."TaskId"
+            SELECT {Held} FROM {HeldFrom}
             WHERE s."TaskId" = @task AND s."WorkerId" = @worker FOR UPDATE OF q;
             """;
 
         public override string RecordJudgement { get; } =
             $"""
-            WITH closed AS ({CloseSlot} RETURNING 1)
+            WITH closed AS ({CloseSlot} RETURNING 1),
+            counted AS ({CountJudgement} AND EXISTS (SELECT 1 FROM closed) RETURNING 1)
             INSERT INTO "Judgements" ({JudgementColumns}) SELECT {JudgementValues} WHERE EXISTS (SELECT 1 FROM closed)
             RETURNING "Id";
             """;

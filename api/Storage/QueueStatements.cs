@@ -4,8 +4,9 @@ namespace ActiveLabel.Api.Storage;
 public abstract class QueueStatements(SqlDialect dialect)
 {
     /// <summary>
-    /// Before a claim: the time, how many leases <c>@worker</c> holds in <c>@project</c>, and when the first lease
-    /// after <c>@reclaimed</c> ends. Returns Now, Held, FirstExpiry.
+    /// Before a claim: the time, how many leases <c>@worker</c> holds in <c>@project</c>, when the first lease after
+    /// <c>@reclaimed</c> ends, and the worker's standing. Returns Now, Held, FirstExpiry, <see cref="Standing"/>; then
+    /// the project's pools: Number, StepKey, IsExclusiveOnItem, Requirement.
     /// </summary>
     public string ReadState => field ??=
         $"""
@@ -13,7 +14,77 @@ public abstract class QueueStatements(SqlDialect dialect)
           (SELECT CAST(COUNT(*) AS bigint) FROM "Slots" AS s
            WHERE s."WorkerId" = @worker AND s."ProjectId" = @project AND s."State" = 0) AS "Held",
           (SELECT MIN(s."ExpiresAt") FROM "Slots" AS s
-           WHERE s."ProjectId" = @project AND s."State" = 0 AND s."ExpiresAt" > @reclaimed) AS "FirstExpiry";
+           WHERE s."ProjectId" = @project AND s."State" = 0 AND s."ExpiresAt" > @reclaimed) AS "FirstExpiry",
+          {Standing}
+        FROM (SELECT 1 AS one) AS here
+        LEFT JOIN "Workers" AS w ON w."Id" = @worker AND w."OrganizationId" = @organization
+        {Membership};
+        SELECT p."Number", p."StepKey", p."IsExclusiveOnItem", p."Requirement" FROM "Pools" AS p
+        WHERE p."ProjectId" = @project ORDER BY p."Number";
+        """;
+
+    /// <summary>
+    /// What the judgements of <c>@item</c> say rests on. Returns those that count in order: WorkerId, Answers; what is
+    /// known of their authors: WorkerId, QuestionKey, Confusion; of the crowd: QuestionKey, LabelPrior,
+    /// NewcomerConfusion; and the consensus so far: QuestionKey, Label, Posterior, Confidence, IsDecided.
+    /// </summary>
+    public string ReadOpinions { get; } =
+        """
+        SELECT j."WorkerId", j."Answers" FROM "Judgements" AS j
+        WHERE j."ItemId" = @item AND NOT EXISTS (SELECT 1 FROM "SetAsideJudgements" AS a
+          WHERE a."JudgementId" = j."Id" AND a."RestoredAt" IS NULL)
+        ORDER BY j."Id";
+        SELECT r."WorkerId", r."QuestionKey", r."Confusion" FROM "Reliability" AS r
+        WHERE r."ProjectId" = @project
+          AND r."WorkerId" IN (SELECT j."WorkerId" FROM "Judgements" AS j WHERE j."ItemId" = @item);
+        SELECT c."QuestionKey", c."LabelPrior", c."NewcomerConfusion" FROM "CrowdEstimates" AS c
+        WHERE c."ProjectId" = @project;
+        SELECT c."QuestionKey", c."Label", c."Posterior", c."Confidence", c."IsDecided" FROM "Consensus" AS c
+        WHERE c."ItemId" = @item;
+        """;
+
+    /// <summary>Keeps the first belief about a question of an item.</summary>
+    public string AddConsensus { get; } =
+        """
+        INSERT INTO "Consensus" ("ItemId", "QuestionKey", "OrganizationId", "ProjectId", "Label", "Posterior",
+          "Confidence", "JudgementCount", "IsDecided", "EstimatedAt")
+        VALUES (@item, @question, @organization, @project, @label, @posterior, @confidence, @count, @isDecided, @now);
+        """;
+
+    /// <summary>Keeps another belief in its place; the same parameters.</summary>
+    public string ChangeConsensus { get; } =
+        """
+        UPDATE "Consensus" SET "Label" = @label, "Posterior" = @posterior, "Confidence" = @confidence,
+          "JudgementCount" = @count, "EstimatedAt" = @now
+        WHERE "ItemId" = @item AND "QuestionKey" = @question AND "ProjectId" = @project
+          AND "OrganizationId" = @organization AND "IsDecided" = @isDecided;
+        """;
+
+    /// <summary>Records what happened to an item on its way: <c>@signal</c>, as JSON.</summary>
+    public string RecordSignal { get; } =
+        """
+        INSERT INTO "Signals" ("OrganizationId", "ProjectId", "ItemId", "Signal")
+        VALUES (@organization, @project, @item, @signal);
+        """;
+
+    /// <summary>Asks for one more judgement of <c>@task</c>, which waits at the end of those begun.</summary>
+    public string AskForOneMore { get; } =
+        """
+        UPDATE "Queue" SET "Required" = "Required" + 1, "State" = 0, "Lane" = 0, "LaneSequence" = @end
+        WHERE "TaskId" = @task;
+        """;
+
+    /// <summary>Takes <c>@task</c> out of the queue. Returns WorkerId of those who hold it.</summary>
+    public string CloseTask { get; } =
+        """
+        UPDATE "Queue" SET "State" = 2 WHERE "TaskId" = @task;
+        SELECT s."WorkerId" FROM "Slots" AS s WHERE s."TaskId" = @task AND s."State" = 0 ORDER BY s."WorkerId";
+        """;
+
+    /// <summary>Moves the number of items in <c>@step</c> of <c>@project</c> by <c>@by</c>.</summary>
+    public string CountStep { get; } =
+        """
+        UPDATE "StepTotals" SET "Items" = "Items" + @by WHERE "ProjectId" = @project AND "StepKey" = @step;
         """;
 
     /// <summary>
@@ -97,12 +168,13 @@ public abstract class QueueStatements(SqlDialect dialect)
 
     /// <summary>
     /// Before a submit: the slot that <c>@worker</c> has of <c>@task</c>, its task's place in the queue, kept for this
-    /// transaction, and whether <c>@key</c> was used. Returns <see cref="Held"/>.
+    /// transaction, whether <c>@key</c> was used, and whether the worker may do it. Returns <see cref="Held"/>.
     /// </summary>
     public abstract string HoldSlot { get; }
 
     /// <summary>
-    /// Closes the slot, if it is still leased under <c>@token</c>, and records its judgement then. Returns Id.
+    /// Closes the slot, if it is still leased under <c>@token</c>, and records its judgement then, for the worker's
+    /// count too. Returns Id.
     /// </summary>
     public abstract string RecordJudgement { get; }
 
@@ -139,7 +211,38 @@ public abstract class QueueStatements(SqlDialect dialect)
         q."ProjectId", q."ItemId", q."Required", q."Filled", q."State" AS "QueueState", q."Pool", q."Grants",
         q."Position",
         (SELECT j."Id" FROM "Judgements" AS j
-         WHERE j."WorkerId" = @worker AND j."IdempotencyKey" = @key) AS "EarlierId"
+         WHERE j."WorkerId" = @worker AND j."IdempotencyKey" = @key) AS "EarlierId",
+        (SELECT p."Requirement" FROM "Pools" AS p
+         WHERE p."ProjectId" = q."ProjectId" AND p."Number" = q."Pool") AS "Requirement",
+        {Standing}
+        """;
+
+    /// <summary>
+    /// Of the worker <c>w</c>: Crowd, CrowdKind, DeactivatedAt, IsMember, QuarantinedAt, LeasesMax, GoldRight,
+    /// GoldWrong, Doubt. Null and 0 where there is none.
+    /// </summary>
+    private const string Standing = """
+        w."Crowd",
+        (SELECT c."Kind" FROM "Crowds" AS c
+         WHERE c."OrganizationId" = w."OrganizationId" AND c."Key" = w."Crowd") AS "CrowdKind",
+        w."DeactivatedAt",
+        CASE WHEN m."WorkerId" IS NULL THEN 0 ELSE 1 END AS "IsMember", m."QuarantinedAt", m."LeasesMax",
+        m."GoldRight", m."GoldWrong", m."Doubt"
+        """;
+
+    private const string Membership = """
+        LEFT JOIN "Memberships" AS m ON m."ProjectId" = @project AND m."WorkerId" = w."Id" AND m."EndedAt" IS NULL
+        """;
+
+    protected const string HeldFrom = """
+        "Slots" AS s INNER JOIN "Queue" AS q ON q."TaskId" = s."TaskId"
+        INNER JOIN "Workers" AS w ON w."Id" = s."WorkerId"
+
+        """ + Membership;
+
+    protected const string CountJudgement = """
+        UPDATE "Memberships" SET "JudgementCount" = "JudgementCount" + 1
+        WHERE "ProjectId" = @project AND "WorkerId" = @worker
         """;
 
     protected const string CloseSlot = """

@@ -41,6 +41,31 @@ internal static class Sql
         return rows;
     }
 
+    /// <summary>Reads the result sets of a batch in their order, a row at a time by the reader of its set.</summary>
+    public static async Task ReadAsync(
+        ActiveLabelDb db,
+        string statements,
+        IReadOnlyList<(string Name, object? Value)> values,
+        Action<DbDataReader>[] readers,
+        CancellationToken cancellationToken)
+    {
+        var command = CommandOf(db, statements, values);
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            foreach (var read in readers)
+            {
+                while (await reader.ReadAsync(cancellationToken))
+                    read(reader);
+                await reader.NextResultAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            await ReleaseAsync(db, command);
+        }
+    }
+
     /// <returns>How many rows its statements changed in all.</returns>
     public static async Task<int> ExecuteAsync(
         ActiveLabelDb db,

@@ -86,7 +86,7 @@ public sealed class SqlServerDialect : SqlDialect
         public override string HoldSlot => field ??=
             $"""
             SELECT {Held} FROM "Slots" AS s INNER JOIN "Queue" AS q WITH (UPDLOCK, ROWLOCK)
-              ON q."TaskId" = s."TaskId"
+              ON q."TaskId" = s."TaskId" INNER JOIN "Workers" AS w ON w."Id" = s."WorkerId"
             WHERE s."TaskId" = @task AND s."WorkerId" = @worker;
             """;
 
@@ -95,6 +95,7 @@ public sealed class SqlServerDialect : SqlDialect
             {CloseSlot};
             INSERT INTO "Judgements" ({JudgementColumns}) OUTPUT inserted."Id"
             SELECT {JudgementValues} WHERE @@ROWCOUNT = 1;
+            {CountJudgement} AND @@ROWCOUNT = 1;
             """;
 
         protected override string Joined(string left, string right) => $"CONCAT({left}, {right})";

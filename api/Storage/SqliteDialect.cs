@@ -70,7 +70,7 @@ public sealed class SqliteDialect : SqlDialect
 
         public override string HoldSlot => field ??=
             $"""
-            SELECT {Held} FROM "Slots" AS s INNER JOIN "Queue" AS q ON q."TaskId" = s."TaskId"
+            SELECT {Held} FROM {HeldFrom}
             WHERE s."TaskId" = @task AND s."WorkerId" = @worker;
             """;
 
@@ -78,6 +78,7 @@ public sealed class SqliteDialect : SqlDialect
             $"""
             {CloseSlot};
             INSERT INTO "Judgements" ({JudgementColumns}) SELECT {JudgementValues} WHERE changes() = 1 RETURNING "Id";
+            {CountJudgement} AND changes() = 1;
             """;
 
         protected override string Joined(string left, string right) => $"{left} || {right}";

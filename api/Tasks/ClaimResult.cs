@@ -34,6 +34,9 @@ public enum NoTaskRule
     /// <summary>The worker was deactivated.</summary>
     Deactivated = 6,
 
+    /// <summary>The worker is in quarantine.</summary>
+    Quarantined = 7,
+
     /// <summary>The project is paused.</summary>
     ProjectPaused = 20,
 }

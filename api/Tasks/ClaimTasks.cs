@@ -62,16 +62,23 @@ public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider
     {
         var worker = claimant.Worker;
         var state = await ReadStateAsync(db, project, worker, cancellationToken);
-        var access = await EligiblePools.FindAsync(db, project, claimant, state.Now, cancellationToken);
+        var access = await EligiblePools.FindAsync(
+            db, project, claimant, state.Standing, state.Pools, state.Now, cancellationToken);
         if (access.Bar is { } bar)
             return new RefusedClaim(
-                bar.Shortfall == Shortfall.Deactivated ? NoTaskRule.Deactivated : NoTaskRule.NotAMember,
+                bar.Shortfall switch
+                {
+                    Shortfall.Deactivated => NoTaskRule.Deactivated,
+                    Shortfall.Quarantined => NoTaskRule.Quarantined,
+                    _ => NoTaskRule.NotAMember,
+                },
                 [new(bar, TaskCount: 0)]);
         if (project.IsPaused)
             return new([], NoTaskRule.ProjectPaused);
         var events = await ReclaimAsync(db, project, state, cancellationToken);
         var expiredCount = events.Count;
-        var room = Math.Min(count, project.Settings.LeasesMax - state.Held);
+        var room = Math.Min(
+            count, Math.Min(state.Standing?.LeasesMax ?? int.MaxValue, project.Settings.LeasesMax) - state.Held);
         var found = room <= 0
             ? []
             : await new QueueWalk(memory, db, project, worker).FindAsync(access.Open, room, cancellationToken);
@@ -131,16 +138,28 @@ public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider
         ActiveLabelDb db, Project project, WorkerId worker, CancellationToken cancellationToken)
     {
         var reclaimed = InstantConverter.ToMicroseconds(memory.ReclaimedUntil(project.Id));
-        var rows = await Sql.QueryAsync(
+        var (now, held, firstExpiry, standing) = (default(DateTimeOffset), 0, (DateTimeOffset?)null, (Standing?)null);
+        var pools = new List<KnownPool>();
+        await Sql.ReadAsync(
             db,
             SqlDialect.Of(db.Database).Queue.ReadState,
-            [("@worker", worker.Value), ("@project", project.Id.Value), ("@reclaimed", reclaimed)],
-            row => new State(
-                InstantConverter.FromMicroseconds(row.GetInt64(0)),
-                (int)row.GetInt64(1),
-                row.IsDBNull(2) ? null : InstantConverter.FromMicroseconds(row.GetInt64(2))),
+            [
+                ("@worker", worker.Value),
+                ("@project", project.Id.Value),
+                ("@organization", project.OrganizationId.Value),
+                ("@reclaimed", reclaimed),
+            ],
+            [
+                row =>
+                {
+                    (now, held) = (InstantConverter.FromMicroseconds(row.GetInt64(0)), (int)row.GetInt64(1));
+                    firstExpiry = row.IsDBNull(2) ? null : InstantConverter.FromMicroseconds(row.GetInt64(2));
+                    standing = Standing.Read(row, 3);
+                },
+                row => pools.Add(new(row.GetInt32(0), row.GetString(1), row.GetBoolean(2), row.GetString(3))),
+            ],
             cancellationToken);
-        return rows[0];
+        return new(now, held, firstExpiry, standing, pools);
     }
 
     private async Task<List<NewEvent>> ReclaimAsync(
@@ -202,5 +221,6 @@ public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider
         }
     }
 
-    private sealed record State(DateTimeOffset Now, int Held, DateTimeOffset? FirstExpiry);
+    private sealed record State(
+        DateTimeOffset Now, int Held, DateTimeOffset? FirstExpiry, Standing? Standing, IReadOnlyList<KnownPool> Pools);
 }

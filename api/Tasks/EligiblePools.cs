@@ -1,11 +1,16 @@
 using ActiveLabel.Api.Conflicts;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
 using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Tasks;
+
+/// <summary>A pool as it is on record.</summary>
+/// <param name="Requirement">JSON of a <see cref="WorkerRequirement"/>.</param>
+public sealed record KnownPool(int Number, string StepKey, bool IsExclusiveOnItem, string Requirement);
 
 /// <summary>A pool that a worker may draw from at this moment.</summary>
 public sealed record OpenPool(
@@ -28,19 +33,23 @@ internal static class EligiblePools
     /// <summary>What is looked at of a worker's history; what stands comes first.</summary>
     private const int CredentialsMax = 500;
 
+    // What pools ask for changes with a workflow; claims and judgements read it all the time.
+    private static readonly TextMemo<WorkerRequirement> Requirements = new(WorkerRequirement.Parse);
+
+    /// <param name="standing">Null where the organization has no such worker.</param>
+    /// <param name="pools">Those of the project, by number.</param>
     public static async Task<PoolAccess> FindAsync(
         ActiveLabelDb db,
         Project project,
         Claimant claimant,
+        Standing? standing,
+        IReadOnlyList<KnownPool> pools,
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var standing = await FindStandingAsync(db, project.Id, claimant.Worker, cancellationToken);
-        if (BarOf(standing) is { } bar)
+        if (Standing.BarOf(standing) is { } bar)
             return new([], [], bar);
-        var pools = await db.Pools.AsNoTracking().Where(pool => pool.ProjectId == project.Id)
-            .OrderBy(pool => pool.Number).Take(Pool.CountMax).ToListAsync(cancellationToken);
-        var wanted = pools.ConvertAll(pool => (Pool: pool, Requirement: WorkerRequirement.Parse(pool.Requirement)));
+        var wanted = pools.Select(pool => (Pool: pool, Requirement: Requirements.Read(pool.Requirement))).ToList();
         var profile = wanted.TrueForAll(each => each.Requirement.IsForEverybody)
             ? null
             : await FindProfileAsync(db, project.OrganizationId, claimant, standing!, now, cancellationToken);
@@ -54,7 +63,7 @@ internal static class EligiblePools
         return new(open, closed, Bar: null);
     }
 
-    /// <summary>Whether the worker may still judge a task he holds: asked again when the judgement comes.</summary>
+    /// <summary>Whether the worker may still judge a task he holds: asked again when a decision comes.</summary>
     /// <returns>What he lacks; none when he may.</returns>
     public static async Task<IReadOnlyList<UnmetRule>> FindUnmetAsync(
         ActiveLabelDb db,
@@ -65,19 +74,34 @@ internal static class EligiblePools
         CancellationToken cancellationToken)
     {
         var standing = await FindStandingAsync(db, project.Id, claimant.Worker, cancellationToken);
-        if (BarOf(standing) is { } bar)
-            return [bar];
         var found = await (
             from entry in db.Queue
             where entry.TaskId == task && entry.ProjectId == project.Id
             join pool in db.Pools on new { entry.ProjectId, Number = entry.Pool } equals
                 new { pool.ProjectId, pool.Number }
             select new { entry.ItemId, pool.Requirement }).SingleAsync(cancellationToken);
-        var requirement = WorkerRequirement.Parse(found.Requirement);
+        return await FindUnmetAsync(
+            db, project, claimant, standing, found.Requirement, found.ItemId, now, cancellationToken);
+    }
+
+    /// <summary>The same for whoever has read already how the worker stands and what his task requires.</summary>
+    public static async Task<IReadOnlyList<UnmetRule>> FindUnmetAsync(
+        ActiveLabelDb db,
+        Project project,
+        Claimant claimant,
+        Standing? standing,
+        string required,
+        ItemId item,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        if (Standing.BarOf(standing) is { } bar)
+            return [bar];
+        var requirement = Requirements.Read(required);
         if (requirement.IsForEverybody)
             return [];
         var conflicts = await FindConflicts.ApplyAsync(
-            db, claimant.Worker, requirement.ConflictAttributes, [found.ItemId], cancellationToken);
+            db, claimant.Worker, requirement.ConflictAttributes, [item], cancellationToken);
         return
         [
             .. requirement.Evaluate(
@@ -86,24 +110,23 @@ internal static class EligiblePools
         ];
     }
 
-    private static UnmetRule? BarOf(Standing? standing)
-    {
-        if (standing is null or { IsMember: false })
-            return new(Shortfall.NotAMember, null, "", "is no member of the project");
-        return standing.DeactivatedAt is { } since
-            ? new(Shortfall.Deactivated, null, "", "was deactivated", since)
-            : null;
-    }
-
     private static Task<Standing?> FindStandingAsync(
         ActiveLabelDb db, ProjectId project, WorkerId id, CancellationToken cancellationToken)
-        => db.Workers.Where(worker => worker.Id == id)
-            .Select(worker => new Standing(
+        => (from worker in db.Workers
+            where worker.Id == id
+            from member in db.Memberships
+                .Where(m => m.ProjectId == project && m.WorkerId == id && m.EndedAt == null).DefaultIfEmpty()
+            select new Standing(
                 worker.Crowd,
                 db.Crowds.Where(crowd => crowd.OrganizationId == worker.OrganizationId && crowd.Key == worker.Crowd)
                     .Select(crowd => crowd.Kind).First(),
                 worker.DeactivatedAt,
-                db.Memberships.Any(m => m.ProjectId == project && m.WorkerId == id && m.EndedAt == null)))
+                member != null,
+                member!.QuarantinedAt,
+                null,
+                0,
+                0,
+                0))
             .SingleOrDefaultAsync(cancellationToken);
 
     private static async Task<WorkerProfile> FindProfileAsync(
@@ -122,6 +145,4 @@ internal static class EligiblePools
             .OrderBy(zone => zone.Id).Take(AccessZone.CountMax).ToListAsync(cancellationToken);
         return new(standing.Crowd, standing.Kind, credentials, zones, claimant.Address, now);
     }
-
-    private sealed record Standing(string Crowd, CrowdKind Kind, DateTimeOffset? DeactivatedAt, bool IsMember);
 }

@@ -2,6 +2,7 @@ using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
+using ActiveLabel.Domain.Workers;
 using ActiveLabel.Domain.Workflows;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,6 +19,7 @@ internal static class OpenTask
         ItemId = item.Id,
         StepKey = step.Key,
         StepKind = step.Kind,
+        OpenedAt = item.StepEnteredAt,
         Reason = item.Arm switch
         {
             Arm.Control => TaskReason.ControlArm,
@@ -95,22 +97,31 @@ internal static class OpenTask
     {
         if (entry.State == QueueState.Closed)
             return (0, 0);
-        var holders = await db.Slots.Where(slot => slot.TaskId == entry.TaskId && slot.State == SlotState.Leased)
-            .Select(slot => slot.WorkerId).ToListAsync(cancellationToken);
-        var leased = await db.Slots.Where(slot => slot.TaskId == entry.TaskId && slot.State == SlotState.Leased)
+        var holders = await Sql.QueryAsync(
+            db,
+            SqlDialect.Of(db.Database).Queue.CloseTask,
+            [("@task", entry.TaskId.Value)],
+            row => new WorkerId(row.GetInt64(0)),
+            cancellationToken);
+        if (holders.Count > 0)
+            await TakeBackAsync(db, entry.TaskId, holders, cancellationToken);
+        return (judged - entry.Required, -holders.Count);
+    }
+
+    private static async Task TakeBackAsync(
+        ActiveLabelDb db, TaskId task, List<WorkerId> holders, CancellationToken cancellationToken)
+    {
+        await db.Slots.Where(slot => slot.TaskId == task && slot.State == SlotState.Leased)
             .ExecuteDeleteAsync(cancellationToken);
-        await db.Queue.Where(queued => queued.TaskId == entry.TaskId).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(queued => queued.Filled, queued => queued.Filled - leased)
-                .SetProperty(queued => queued.State, QueueState.Closed),
+        await db.Queue.Where(queued => queued.TaskId == task).ExecuteUpdateAsync(
+            set => set.SetProperty(queued => queued.Filled, queued => queued.Filled - holders.Count),
             cancellationToken);
         // Who lost it without a fault of his own may have it again, should it come back.
         foreach (var mark in holders.Select(QueueEntry.MarkOf))
-            await db.Queue.Where(queued => queued.TaskId == entry.TaskId).ExecuteUpdateAsync(
+            await db.Queue.Where(queued => queued.TaskId == task).ExecuteUpdateAsync(
                 set => set.SetProperty(
                     queued => queued.Excluded, queued => queued.Excluded.Replace(mark, QueueEntry.NobodyExcluded)),
                 cancellationToken);
-        return (judged - entry.Required, -leased);
     }
 
     /// <summary>Puts a task into another pool; it waits at the end of those begun.</summary>

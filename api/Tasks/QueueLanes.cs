@@ -48,12 +48,10 @@ internal static class QueueLanes
     public static Task AskForOneMoreAsync(ActiveLabelDb db, TaskId task, CancellationToken cancellationToken)
     {
         db.Notes.JoinsBegunLane(task);
-        return db.Queue.Where(entry => entry.TaskId == task).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(entry => entry.Required, entry => entry.Required + 1)
-                .SetProperty(entry => entry.State, QueueState.Open)
-                .SetProperty(entry => entry.Lane, QueueLane.Begun)
-                .SetProperty(entry => entry.LaneSequence, QueueWalk.AtTheEnd),
+        return Sql.ExecuteAsync(
+            db,
+            SqlDialect.Of(db.Database).Queue.AskForOneMore,
+            [("@task", task.Value), ("@end", QueueWalk.AtTheEnd)],
             cancellationToken);
     }
 

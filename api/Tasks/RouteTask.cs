@@ -14,12 +14,12 @@ internal static class RouteTask
 {
     /// <summary>After a judgement: asks for one more, moves the item, or waits.</summary>
     /// <param name="entry">The task's queue entry, locked by the transaction.</param>
-    /// <param name="consensus">Of the leading question, with the judgement counted.</param>
+    /// <param name="consensus">Of each question that was answered, with the judgement counted.</param>
     public static async Task<ItemMove> ApplyAsync(
         ActiveLabelDb db,
         Project project,
         QueueEntry entry,
-        ItemConsensus consensus,
+        IReadOnlyList<ItemConsensus> consensus,
         WorkerId worker,
         DateTimeOffset now,
         CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal static class RouteTask
                 moving,
                 SignalKind.Judged,
                 verdict: null,
-                [consensus],
+                consensus,
                 new(worker),
                 now,
                 cancellationToken,

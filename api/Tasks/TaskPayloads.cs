@@ -23,6 +23,7 @@ public sealed record ClaimTasksPayload(
     /// <returns>What the worker lacks, where that is why there is nothing; otherwise null.</returns>
     internal static IReadOnlyList<IUserError>? ErrorsOf(ClaimResult result)
         => result.WhyNoTask is NoTaskRule.NotEligible or NoTaskRule.Deactivated
+            or NoTaskRule.Quarantined
             ? EligibilityErrors.Of([.. (result.LeftOut ?? []).Select(left => left.Rule)])
             : null;
 

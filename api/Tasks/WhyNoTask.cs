@@ -29,6 +29,7 @@ public sealed record WhyNoTask(
         NoTaskRule.LeaseCap => "You hold as many tasks as you may; judge or release some.",
         NoTaskRule.NotEligible => "You lack what the open tasks require.",
         NoTaskRule.Deactivated => "You were deactivated.",
+        NoTaskRule.Quarantined => "You are in quarantine; you may appeal.",
         NoTaskRule.ProjectPaused => "The project is paused.",
         _ => "You are no member of the project.",
     };

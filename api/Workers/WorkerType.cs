@@ -1,4 +1,5 @@
 using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Misconduct;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
@@ -43,6 +44,13 @@ public sealed class WorkerType(Worker worker, ProjectId? project) : INode
     /// </summary>
     public IDataLoaderResult<WorkerReliabilityType?>? Reliability(Caller caller, [FromServices] Batches batches)
         => project is { } known ? batches.Find(caller, (known, worker.Id), WorkerReliabilityType.FetchAsync) : null;
+
+    /// <summary>
+    /// What his answers say about his honesty, in the project through which the worker was reached; null outside of
+    /// one, and before the job INSPECT_WORKERS has looked.
+    /// </summary>
+    public IDataLoaderResult<WorkerMisconductType?>? Misconduct(Caller caller, [FromServices] Batches batches)
+        => project is { } known ? batches.Find(caller, (known, worker.Id), WorkerMisconductType.FetchAsync) : null;
 
     internal static async Task<IReadOnlyDictionary<WorkerId, Worker>> FetchAsync(
         ActiveLabelDb db, OrganizationId organization, IReadOnlyList<WorkerId> ids, CancellationToken cancellationToken)

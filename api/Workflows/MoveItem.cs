@@ -34,13 +34,16 @@ internal static class MoveItem
         int uncounted = 0)
     {
         var (project, item) = (moving.Project, moving.Item);
-        db.Signals.Add(new()
-        {
-            OrganizationId = project.OrganizationId,
-            ProjectId = project.Id,
-            ItemId = item.Id,
-            Signal = signal,
-        });
+        await Sql.ExecuteAsync(
+            db,
+            SqlDialect.Of(db.Database).Queue.RecordSignal,
+            [
+                ("@organization", project.OrganizationId.Value),
+                ("@project", project.Id.Value),
+                ("@item", item.Id.Value),
+                ("@signal", WorkflowJson.Write(signal)),
+            ],
+            cancellationToken);
         var run = WorkflowRun.Apply(moving.Workflow, moving.Context, moving.Progress(uncounted), signal);
         if (run.HasMoved)
             return await EnterAsync(db, moving, run, signal, mover, cancellationToken);
@@ -127,9 +130,11 @@ internal static class MoveItem
     {
         foreach (var change in changes.GroupBy(change => change.Step).OrderBy(same => same.Key, StringComparer.Ordinal))
             if (change.Sum(one => one.By) is not 0 and var by)
-                await db.StepTotals.Where(totals => totals.ProjectId == project && totals.StepKey == change.Key)
-                    .ExecuteUpdateAsync(
-                        set => set.SetProperty(totals => totals.Items, totals => totals.Items + by), cancellationToken);
+                await Sql.ExecuteAsync(
+                    db,
+                    SqlDialect.Of(db.Database).Queue.CountStep,
+                    [("@project", project.Value), ("@step", change.Key), ("@by", by)],
+                    cancellationToken);
     }
 
     // Whoever resolves an exception has said so already; a timer or a hand that takes the item away says it here.

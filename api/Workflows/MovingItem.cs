@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
@@ -5,16 +6,25 @@ using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workflows;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace ActiveLabel.Api.Workflows;
 
 /// <summary>An item, and what its next move depends on; held fast by the transaction that read it.</summary>
 /// <param name="Entry">The queue entry of a task of it; null where its step has none.</param>
 /// <param name="IsCurrent">Whether the task is that of the step where the item is.</param>
-/// <param name="JudgedSlots">Judgements, or decisions, given on the task.</param>
+/// <param name="JudgedSlots">Judgements, or decisions, given on the task, those included that are set aside.</param>
+/// <param name="SetAside">Of them, those that are set aside.</param>
 /// <param name="Skips">Workers who skipped the task; 0 where the workflow does not ask.</param>
 internal sealed record MovingItem(
-    Project Project, Item Item, WorkflowVersion Version, QueueEntry? Entry, bool IsCurrent, int JudgedSlots, int Skips)
+    Project Project,
+    Item Item,
+    WorkflowVersion Version,
+    QueueEntry? Entry,
+    bool IsCurrent,
+    int JudgedSlots,
+    int SetAside,
+    int Skips)
 {
     public Workflow Workflow => Version.Definition;
 
@@ -27,8 +37,8 @@ internal sealed record MovingItem(
         Item.StepKey,
         Item.StepEnteredAt,
         Item.Visits,
-        Entry?.Required ?? 1,
-        JudgedSlots - uncounted,
+        Entry is null ? 1 : Entry.Required - SetAside,
+        JudgedSlots - SetAside - uncounted,
         Skips,
         Item.CostBefore);
 
@@ -42,7 +52,7 @@ internal sealed record MovingItem(
             ? await db.Skips.CountAsync(skip => skip.TaskId == entry.TaskId, cancellationToken)
             : 0;
         var isCurrent = found.Latest == entry.TaskId && found.Version.Definition[found.Item.StepKey].HasTasks;
-        return new(project, found.Item, found.Version, entry, isCurrent, found.Judged, skips);
+        return new(project, found.Item, found.Version, entry, isCurrent, found.Judged, found.SetAside, skips);
     }
 
     /// <summary>
@@ -67,12 +77,13 @@ internal sealed record MovingItem(
                 return moving;
         }
         var alone = await QueryAsync(db, id, new(0), cancellationToken);
-        return new(project, alone.Item, alone.Version, Entry: null, IsCurrent: false, JudgedSlots: 0, Skips: 0);
+        return new(
+            project, alone.Item, alone.Version, Entry: null, IsCurrent: false, JudgedSlots: 0, SetAside: 0, Skips: 0);
     }
 
     private static async Task<TaskId?> LatestTaskAsync(
         ActiveLabelDb db, ItemId item, CancellationToken cancellationToken)
-        => await db.Tasks.Where(task => task.ItemId == item).OrderByDescending(task => task.Id)
+        => await db.Tasks.Where(task => task.ItemId == item && !task.IsVoid).OrderByDescending(task => task.Id)
             .Select(task => (TaskId?)task.Id).FirstOrDefaultAsync(cancellationToken);
 
     public static ItemContext ContextOf(Project project, Item item, WorkflowVersion version) => new(
@@ -94,22 +105,44 @@ internal sealed record MovingItem(
             .ToDictionary(same => same.Key, same => same.Last().Value.ToString());
     }
 
-    private static async Task<(Item Item, WorkflowVersion Version, int Judged, TaskId? Latest)> QueryAsync(
+    private static async Task<Found> QueryAsync(
         ActiveLabelDb db, ItemId id, TaskId task, CancellationToken cancellationToken)
     {
-        var rows = from item in db.Items
-                   join version in db.WorkflowVersions on new { item.ProjectId, Version = item.WorkflowVersion }
-                       equals new { version.ProjectId, version.Version }
-                   where item.Id == id
-                   select new
-                   {
-                       Item = item,
-                       Version = version,
-                       Judged = db.Slots.Count(slot => slot.TaskId == task && slot.State == SlotState.Judged),
-                       Latest = db.Tasks.Where(known => known.ItemId == id).OrderByDescending(known => known.Id)
-                           .Select(known => (TaskId?)known.Id).FirstOrDefault(),
-                   };
-        var found = await rows.SingleAsync(cancellationToken);
-        return (found.Item, found.Version, found.Judged, found.Latest);
+        return await (db switch
+        {
+            SqliteDb sqlite => Compiled<SqliteDb>.FindAsync(sqlite, id, task, cancellationToken),
+            PostgreSqlDb postgreSql => Compiled<PostgreSqlDb>.FindAsync(postgreSql, id, task, cancellationToken),
+            SqlServerDb sqlServer => Compiled<SqlServerDb>.FindAsync(sqlServer, id, task, cancellationToken),
+            _ => throw new NotSupportedException($"There is no query for {db.GetType()}."),
+        });
+    }
+
+    private sealed record Found(Item Item, WorkflowVersion Version, int Judged, int SetAside, TaskId? Latest);
+
+    // Every judgement asks it: translating it anew each time costs more than the answer. It is compiled for a model, of
+    // which a process can have several.
+    private static class Compiled<TDb>
+        where TDb : ActiveLabelDb
+    {
+        private static readonly ConditionalWeakTable<IModel, Query> Queries = [];
+
+        private delegate Task<Found> Query(TDb db, ItemId id, TaskId task, CancellationToken cancellationToken);
+
+        public static Task<Found> FindAsync(TDb db, ItemId id, TaskId task, CancellationToken cancellationToken)
+            => Queries.GetValue(db.Model, _ => new(Compile()))(db, id, task, cancellationToken);
+
+        private static Func<TDb, ItemId, TaskId, CancellationToken, Task<Found>> Compile() => EF.CompileAsyncQuery(
+            (TDb db, ItemId id, TaskId task, CancellationToken cancellationToken) => (
+                from item in db.Items
+                join version in db.WorkflowVersions on new { item.ProjectId, Version = item.WorkflowVersion }
+                    equals new { version.ProjectId, version.Version }
+                where item.Id == id
+                select new Found(
+                    item,
+                    version,
+                    db.Slots.Count(slot => slot.TaskId == task && slot.State != SlotState.Leased),
+                    db.Slots.Count(slot => slot.TaskId == task && slot.State == SlotState.SetAside),
+                    db.Tasks.Where(known => known.ItemId == id && !known.IsVoid).OrderByDescending(known => known.Id)
+                        .Select(known => (TaskId?)known.Id).FirstOrDefault())).Single());
     }
 }

@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
@@ -26,7 +27,7 @@ internal static class ReadBeliefs
                 .ToListAsync(cancellationToken))
                 consensus.TryAdd(row.QuestionKey, row);
         var answers = needs.HasFlag(FactKinds.Votes)
-            ? await db.Judgements.AsNoTracking().Where(judgement => judgement.ItemId == item)
+            ? await db.CountedJudgements().AsNoTracking().Where(judgement => judgement.ItemId == item)
                 .OrderBy(
                     judgement => judgement.Id).Select(judgement => judgement.Answers).ToListAsync(cancellationToken)
             : [];

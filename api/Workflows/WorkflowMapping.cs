@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
@@ -11,8 +10,8 @@ namespace ActiveLabel.Api.Workflows;
 
 public sealed class WorkflowVersionMapping : IEntityTypeConfiguration<WorkflowVersion>
 {
-    private const int ReadMax = 500;
-    private static readonly ConcurrentDictionary<string, Workflow> Known = new(StringComparer.Ordinal);
+    // Every judgement reads the workflow of its item.
+    private static readonly TextMemo<Workflow> Known = new(WorkflowJson.Read<Workflow>);
 
     public void Configure(EntityTypeBuilder<WorkflowVersion> builder)
     {
@@ -23,22 +22,12 @@ public sealed class WorkflowVersionMapping : IEntityTypeConfiguration<WorkflowVe
         builder.Property(version => version.Pools).IsJson();
         builder.Property(version => version.Definition).HasConversion(
             workflow => WorkflowJson.Write(workflow),
-            json => Read(json),
+            json => Known.Read(json),
             // A definition is set once: two are equal when they are the same.
             new ValueComparer<Workflow>(
                 (one, other) => ReferenceEquals(one, other), workflow => 0, workflow => workflow));
         builder.PointsAt<Project>("ProjectId");
         builder.HasIndex(version => new { version.ProjectId, version.Version }).IsUnique();
-    }
-
-    // Every judgement reads the workflow of its item: what is the same text is parsed once.
-    private static Workflow Read(string json)
-    {
-        if (Known.TryGetValue(json, out var known))
-            return known;
-        if (Known.Count >= ReadMax)
-            Known.Clear();
-        return Known[json] = WorkflowJson.Read<Workflow>(json);
     }
 }
 

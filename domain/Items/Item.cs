@@ -79,6 +79,17 @@ public sealed class Item
         DoneAt = State == ItemState.Done ? progress.EnteredAt : DoneAt;
     }
 
+    /// <summary>Puts it where it is by the facts that count; one that is paused stays paused there.</summary>
+    /// <param name="doneAt">When it was last done; null where it never was.</param>
+    public void Rebuild(Step step, ItemProgress progress, DateTimeOffset? doneAt)
+    {
+        var wasPaused = State == ItemState.Paused;
+        Enter(WorkflowVersion, step, progress);
+        DoneAt = doneAt;
+        if (wasPaused)
+            TryPause();
+    }
+
     /// <summary>Leads it by another version from now on, where it is.</summary>
     public void Adopt(int workflowVersion, Step step)
     {

@@ -55,6 +55,9 @@ public sealed class ModelVersion
     /// <summary>Why it serves or not, in words.</summary>
     public required string Decision { get; set; }
 
+    /// <summary>Whether it was trained on judgements that no longer count, or without some that do again.</summary>
+    public bool IsStale { get; set; }
+
     public ModelReference Reference => ReferenceOf(ProjectId, Version);
 
     public static ModelReference ReferenceOf(ProjectId project, int version)

@@ -40,6 +40,14 @@ public sealed class LabelingTask
     /// <summary>What is done in the step.</summary>
     public required StepKind StepKind { get; init; }
 
+    /// <summary>When the item came to the step.</summary>
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>
+    /// Whether the visit that it was for has not happened by the facts that count: a judgement was set aside.
+    /// </summary>
+    public bool IsVoid { get; set; }
+
     public required TaskReason Reason { get; set; }
 
     /// <summary>The acquisition function's value, or null where no model had a say.</summary>

@@ -43,7 +43,7 @@ public sealed class QueueEntry
     /// <summary>Position in the queue, 0 first to 1 last.</summary>
     public required double Position { get; set; }
 
-    /// <summary>How many judgements the task may have; it only grows.</summary>
+    /// <summary>How many judgements the task may have, those included that are set aside.</summary>
     public required int Required { get; set; }
 
     /// <summary>Slots leased or judged; never more than <see cref="Required"/>.</summary>
@@ -109,6 +109,9 @@ public enum SlotState
 {
     Leased = 0,
     Judged = 1,
+
+    /// <summary>Judged, and the judgement does not count: the task asks for one more in its place.</summary>
+    SetAside = 2,
 }
 
 /// <summary>A worker's hold on a task, or what became of it. A slot that is given back has no row.</summary>

@@ -31,14 +31,20 @@ public sealed record WorkerReliability(
     /// </summary>
     public static WorkerReliability Unknown(int labelCount)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(labelCount, 2);
         var labelPrior = new double[labelCount];
         Array.Fill(labelPrior, 1.0 / labelCount);
+        return From(labelPrior, UnknownConfusion(labelCount), judgementCount: 0);
+    }
+
+    /// <returns>K × K: the confusion of <see cref="Unknown"/>.</returns>
+    public static double[] UnknownConfusion(int labelCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(labelCount, 2);
         var confusion = new double[labelCount * labelCount];
         for (var cell = 0; cell < confusion.Length; cell++)
             confusion[cell] = (cell / labelCount == cell % labelCount ? UnknownRight : UnknownWrong)
                 / (UnknownRight + ((labelCount - 1) * UnknownWrong));
-        return From(labelPrior, confusion, judgementCount: 0);
+        return confusion;
     }
 
     /// <param name="labelPrior">K: how frequent the labels are.</param>

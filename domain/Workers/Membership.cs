@@ -16,4 +16,19 @@ public sealed class Membership
 
     /// <summary>When the worker left; null while he may do the project's tasks.</summary>
     public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>Since when the worker's judgements do not count and he gets no tasks; null where they count.</summary>
+    public DateTimeOffset? QuarantinedAt { get; set; }
+
+    /// <summary>How many tasks the worker may hold at a time; null for as many as the project allows.</summary>
+    public int? LeasesMax { get; set; }
+
+    /// <summary>Gold that the worker answered right.</summary>
+    public int GoldRight { get; set; }
+
+    /// <summary>Gold that the worker answered wrong.</summary>
+    public int GoldWrong { get; set; }
+
+    /// <summary>Probability that the worker games the system, as last looked at; 0 before.</summary>
+    public double Doubt { get; set; }
 }

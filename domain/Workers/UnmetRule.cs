@@ -35,6 +35,9 @@ public enum Shortfall
 
     /// <summary>Has a conflict of interest with the item.</summary>
     Conflict = 10,
+
+    /// <summary>Is in quarantine.</summary>
+    Quarantined = 11,
 }
 
 /// <summary>One rule that keeps a worker from something.</summary>

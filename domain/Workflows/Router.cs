@@ -42,6 +42,9 @@ public enum RouteCause
 
     /// <summary>It is where it should be.</summary>
     Ended = 8,
+
+    /// <summary>Judgements of it were set aside, or count again.</summary>
+    Recounted = 9,
 }
 
 /// <param name="From">Key of the step it was in; null where it was in none.</param>

@@ -31,8 +31,9 @@ internal sealed class QueuePages(Func<ActiveLabelDb> open, ClaimTasks claimTasks
     {
         await using var db = open().For(new(project.OrganizationId, project.Id));
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var now = await SqlDialect.Of(db.Database).ReadClockAsync(db, cancellationToken);
-        var pools = (await EligiblePools.FindAsync(db, project, worker, now, cancellationToken)).Open;
+        var pools = await db.Pools.Where(pool => pool.ProjectId == project.Id).OrderBy(pool => pool.Number)
+            .Select(pool => new OpenPool(pool.Number, pool.StepKey, pool.IsExclusiveOnItem, Array.Empty<string>()))
+            .ToListAsync(cancellationToken);
         var before = await CountAsync(db, cancellationToken);
         await new QueueWalk(memory, db, project, worker).FindAsync(pools, 1, cancellationToken);
         var between = await CountAsync(db, cancellationToken);

@@ -4,6 +4,7 @@ using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tests.Security;
+using ActiveLabel.Domain.Misconduct;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
 using Microsoft.EntityFrameworkCore;
@@ -42,10 +43,47 @@ internal static class ManyRows
                     State = OperationState.Succeeded,
                     CreatedAt = now,
                 }));
+                await AddMisconductAsync(db, project, rows, token);
                 await db.SaveChangesAsync(token);
                 var alerts = Enumerable.Repeat(Alert.QueueStale(1).ToEvent(), rows).ToList();
                 await EventLog.AppendAsync(db, first.OrganizationId, project, new(), alerts, now, token);
                 return true;
             },
             CancellationToken.None);
+
+    private static async Task AddMisconductAsync(
+        ActiveLabelDb db, ProjectId project, int rows, CancellationToken cancellationToken)
+    {
+        var known = await db.WorkerMisconduct.AsNoTracking().SingleAsync(cancellationToken);
+        var workers = await db.Memberships.Where(member => member.ProjectId == project
+            && member.WorkerId != known.WorkerId).OrderBy(member => member.WorkerId).Take(rows)
+            .Select(member => member.WorkerId).ToListAsync(cancellationToken);
+        foreach (var (worker, index) in workers.Select((worker, index) => (worker, index)))
+        {
+            db.WorkerMisconduct.Add(new()
+            {
+                OrganizationId = known.OrganizationId,
+                ProjectId = project,
+                WorkerId = worker,
+                Probability = known.Probability,
+                LogOdds = known.LogOdds,
+                Evidence = known.Evidence,
+                AnswerCount = known.AnswerCount,
+                Place = index + 1,
+                InspectedAt = known.InspectedAt,
+            });
+            var quarantine = new Quarantine
+            {
+                OrganizationId = known.OrganizationId,
+                ProjectId = project,
+                WorkerId = worker,
+                Cause = QuarantineCause.Policy,
+                Reason = "Guesses.",
+                ImposedBy = "server",
+                ImposedAt = known.InspectedAt,
+            };
+            quarantine.TryLift("server", "He does not.", known.InspectedAt);
+            db.Quarantines.Add(quarantine);
+        }
+    }
 }

@@ -265,7 +265,13 @@ public sealed class SchemaWalkTests : IAsyncLifetime
     private SchemaWalker Walker(Role role, int pageSize = FewRows, string field = "")
         => new(IdFor)
         {
-            Depth = field switch { "workflowVersions" => 5, "project" or "judgements" => 4, _ => 3 },
+            Depth = field switch
+            {
+                "workflowVersions" => 5,
+                "project" or "judgements" => 4,
+                "node" or "nodes" => 2,
+                _ => 3,
+            },
             PageSize = pageSize,
             ListSize = pageSize,
             Role = role,

@@ -120,7 +120,7 @@ internal sealed class WorkflowProject : IAsyncDisposable
         var open = await db.Queue.AsNoTracking().Where(entry => entry.State != QueueState.Closed).ToListAsync();
         var slots = await db.Slots.AsNoTracking().ToListAsync();
         var wanted = open.Sum(entry => entry.Required - slots.Count(
-            slot => slot.TaskId == entry.TaskId && slot.State == SlotState.Judged));
+            slot => slot.TaskId == entry.TaskId && slot.State != SlotState.Leased));
         var items = await db.Items.AsNoTracking().ToListAsync();
         Assert.Equal(
             (wanted, slots.Count(

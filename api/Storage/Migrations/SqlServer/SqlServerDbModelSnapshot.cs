@@ -1187,6 +1187,208 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.ToTable("Judgements", (string)null);
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Misconduct.MisconductPolicy", b =>
+                {
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<double?>("AlertAt")
+                        .HasColumnType("float");
+
+                    b.Property<int>("AnswersMin")
+                        .HasColumnType("int");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<double?>("QuarantineAt")
+                        .HasColumnType("float");
+
+                    b.Property<double?>("ThrottleAt")
+                        .HasColumnType("float");
+
+                    b.Property<int>("ThrottledLeases")
+                        .HasColumnType("int");
+
+                    b.HasKey("ProjectId");
+
+                    b.ToTable("MisconductPolicies", (string)null);
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Misconduct.Quarantine", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Appeal")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<long?>("AppealDecidedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("AppealDecidedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<int?>("AppealOutcome")
+                        .HasColumnType("int");
+
+                    b.Property<string>("AppealReason")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<long?>("AppealedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Cause")
+                        .HasColumnType("int");
+
+                    b.Property<long>("ImposedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ImposedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<bool>("IsPending")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("LiftReason")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<long?>("LiftedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("LiftedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<long>("WorkerId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId", "Id");
+
+                    b.HasIndex("ProjectId", "WorkerId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_Quarantines_Open")
+                        .HasFilter("\"LiftedAt\" IS NULL");
+
+                    b.HasIndex("WorkerId", "Id");
+
+                    b.ToTable("Quarantines", (string)null);
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Misconduct.SetAsideJudgement", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("AfterSignal")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ItemId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("JudgedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("JudgementId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("QuarantineId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("RestoredAfterSignal")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("RestoredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SetAsideAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("JudgementId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_SetAsideJudgements_Now")
+                        .HasFilter("\"RestoredAt\" IS NULL");
+
+                    b.HasIndex("ItemId", "Id");
+
+                    b.HasIndex("ProjectId", "Id");
+
+                    b.HasIndex("QuarantineId", "Id");
+
+                    b.ToTable("SetAsideJudgements", (string)null);
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Misconduct.WorkerMisconduct", b =>
+                {
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("WorkerId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("AnswerCount")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<long>("InspectedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<double>("LogOdds")
+                        .HasColumnType("float");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("int");
+
+                    b.Property<double>("Probability")
+                        .HasColumnType("float");
+
+                    b.HasKey("ProjectId", "WorkerId");
+
+                    b.HasIndex("ProjectId", "Place")
+                        .IsUnique();
+
+                    b.ToTable("WorkerMisconduct", (string)null);
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Performance.PayRate", b =>
                 {
                     b.Property<long>("Id")
@@ -1352,6 +1554,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<string>("Decision")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
+
+                    b.Property<bool>("IsStale")
+                        .HasColumnType("bit");
 
                     b.Property<int>("Labels")
                         .HasColumnType("int");
@@ -1620,7 +1825,13 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
+                    b.Property<bool>("IsVoid")
+                        .HasColumnType("bit");
+
                     b.Property<long>("ItemId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OpenedAt")
                         .HasColumnType("bigint");
 
                     b.Property<long>("OrganizationId")
@@ -2089,13 +2300,28 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<double>("Doubt")
+                        .HasColumnType("float");
+
                     b.Property<long?>("EndedAt")
                         .HasColumnType("bigint");
+
+                    b.Property<int>("GoldRight")
+                        .HasColumnType("int");
+
+                    b.Property<int>("GoldWrong")
+                        .HasColumnType("int");
 
                     b.Property<int>("JudgementCount")
                         .HasColumnType("int");
 
+                    b.Property<int?>("LeasesMax")
+                        .HasColumnType("int");
+
                     b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("QuarantinedAt")
                         .HasColumnType("bigint");
 
                     b.HasKey("ProjectId", "WorkerId");
@@ -2617,6 +2843,74 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.HasOne("ActiveLabel.Domain.Tasks.LabelingTask", null)
                         .WithMany()
                         .HasForeignKey("TaskId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ActiveLabel.Domain.Workers.Worker", null)
+                        .WithMany()
+                        .HasForeignKey("WorkerId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Misconduct.MisconductPolicy", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Misconduct.Quarantine", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ActiveLabel.Domain.Workers.Worker", null)
+                        .WithMany()
+                        .HasForeignKey("WorkerId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Misconduct.SetAsideJudgement", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Items.Item", null)
+                        .WithMany()
+                        .HasForeignKey("ItemId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ActiveLabel.Domain.Judgements.Judgement", null)
+                        .WithMany()
+                        .HasForeignKey("JudgementId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ActiveLabel.Domain.Misconduct.Quarantine", null)
+                        .WithMany()
+                        .HasForeignKey("QuarantineId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Misconduct.WorkerMisconduct", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();

@@ -431,6 +431,29 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "MisconductPolicies",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    AlertAt = table.Column<double>(type: "REAL", nullable: true),
+                    ThrottleAt = table.Column<double>(type: "REAL", nullable: true),
+                    QuarantineAt = table.Column<double>(type: "REAL", nullable: true),
+                    ThrottledLeases = table.Column<int>(type: "INTEGER", nullable: false),
+                    AnswersMin = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MisconductPolicies", x => x.ProjectId);
+                    table.ForeignKey(
+                        name: "FK_MisconductPolicies_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ModelVersions",
                 columns: table => new
                 {
@@ -445,7 +468,8 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     Temperature = table.Column<double>(type: "REAL", nullable: false),
                     Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Measurement = table.Column<string>(type: "TEXT", nullable: true),
-                    Decision = table.Column<string>(type: "TEXT", nullable: false)
+                    Decision = table.Column<string>(type: "TEXT", nullable: false),
+                    IsStale = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -798,7 +822,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    QuarantinedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LeasesMax = table.Column<int>(type: "INTEGER", nullable: true),
+                    GoldRight = table.Column<int>(type: "INTEGER", nullable: false),
+                    GoldWrong = table.Column<int>(type: "INTEGER", nullable: false),
+                    Doubt = table.Column<double>(type: "REAL", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -811,6 +840,48 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Memberships_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Quarantines",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Cause = table.Column<int>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    ImposedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ImposedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LiftedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LiftedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    LiftReason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    Appeal = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    AppealedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    AppealOutcome = table.Column<int>(type: "INTEGER", nullable: true),
+                    AppealDecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    AppealDecidedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    AppealReason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    IsPending = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Quarantines", x => x.Id);
+                    table.UniqueConstraint("AK_Quarantines_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
+                    table.ForeignKey(
+                        name: "FK_Quarantines_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Quarantines_Workers_WorkerId_OrganizationId",
                         columns: x => new { x.WorkerId, x.OrganizationId },
                         principalTable: "Workers",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -962,6 +1033,37 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_WorkerEarnings_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WorkerMisconduct",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Probability = table.Column<double>(type: "REAL", nullable: false),
+                    LogOdds = table.Column<double>(type: "REAL", nullable: false),
+                    Evidence = table.Column<string>(type: "TEXT", nullable: false),
+                    AnswerCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    Place = table.Column<int>(type: "INTEGER", nullable: false),
+                    InspectedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkerMisconduct", x => new { x.ProjectId, x.WorkerId });
+                    table.ForeignKey(
+                        name: "FK_WorkerMisconduct_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_WorkerMisconduct_Workers_WorkerId_OrganizationId",
                         columns: x => new { x.WorkerId, x.OrganizationId },
                         principalTable: "Workers",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -1138,6 +1240,8 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     ItemId = table.Column<long>(type: "INTEGER", nullable: false),
                     StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     StepKind = table.Column<int>(type: "INTEGER", nullable: false),
+                    OpenedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsVoid = table.Column<bool>(type: "INTEGER", nullable: false),
                     Reason = table.Column<int>(type: "INTEGER", nullable: false),
                     Uncertainty = table.Column<double>(type: "REAL", nullable: true),
                     ScoredAt = table.Column<long>(type: "INTEGER", nullable: true),
@@ -1511,6 +1615,46 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "SetAsideJudgements",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    JudgementId = table.Column<long>(type: "INTEGER", nullable: false),
+                    QuarantineId = table.Column<long>(type: "INTEGER", nullable: false),
+                    JudgedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    SetAsideAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    AfterSignal = table.Column<long>(type: "INTEGER", nullable: false),
+                    RestoredAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RestoredAfterSignal = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SetAsideJudgements", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SetAsideJudgements_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_SetAsideJudgements_Judgements_JudgementId_OrganizationId",
+                        columns: x => new { x.JudgementId, x.OrganizationId },
+                        principalTable: "Judgements",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_SetAsideJudgements_Quarantines_QuarantineId_OrganizationId",
+                        columns: x => new { x.QuarantineId, x.OrganizationId },
+                        principalTable: "Quarantines",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.InsertData(
                 table: "Organizations",
                 columns: new[] { "Id", "CreatedAt", "Name" },
@@ -1843,6 +1987,23 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 columns: new[] { "ProjectId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Quarantines_Open",
+                table: "Quarantines",
+                columns: new[] { "ProjectId", "WorkerId" },
+                unique: true,
+                filter: "\"LiftedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Quarantines_ProjectId_Id",
+                table: "Quarantines",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Quarantines_WorkerId_Id",
+                table: "Quarantines",
+                columns: new[] { "WorkerId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Queue_Begun",
                 table: "Queue",
                 columns: new[] { "ProjectId", "Pool", "LaneSequence", "TaskId" },
@@ -1853,6 +2014,28 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 table: "Queue",
                 columns: new[] { "ProjectId", "Pool", "Position", "TaskId" },
                 filter: "\"State\" = 0 AND \"Lane\" = 1");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SetAsideJudgements_ItemId_Id",
+                table: "SetAsideJudgements",
+                columns: new[] { "ItemId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SetAsideJudgements_Now",
+                table: "SetAsideJudgements",
+                column: "JudgementId",
+                unique: true,
+                filter: "\"RestoredAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SetAsideJudgements_ProjectId_Id",
+                table: "SetAsideJudgements",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SetAsideJudgements_QuarantineId_Id",
+                table: "SetAsideJudgements",
+                columns: new[] { "QuarantineId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Signals_ItemId_Id",
@@ -1935,6 +2118,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "IX_WorkerEarnings_WorkerId_ProjectId_Currency",
                 table: "WorkerEarnings",
                 columns: new[] { "WorkerId", "ProjectId", "Currency" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkerMisconduct_ProjectId_Place",
+                table: "WorkerMisconduct",
+                columns: new[] { "ProjectId", "Place" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2027,6 +2216,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "MetricSnapshots");
 
             migrationBuilder.DropTable(
+                name: "MisconductPolicies");
+
+            migrationBuilder.DropTable(
                 name: "PayRates");
 
             migrationBuilder.DropTable(
@@ -2052,6 +2244,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Reliability");
+
+            migrationBuilder.DropTable(
+                name: "SetAsideJudgements");
 
             migrationBuilder.DropTable(
                 name: "Signals");
@@ -2084,6 +2279,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "WorkerEarnings");
 
             migrationBuilder.DropTable(
+                name: "WorkerMisconduct");
+
+            migrationBuilder.DropTable(
                 name: "WorkflowVersions");
 
             migrationBuilder.DropTable(
@@ -2093,22 +2291,25 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Decisions");
 
             migrationBuilder.DropTable(
-                name: "Judgements");
-
-            migrationBuilder.DropTable(
                 name: "ModelVersions");
 
             migrationBuilder.DropTable(
                 name: "QualificationAttempts");
 
             migrationBuilder.DropTable(
+                name: "Judgements");
+
+            migrationBuilder.DropTable(
+                name: "Quarantines");
+
+            migrationBuilder.DropTable(
                 name: "Operations");
 
             migrationBuilder.DropTable(
-                name: "Tasks");
+                name: "Qualifications");
 
             migrationBuilder.DropTable(
-                name: "Qualifications");
+                name: "Tasks");
 
             migrationBuilder.DropTable(
                 name: "Workers");
