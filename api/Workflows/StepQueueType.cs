@@ -32,10 +32,7 @@ public sealed class StepQueueType(StepTotals totals, DateTimeOffset? oldest, Dat
     /// <summary>Judgements an hour over the last hour, or as long as is known; null at first.</summary>
     public double? ThroughputPerHour => totals.JudgementsPerHour;
 
-    /// <summary>
-    /// In how many seconds all that waits in it is judged at that throughput, if nothing more comes; null at first, and
-    /// while nothing is judged.
-    /// </summary>
+    /// <summary>In how many seconds it is empty at that throughput; null while nothing is judged.</summary>
     public double? EtaSeconds
         => ThroughputPerHour is > 0 and { } perHour ? totals.SlotsWanted / perHour * SecondsOfAnHour : null;
 

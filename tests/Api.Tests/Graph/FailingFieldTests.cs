@@ -15,12 +15,11 @@ public sealed class FailingFieldTests : IAsyncLifetime
     private TwoTenants _tenants = null!;
     private List<string> _workers = [];
     private int _nextWorker;
-    private string _log = "";
 
     public async Task InitializeAsync()
     {
         _tenants = await TwoTenants.CreateAsync();
-        await _tenants.Server.CreateWorkerAsync(_tenants.Owner, _tenants.Project, "Second");
+        await _tenants.Server.CreateWorkerAsync(_tenants.Owner, _tenants.Project, "Another");
         _workers = (await _tenants.Server.DataAsync(
             _tenants.Owner, "query($p: ID!) { workers(projectId: $p) { nodes { id } } }", new { p = _tenants.Project }))
             .GetProperty("workers").GetProperty("nodes").EnumerateArray()
@@ -48,7 +47,8 @@ public sealed class FailingFieldTests : IAsyncLifetime
             {
                 var walker = new SchemaWalker(IdFor)
                 {
-                    Depth = 3,
+                    // All types at once, as a node may be of any, fit into no document three levels deep.
+                    Depth = root.Name is "node" or "nodes" ? 2 : 3,
                     PageSize = 3,
                     ListSize = root.Name == "compareWorkers" ? 2 : 1,
                     Role = role,
@@ -68,7 +68,7 @@ public sealed class FailingFieldTests : IAsyncLifetime
             }
 
         var missed = asked.Except(reached).Order().ToList();
-        Assert.True(missed.SequenceEqual(Unreached.Order()), string.Join('\n', missed) + _log);
+        Assert.True(missed.SequenceEqual(Unreached.Order()), string.Join('\n', missed));
     }
 
     // Two workers are compared, not one with itself.
@@ -89,7 +89,6 @@ public sealed class FailingFieldTests : IAsyncLifetime
         try
         {
             var answer = (await _tenants.Server.PostAsync(key, document)).ToString();
-            if (calls == 0 && name is "Query.nodes" or "WorkerComparison.differences") _log += name + answer[..Math.Min(answer.Length, 1000)] + "\n";
             if (calls > 0)
                 SchemaWalkTests.AssertTellsNothing(name, answer);
         }

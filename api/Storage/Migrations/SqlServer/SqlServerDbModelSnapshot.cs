@@ -92,6 +92,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.HasKey("OrganizationId", "Sequence");
 
+                    b.HasIndex("OrganizationId", "Action", "Sequence");
+
+                    b.HasIndex("OrganizationId", "Actor", "Sequence");
+
+                    b.HasIndex("OrganizationId", "At", "Sequence");
+
                     b.ToTable("AuditEntries", (string)null);
                 });
 
@@ -281,6 +287,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.Property<double?>("JudgementsPerHour")
                         .HasColumnType("float");
+
+                    b.Property<long?>("LastJudgement")
+                        .HasColumnType("bigint");
 
                     b.Property<double?>("MeanConfidence")
                         .HasColumnType("float");
@@ -836,7 +845,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long>("Items")
                         .HasColumnType("bigint");
 
+                    b.Property<double?>("JudgementsPerHour")
+                        .HasColumnType("float");
+
                     b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SlotsLeased")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SlotsWanted")
                         .HasColumnType("bigint");
 
                     b.HasKey("ProjectId", "StepKey");
@@ -1094,6 +1112,8 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.HasIndex("ProjectId", "StepKey", "StepEnteredAt")
                         .HasDatabaseName("IX_Items_InStep")
                         .HasFilter("\"State\" = 0");
+
+                    b.HasIndex("ProjectId", "StepKey", "State", "Id");
 
                     b.ToTable("Items", (string)null);
                 });

@@ -88,6 +88,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.HasKey("OrganizationId", "Sequence");
 
+                    b.HasIndex("OrganizationId", "Action", "Sequence");
+
+                    b.HasIndex("OrganizationId", "Actor", "Sequence");
+
+                    b.HasIndex("OrganizationId", "At", "Sequence");
+
                     b.ToTable("AuditEntries", (string)null);
                 });
 
@@ -277,6 +283,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.Property<double?>("JudgementsPerHour")
                         .HasColumnType("REAL");
+
+                    b.Property<long?>("LastJudgement")
+                        .HasColumnType("INTEGER");
 
                     b.Property<double?>("MeanConfidence")
                         .HasColumnType("REAL");
@@ -832,7 +841,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<long>("Items")
                         .HasColumnType("INTEGER");
 
+                    b.Property<double?>("JudgementsPerHour")
+                        .HasColumnType("REAL");
+
                     b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SlotsLeased")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SlotsWanted")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("ProjectId", "StepKey");
@@ -1090,6 +1108,8 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.HasIndex("ProjectId", "StepKey", "StepEnteredAt")
                         .HasDatabaseName("IX_Items_InStep")
                         .HasFilter("\"State\" = 0");
+
+                    b.HasIndex("ProjectId", "StepKey", "State", "Id");
 
                     b.ToTable("Items", (string)null);
                 });

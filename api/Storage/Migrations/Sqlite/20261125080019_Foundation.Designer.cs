@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261125074201_Foundation")]
+    [Migration("20261125080019_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -90,6 +90,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("OrganizationId", "Sequence");
+
+                    b.HasIndex("OrganizationId", "Action", "Sequence");
+
+                    b.HasIndex("OrganizationId", "Actor", "Sequence");
+
+                    b.HasIndex("OrganizationId", "At", "Sequence");
 
                     b.ToTable("AuditEntries", (string)null);
                 });
@@ -280,6 +286,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.Property<double?>("JudgementsPerHour")
                         .HasColumnType("REAL");
+
+                    b.Property<long?>("LastJudgement")
+                        .HasColumnType("INTEGER");
 
                     b.Property<double?>("MeanConfidence")
                         .HasColumnType("REAL");
@@ -835,7 +844,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<long>("Items")
                         .HasColumnType("INTEGER");
 
+                    b.Property<double?>("JudgementsPerHour")
+                        .HasColumnType("REAL");
+
                     b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SlotsLeased")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SlotsWanted")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("ProjectId", "StepKey");
@@ -1093,6 +1111,8 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.HasIndex("ProjectId", "StepKey", "StepEnteredAt")
                         .HasDatabaseName("IX_Items_InStep")
                         .HasFilter("\"State\" = 0");
+
+                    b.HasIndex("ProjectId", "StepKey", "State", "Id");
 
                     b.ToTable("Items", (string)null);
                 });
