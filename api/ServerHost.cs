@@ -42,6 +42,7 @@ public static class ServerHost
         if (options.Database is null)
             PrivateFiles.CreateFile(options.EmbeddedDatabase);
         await MigrateDatabase.ExecuteAsync(app.Services, cancellationToken);
+        app.UseTrustedProxies(options.TrustedProxies);
         app.UseLastResort();
         app.UseResponseCompression();
         app.MapExplorer();

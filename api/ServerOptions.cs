@@ -1,3 +1,4 @@
+using System.Net;
 using ActiveLabel.Api.Scheduling;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
@@ -20,6 +21,9 @@ public sealed record ServerOptions(string DataDirectory, string Url = ServerOpti
 
     /// <summary>Who vouches for members; null where keys alone open the door.</summary>
     public IdentityOptions? Identity { get; init; }
+
+    /// <summary>Proxies that are believed when they say who asks; none where the server faces its clients.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
     public TransportLimits Limits { get; init; } = new();
 

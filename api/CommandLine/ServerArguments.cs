@@ -53,6 +53,13 @@ internal sealed class ServerArguments
         DefaultValueFactory = _ => Variable("IDENTITY_AUDIENCE"),
     };
 
+    private readonly Option<string?> _trustedProxies = new("--trusted-proxies")
+    {
+        Description = "Addresses or networks of proxies whose X-Forwarded-For is believed, with commas between. "
+            + "[env: ACTIVELABEL_TRUSTED_PROXIES]",
+        DefaultValueFactory = _ => Variable("TRUSTED_PROXIES"),
+    };
+
     private readonly Option<string?> _trustedDocuments = new("--trusted-documents")
     {
         Description = "A directory of documents that are known by their hash. [env: ACTIVELABEL_TRUSTED_DOCUMENTS]",
@@ -79,6 +86,7 @@ internal sealed class ServerArguments
         command.Options.Add(_inferenceUrl);
         command.Options.Add(_authority);
         command.Options.Add(_audience);
+        command.Options.Add(_trustedProxies);
         command.Options.Add(_trustedDocuments);
         command.Options.Add(_trustedDocumentsOnly);
         return this;
@@ -94,6 +102,8 @@ internal sealed class ServerArguments
         {
             Database = string.IsNullOrWhiteSpace(connection) ? null : new(provider, connection),
             InferenceUrl = result.GetValue(_inferenceUrl),
+            TrustedProxies = TrustedProxies.TryParse(result.GetValue(_trustedProxies) ?? "")
+                ?? throw new CommandException("--trusted-proxies wants addresses or networks such as 10.0.0.0/8."),
             Limits = new()
             {
                 TrustedDocuments = TrustedOf(

@@ -1,10 +1,10 @@
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Decisions;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Projects;
-using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
 using Microsoft.EntityFrameworkCore;
 
@@ -71,9 +71,8 @@ public sealed class SumPerformance(IDbContextFactory<ActiveLabelDb> databases, W
         await db.SaveChangesAsync(cancellationToken);
         var sums = new PerformanceSums(db, project);
         await AddJudgementsAsync(db, project, events, sums, cancellationToken);
-        foreach (var skip in events.Where(happened => happened.Kind == EventKind.TaskSkipped))
-            if (skip.WorkerId is { } worker)
-                (await sums.DayAsync(worker, skip.At, Pool.LabelStep, cancellationToken)).SkipCount++;
+        await AddSkipsAsync(db, events, sums, cancellationToken);
+        await AddReviewsAsync(db, events, sums, cancellationToken);
         await AddAgreementAsync(db, project, events, sums, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         if (sums.Workers.Count > 0)
@@ -106,10 +105,8 @@ public sealed class SumPerformance(IDbContextFactory<ActiveLabelDb> databases, W
         var judgements = await (
             from judgement in db.Judgements.AsNoTracking()
             where ids.Contains(judgement.Id)
-            join entry in db.Queue on judgement.TaskId equals entry.TaskId
-            join pool in db.Pools on new { entry.ProjectId, Number = entry.Pool } equals
-                new { pool.ProjectId, pool.Number }
-            select new Judged(judgement, pool.StepKey)).ToListAsync(cancellationToken);
+            join task in db.Tasks on judgement.TaskId equals task.Id
+            select new Judged(judgement, task.StepKey)).ToListAsync(cancellationToken);
         var claims = await FindClaimsAsync(db, judgements, cancellationToken);
         var rates = await db.PayRates.AsNoTracking().Where(rate => rate.ProjectId == project.Id)
             .OrderBy(rate => rate.Id).ToListAsync(cancellationToken);
@@ -138,6 +135,50 @@ public sealed class SumPerformance(IDbContextFactory<ActiveLabelDb> databases, W
             .ToLookup(claim => (claim.ItemId!.Value, claim.WorkerId!.Value), claim => claim.At);
     }
 
+    private static async Task AddSkipsAsync(
+        ActiveLabelDb db, List<ProjectEvent> events, PerformanceSums sums, CancellationToken cancellationToken)
+    {
+        var skipped = events.Where(happened => happened.Kind == EventKind.TaskSkipped).ToList();
+        if (skipped.Count == 0)
+            return;
+        var items = skipped.Select(happened => happened.ItemId).OfType<ItemId>().Distinct().ToList();
+        var skips = (await (
+            from task in db.Tasks
+            where items.Contains(task.ItemId)
+            join skip in db.Skips on task.Id equals skip.TaskId
+            select new { task.ItemId, task.StepKey, skip.WorkerId, skip.At }).ToListAsync(cancellationToken))
+            .ToLookup(skip => (skip.ItemId, skip.WorkerId, skip.At), skip => skip.StepKey);
+        foreach (var happened in skipped)
+            if (happened is { ItemId: { } item, WorkerId: { } worker }
+                && skips[(item, worker, happened.At)].FirstOrDefault() is { } step)
+                (await sums.DayAsync(worker, happened.At, step, cancellationToken)).SkipCount++;
+    }
+
+    /// <summary>What a review or an adjudication said about each judgement, on the day of the judgement.</summary>
+    private static async Task AddReviewsAsync(
+        ActiveLabelDb db, List<ProjectEvent> events, PerformanceSums sums, CancellationToken cancellationToken)
+    {
+        var decided = events.Where(happened => happened is { Kind: EventKind.ItemDecided, ItemId: not null })
+            .Select(happened => (happened.ItemId!.Value, happened.At)).ToHashSet();
+        if (decided.Count == 0)
+            return;
+        var items = decided.Select(pair => pair.Value).Distinct().ToList();
+        var told = await (
+            from feedback in db.Feedback.AsNoTracking()
+            where items.Contains(feedback.ItemId)
+            join judgement in db.Judgements on feedback.JudgementId equals judgement.Id
+            join task in db.Tasks on judgement.TaskId equals task.Id
+            select new { Feedback = feedback, judgement.SubmittedAt, task.StepKey }).ToListAsync(cancellationToken);
+        foreach (var each in told.Where(each => decided.Contains((each.Feedback.ItemId, each.Feedback.At))))
+        {
+            var day = await sums.DayAsync(
+                each.Feedback.WorkerId, each.SubmittedAt, each.StepKey, cancellationToken);
+            day.ReviewedCount++;
+            if (each.Feedback.Outcome != FeedbackOutcome.Confirmed)
+                day.ReversedCount++;
+        }
+    }
+
     /// <summary>What is done has a consensus: each judgement of it is compared with that, on its own day.</summary>
     private static async Task AddAgreementAsync(
         ActiveLabelDb db,
@@ -157,10 +198,8 @@ public sealed class SumPerformance(IDbContextFactory<ActiveLabelDb> databases, W
         var judgements = await (
             from judgement in db.Judgements.AsNoTracking()
             where items.Contains(judgement.ItemId)
-            join entry in db.Queue on judgement.TaskId equals entry.TaskId
-            join pool in db.Pools on new { entry.ProjectId, Number = entry.Pool } equals
-                new { pool.ProjectId, pool.Number }
-            select new Judged(judgement, pool.StepKey)).ToListAsync(cancellationToken);
+            join task in db.Tasks on judgement.TaskId equals task.Id
+            select new Judged(judgement, task.StepKey)).ToListAsync(cancellationToken);
         foreach (var (judgement, step) in judgements)
             if (labels.TryGetValue(judgement.ItemId, out var label))
             {

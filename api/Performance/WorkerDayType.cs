@@ -42,6 +42,12 @@ public sealed class WorkerDayType(WorkerDay day)
     [Allow(Audience.Staff)]
     public double? Agreement => day.ComparedCount == 0 ? null : day.AgreedCount / (double)day.ComparedCount;
 
+    /// <summary>How often a review or an adjudication said something about one of the judgements.</summary>
+    public int ReviewedCount => day.ReviewedCount;
+
+    /// <summary>Of those, how often it said otherwise, or sent the item back.</summary>
+    public int ReversedCount => day.ReversedCount;
+
     /// <summary>Who did it.</summary>
     public IDataLoaderResult<WorkerType> Worker(Caller caller, [FromServices] Batches batches)
         => batches.Get(caller, day.WorkerId, WorkerType.FetchAsync)

@@ -34,6 +34,12 @@ public sealed class WorkerDay
     /// <summary>Of those, the ones that said what the consensus says.</summary>
     public int AgreedCount { get; set; }
 
+    /// <summary>How often a review or an adjudication said something about one of the judgements.</summary>
+    public int ReviewedCount { get; set; }
+
+    /// <summary>Of those, how often it said otherwise, or sent the item back.</summary>
+    public int ReversedCount { get; set; }
+
     public static int DayOf(DateTimeOffset at) => (int)((at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerDay);
 
     /// <summary>The day's first instant.</summary>

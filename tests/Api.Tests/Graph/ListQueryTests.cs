@@ -258,7 +258,7 @@ public sealed class ListQueryTests : IAsyncLifetime
         while (await reader.ReadAsync())
         {
             var (id, parent, step) = (reader.GetInt32(0), reader.GetInt32(1), reader.GetString(3));
-            if (step.StartsWith("MERGE", StringComparison.Ordinal) || (merges.Contains(parent) && step is "LEFT" or "RIGHT"))
+            if (step.StartsWith("MERGE", StringComparison.Ordinal) || step is "LEFT" or "RIGHT")
                 merges.Add(id);
             // What merges pages sorts them, and no more than them: what counts is how each was cut from its walk.
             else if (!merges.Contains(parent) || step.StartsWith("CO-ROUTINE", StringComparison.Ordinal))

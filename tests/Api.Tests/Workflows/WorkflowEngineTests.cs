@@ -1,5 +1,6 @@
 using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Performance;
 using ActiveLabel.Api.Tests.Storage;
 using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Decisions;
@@ -100,6 +101,12 @@ public sealed class WorkflowEngineTests
         Assert.Equal((1, true), await db.Consensus.Select(row => new ValueTuple<int, bool>(row.Label, row.IsDecided))
             .SingleAsync());
         await project.AssertTotalsAsync();
+        await SumAsync(project);
+        await SumAsync(project);
+        var day = await db.WorkerDays.SingleAsync();
+        Assert.Equal(
+            (await project.WorkerAsync("Ada"), "label", 1, 1),
+            (day.WorkerId, day.StepKey, day.ReviewedCount, day.ReversedCount));
     }
 
     [SkippableTheory, MemberData(nameof(Providers))]
@@ -141,9 +148,13 @@ public sealed class WorkflowEngineTests
 
         Assert.Equal(("help", ItemState.Exception), await project.WhereAsync());
         await project.AssertTotalsAsync();
+        await SumAsync(project);
         await using var db = project.Database.CreateDbContext();
         var open = await db.Exceptions.AsNoTracking().SingleAsync();
         Assert.Equal(new Observation("skips", "label", 2), open.Reason.Observed![0]);
+        Assert.Equal(
+            [("label", 1), ("label", 1)],
+            await db.WorkerDays.Select(day => new ValueTuple<string, int>(day.StepKey, day.SkipCount)).ToListAsync());
 
         await project.Resolve.AssignAsync(
             project.Project, open.Id, "Olga", WorkflowProject.Actor, CancellationToken.None);
@@ -255,6 +266,10 @@ public sealed class WorkflowEngineTests
             (DecisionKind.Machine, new SingleChoiceValue("dog")), (decision.Kind, decision.Answers.Single().Value));
         await project.AssertTotalsAsync();
     }
+
+    private static Task<int> SumAsync(WorkflowProject project)
+        => new SumPerformance(project.Database, project.Database.Writing, TimeProvider.System)
+            .ExecuteAsync(CancellationToken.None);
 
     internal static async Task<RequeueResult> RequeueAsync(WorkflowProject project, RequeueRequest request)
     {

@@ -1483,6 +1483,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<long>("ProjectId")
                         .HasColumnType("bigint");
 
+                    b.Property<int>("ReversedCount")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("ReviewedCount")
+                        .HasColumnType("integer");
+
                     b.Property<int>("SkipCount")
                         .HasColumnType("integer");
 

@@ -1473,6 +1473,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long>("ProjectId")
                         .HasColumnType("bigint");
 
+                    b.Property<int>("ReversedCount")
+                        .HasColumnType("int");
+
+                    b.Property<int>("ReviewedCount")
+                        .HasColumnType("int");
+
                     b.Property<int>("SkipCount")
                         .HasColumnType("int");
 

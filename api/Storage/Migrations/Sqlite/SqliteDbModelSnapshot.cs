@@ -1469,6 +1469,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<long>("ProjectId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("ReversedCount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ReviewedCount")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("SkipCount")
                         .HasColumnType("INTEGER");
 

@@ -994,7 +994,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     WallSeconds = table.Column<double>(type: "REAL", nullable: false),
                     SkipCount = table.Column<int>(type: "INTEGER", nullable: false),
                     ComparedCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    AgreedCount = table.Column<int>(type: "INTEGER", nullable: false)
+                    AgreedCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReviewedCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReversedCount = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
