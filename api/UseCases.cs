@@ -6,6 +6,7 @@ using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Crowds;
 using ActiveLabel.Api.Decisions;
+using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Metrics;
@@ -93,6 +94,9 @@ public static class UseCases
             .AddSingleton<EscalateItems>()
             .AddSingleton<StartSimulation>()
             .AddSingleton<RunWorkflowJob>()
+            .AddSingleton<AddGold>()
+            .AddSingleton<MaintainGold>()
+            .AddSingleton<SetGoldSettings>()
             .AddSingleton<ChangeQuarantine>()
             .AddSingleton<ApplyQuarantines>()
             .AddSingleton<InspectWorkers>()

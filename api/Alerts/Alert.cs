@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ActiveLabel.Api.Events;
+using ActiveLabel.Domain.Gold;
 
 namespace ActiveLabel.Api.Alerts;
 
@@ -39,6 +40,16 @@ public sealed record Alert(AlertSeverity Severity, string Code, string Message)
         AlertSeverity.Warning,
         "MISCONDUCT_SUSPECTED",
         $"Worker '{worker}' games the system with a probability of {probability:P0}: {evidence}");
+
+    public static Alert GoldRetired(GoldVerdict verdict) => new(
+        AlertSeverity.Warning,
+        "GOLD_RETIRED",
+        verdict switch
+        {
+            GoldVerdict.ProbablyWrong => "A gold item was retired: good workers say otherwise; look at its answer.",
+            GoldVerdict.ProbablyLeaked => "A gold item was retired: workers who are often wrong know its answer.",
+            _ => "A gold item was retired: good and bad workers answer it alike.",
+        });
 
     public NewEvent ToEvent() => new(EventKind.AlertRaised, Details: JsonSerializer.Serialize(this, Json));
 

@@ -46,7 +46,8 @@ public sealed class EstimateReliability(
             return new(0, 0, 0, 0);
         }
 
-        var set = JudgementSet.Build(judged.Items.Count, judged.Workers.Count, question.Choices.Count, judged.Rows);
+        var set = JudgementSet.Build(
+            judged.Items.Count, judged.Workers.Count, question.Choices.Count, judged.Rows, judged.Known);
         var estimate = truthInference.Infer(set, cancellationToken);
         var now = time.GetUtcNow();
         await writing.ExecuteAsync(
@@ -79,9 +80,12 @@ public sealed class EstimateReliability(
             foreach (var row in page)
                 judged.Add(row.ItemId, row.WorkerId, UpdateConsensus.LabelOf(question, row.Answers));
             if (page.Count < PageSize)
-                return judged;
+                break;
             last = page[^1].Id.Value;
         }
+        judged.Known = await KnownTruths.ReadAsync(
+            db, project, judged.ItemNumbers, withDecisions: true, cancellationToken);
+        return judged;
     }
 
     private static async Task<int> StoreCrowdAsync(
@@ -141,7 +145,8 @@ public sealed class EstimateReliability(
             EstimatedAt = now,
         };
 
-    // An item that was judged since the judgements were read keeps its newer consensus.
+    // An item that was judged since the judgements were read keeps its newer consensus; so does one of which the truth
+    // was known to the estimate: what the workers are measured by is no estimate of theirs.
     private static async Task<int> StoreConsensusAsync(
         ActiveLabelDb db,
         Project project,
@@ -158,6 +163,7 @@ public sealed class EstimateReliability(
         var change = 0.0;
         for (var index = range.From; index < range.To; index++)
             if (known.TryGetValue(judged.Items[index], out var consensus) && !consensus.IsDecided
+                && set.GoldOf(index) < 0
                 && consensus.JudgementCount == set.ItemOffsets[index + 1] - set.ItemOffsets[index])
             {
                 change -= consensus.Confidence;
@@ -178,15 +184,19 @@ public sealed class EstimateReliability(
     /// <summary>Judgements with items and workers numbered in the order in which they turn up.</summary>
     private sealed class Judged
     {
-        private readonly Dictionary<ItemId, int> _itemNumbers = [];
         private readonly Dictionary<WorkerId, int> _workerNumbers = [];
 
+        public Dictionary<ItemId, int> ItemNumbers { get; } = [];
         public List<ItemId> Items { get; } = [];
+
+        /// <summary>The label of each item that is known or was decided, or -1; null where none is.</summary>
+        public int[]? Known { get; set; }
+
         public List<WorkerId> Workers { get; } = [];
         public List<(int Item, int Worker, int Label)> Rows { get; } = [];
 
         public void Add(ItemId item, WorkerId worker, int label)
-            => Rows.Add((NumberOf(item, _itemNumbers, Items), NumberOf(worker, _workerNumbers, Workers), label));
+            => Rows.Add((NumberOf(item, ItemNumbers, Items), NumberOf(worker, _workerNumbers, Workers), label));
 
         private static int NumberOf<T>(T key, Dictionary<T, int> numbers, List<T> keys)
             where T : notnull

@@ -7,6 +7,7 @@ using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Crowds;
 using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Metrics;
@@ -61,6 +62,7 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<WorkflowQueries>()
             .AddFieldsOf<DecisionQueries>()
             .AddFieldsOf<MisconductQueries>()
+            .AddFieldsOf<GoldQueries>()
             .AddFieldsOf<TemplateQueries>()
             .AddFieldsOf<EventQueries>()
             .AddFieldsOf<AlertQueries>()
@@ -89,6 +91,7 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<DecisionMutations>()
             .AddFieldsOf<ExceptionMutations>()
             .AddFieldsOf<QuarantineMutations>()
+            .AddFieldsOf<GoldMutations>()
             .AddFieldsOf<InstructionsMutations>()
             .AddFieldsOf<ApiKeyMutations>()
             .AddFieldsOf<MemberMutations>();

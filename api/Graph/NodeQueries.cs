@@ -2,6 +2,7 @@ using ActiveLabel.Api.Clearances;
 using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Crowds;
 using ActiveLabel.Api.Decisions;
+using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Misconduct;
@@ -60,6 +61,8 @@ public sealed class NodeQueries
             DecisionType.FetchAsync, decision => new DecisionType(decision))),
         ["ItemException"] = (Audience.Staff, By<Domain.Decisions.ItemExceptionId, Domain.Decisions.ItemException>(
             ItemExceptionType.FetchAsync, exception => new ItemExceptionType(exception))),
+        ["GoldItem"] = (Audience.Staff, By<Domain.Gold.GoldItemId, Domain.Gold.GoldItem>(
+            GoldItemType.FetchAsync, gold => new GoldItemType(gold))),
         ["Quarantine"] = (Audience.Staff, By<Domain.Misconduct.QuarantineId, Domain.Misconduct.Quarantine>(
             QuarantineType.FetchAsync, quarantine => new QuarantineType(quarantine))),
         ["Operation"] = (Audience.Staff, By<OperationId, Operation>(

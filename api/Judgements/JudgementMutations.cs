@@ -81,11 +81,16 @@ public sealed class AnnotationValueInput
 /// <c>viewer.leases</c>.
 /// </param>
 /// <param name="WhyNoTask">Set when the next task was asked for and there is none.</param>
+/// <param name="IsRight">
+/// Whether the judgement is right, where that was known beforehand and the project tells it at once; null otherwise,
+/// and for a retry.
+/// </param>
 [Allow(Audience.Workers)]
 public sealed record SubmitJudgementPayload(
     JudgementType? Judgement,
     LeaseType? Next,
     WhyNoTask? WhyNoTask,
+    bool? IsRight,
     [property: OutputType(typeof(ListGraphType<NonNullGraphType<SubmitJudgementErrorUnion>>))]
     IReadOnlyList<IUserError>? Errors)
 {
@@ -96,14 +101,15 @@ public sealed record SubmitJudgementPayload(
                 new(recorded.Judgement),
                 recorded.Next?.Leases is [var lease] ? new(lease, project) : null,
                 recorded.Next is null ? null : Tasks.WhyNoTask.Of(recorded.Next),
+                recorded.IsRight,
                 null),
             SubmitResult.InvalidAnswer invalid => Refused(new InvalidAnswerError(invalid.Problem)),
             SubmitResult.WrongSchemaVersion wrong => Refused(new SchemaVersionError(wrong.InForce)),
-            SubmitResult.NotEligible refused => new(null, null, null, EligibilityErrors.Of(refused.Unmet)),
+            SubmitResult.NotEligible refused => new(null, null, null, null, EligibilityErrors.Of(refused.Unmet)),
             SubmitResult.LeaseLost => Refused(new LeaseLostError(input.TaskId)),
             SubmitResult.TaskClosed => Refused(new TaskClosedError(input.TaskId)),
             _ => Refused(new IdempotencyConflictError()),
         };
 
-    internal static SubmitJudgementPayload Refused(IUserError error) => new(null, null, null, [error]);
+    internal static SubmitJudgementPayload Refused(IUserError error) => new(null, null, null, null, [error]);
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tasks;
@@ -30,7 +31,10 @@ public abstract record SubmitResult
 {
     /// <summary>Recorded, now or by an earlier request with the same key.</summary>
     /// <param name="Next">The next task, where it was asked for and the judgement was recorded now.</param>
-    public sealed record Recorded(Judgement Judgement, ClaimResult? Next = null) : SubmitResult;
+    /// <param name="IsRight">
+    /// Whether it was right, where the answer was known beforehand and the project tells at once; else null.
+    /// </param>
+    public sealed record Recorded(Judgement Judgement, ClaimResult? Next = null, bool? IsRight = null) : SubmitResult;
 
     /// <summary>The lease ran out, was given back, or the task went to a later lease; claim again.</summary>
     public sealed record LeaseLost : SubmitResult, IRefusal;
@@ -115,10 +119,11 @@ public class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
         if (await RecordAsync(db, project, worker, slot, request, hash, cancellationToken) is not { } judgement)
             // The same request may have come twice at once, and the other one was first.
             return await FindEarlierAsync(db, worker, request, hash, cancellationToken) ?? new SubmitResult.LeaseLost();
-        await SettleAsync(db, project, slot.Entry, judgement, cancellationToken);
+        var isRight = await SettleAsync(db, project, slot.Entry, judgement, cancellationToken);
         return new SubmitResult.Recorded(
             judgement,
-            claimNext ? await claimTasks.ApplyAsync(db, project, claimant, count: 1, cancellationToken) : null);
+            claimNext ? await claimTasks.ApplyAsync(db, project, claimant, count: 1, cancellationToken) : null,
+            project.Gold is { GivesFeedback: true } ? isRight : null);
     }
 
     private static async Task<SubmitResult?> FindEarlierAsync(
@@ -173,7 +178,8 @@ public class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
     }
 
     /// <summary>What follows from a recorded judgement.</summary>
-    private static async Task SettleAsync(
+    /// <returns>Whether it was right, where that was known beforehand; else null.</returns>
+    private static async Task<bool?> SettleAsync(
         ActiveLabelDb db,
         Project project,
         QueueEntry entry,
@@ -182,9 +188,16 @@ public class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
     {
         var now = judgement.SubmittedAt;
         var change = await UpdateConsensus.ApplyAsync(db, project, entry.ItemId, now, cancellationToken);
+        if (entry.Pool >= Pool.GoldFrom)
+        {
+            var (isRight, asked) = await ScoreGold.ApplyAsync(db, project, judgement, cancellationToken);
+            await LogAsync(db, project, judgement, change, asked, cancellationToken);
+            return isRight;
+        }
         var move = await RouteTask.ApplyAsync(
             db, project, entry, change.All, judgement.WorkerId, now, cancellationToken);
         await LogAsync(db, project, judgement, change, move, cancellationToken);
+        return null;
     }
 
     private static Task LogAsync(

@@ -26,7 +26,7 @@ internal sealed class GivenAnswers
     public List<AnswerRecord> Records { get; } = [];
 
     /// <summary>The known label of each item, or -1; null where none is known.</summary>
-    public int[]? Gold { get; }
+    public int[]? Gold { get; private set; }
 
     /// <param name="latest">So many at the most.</param>
     public static async Task<GivenAnswers> LoadAsync(
@@ -43,9 +43,12 @@ internal sealed class GivenAnswers
                 .Take(PageSize).ToListAsync(cancellationToken);
             await given.AddAsync(db, project.Schema.Questions[0], page, cancellationToken);
             if (page.Count < PageSize)
-                return given;
+                break;
             after = page[^1].Id;
         }
+        given.Gold = await KnownTruths.ReadAsync(
+            db, project, given._itemNumbers, withDecisions: false, cancellationToken);
+        return given;
     }
 
     private async Task AddAsync(

@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
@@ -28,7 +29,9 @@ internal static class RebuildConsensus
         {
             var row = known.GetValueOrDefault(question.Question.Key);
             var (had, before) = (row is not null, row?.Confidence ?? 0);
-            int? decided = rebuilt.Decided.TryGetValue(question.Question.Key, out var label) ? label : null;
+            int? decided = rebuilt.Decided.TryGetValue(question.Question.Key, out var label)
+                ? label
+                : UpdateConsensus.FindLabel(question.Question, recorded.Known);
             if (question.Labels.Length == 0 && decided is null)
             {
                 if (row is not null)

@@ -34,6 +34,9 @@ internal sealed class RecordedItem
 
     public List<LabelingTask> Tasks { get; }
 
+    /// <summary>What is known of it beforehand; none where it is not gold.</summary>
+    public IReadOnlyList<Answer> Known { get; private set; } = [];
+
     /// <summary>One for each signal.</summary>
     public List<SignalFact> Facts { get; } = [];
 
@@ -54,8 +57,12 @@ internal sealed class RecordedItem
                 .ToListAsync(cancellationToken),
             await db.SetAsideJudgements.AsNoTracking().Where(row => row.ItemId == id).OrderBy(row => row.Id)
                 .ToListAsync(cancellationToken),
-            await db.Tasks.AsNoTracking().Where(row => row.ItemId == id).OrderBy(row => row.Id)
-                .ToListAsync(cancellationToken));
+            // Gold is of no visit: the item's way does not depend on it.
+            await db.Tasks.AsNoTracking()
+                .Where(row => row.ItemId == id && !db.GoldItems.Any(gold => gold.TaskId == row.Id))
+                .OrderBy(row => row.Id).ToListAsync(cancellationToken));
+        recorded.Known = await db.GoldItems.AsNoTracking().Where(row => row.ItemId == id)
+            .OrderByDescending(row => row.Id).Select(row => row.Answers).FirstOrDefaultAsync(cancellationToken) ?? [];
         var decisions = await db.Decisions.AsNoTracking()
             .Where(row => row.ItemId == id && row.Kind != DecisionKind.Machine).OrderBy(row => row.Id)
             .ToListAsync(cancellationToken);

@@ -59,6 +59,9 @@ public enum Job
     /// <summary>Derives again what rests on judgements that are set aside, or count again.</summary>
     ApplyQuarantines = 7,
 
+    /// <summary>Retires gold that measures nothing, and makes gold of what is beyond doubt.</summary>
+    MaintainGold = 8,
+
     /// <summary>Sends the items of a filter to a step.</summary>
     RequeueItems = 20,
 

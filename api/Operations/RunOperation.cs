@@ -72,7 +72,7 @@ public sealed partial class RunOperation(
             Job.EstimateSizing => await SizeAsync(project, cancellationToken),
             Job.SnapshotMetrics => await SnapshotAsync(project, cancellationToken),
             Job.ReclaimLeases => new { Reclaimed = await ReclaimAsync(project, cancellationToken) },
-            Job.InspectWorkers or Job.ApplyQuarantines
+            Job.InspectWorkers or Job.ApplyQuarantines or Job.MaintainGold
                 => await misconductJob.ExecuteAsync(operation, project, cancellationToken),
             _ => await workflowJob.ExecuteAsync(operation, project, cancellationToken),
         };

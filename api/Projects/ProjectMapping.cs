@@ -16,6 +16,7 @@ public sealed class ProjectMapping : IEntityTypeConfiguration<Project>
         builder.Property(project => project.Name).HasMaxLength(Project.NameLengthMax);
         builder.Property(project => project.Schema).IsJson();
         builder.Property(project => project.Settings).IsJson();
+        builder.Property(project => project.Gold).IsJson();
         builder.HasIndex(project => new { project.OrganizationId, project.Name }).IsUnique();
         builder.HasIndex(project => new { project.OrganizationId, project.Id });
     }

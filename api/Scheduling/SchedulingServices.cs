@@ -1,5 +1,6 @@
 using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Consensus;
+using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Misconduct;
 using ActiveLabel.Api.Operations;
@@ -26,6 +27,7 @@ public static class SchedulingServices
         (Job.SnapshotMetrics, SnapshotMetrics.Interval),
         (Job.ReclaimLeases, ReclaimLeases.Interval),
         (Job.InspectWorkers, InspectWorkers.Interval),
+        (Job.MaintainGold, MaintainGold.Interval),
     ];
 
     public static IServiceCollection AddScheduling(this IServiceCollection services, SchedulingOptions options)

@@ -10,6 +10,7 @@ using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Decisions;
+using ActiveLabel.Domain.Gold;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Misconduct;
@@ -55,6 +56,8 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
     public DbSet<Slot> Slots => Set<Slot>();
     public DbSet<Skip> Skips => Set<Skip>();
     public DbSet<Judgement> Judgements => Set<Judgement>();
+    public DbSet<GoldItem> GoldItems => Set<GoldItem>();
+    public DbSet<GoldResult> GoldResults => Set<GoldResult>();
     public DbSet<Quarantine> Quarantines => Set<Quarantine>();
     public DbSet<SetAsideJudgement> SetAsideJudgements => Set<SetAsideJudgement>();
     public DbSet<MisconductPolicy> MisconductPolicies => Set<MisconductPolicy>();
@@ -144,6 +147,7 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
         configurationBuilder.Properties<DecisionId>().HaveConversion<DecisionIdConverter>();
         configurationBuilder.Properties<FeedbackId>().HaveConversion<FeedbackIdConverter>();
         configurationBuilder.Properties<ItemExceptionId>().HaveConversion<ItemExceptionIdConverter>();
+        configurationBuilder.Properties<GoldItemId>().HaveConversion<GoldItemIdConverter>();
         configurationBuilder.Properties<QuarantineId>().HaveConversion<QuarantineIdConverter>();
         configurationBuilder.Properties<OperationId>().HaveConversion<OperationIdConverter>();
         configurationBuilder.Properties<ApiKeyId>().HaveConversion<ApiKeyIdConverter>();

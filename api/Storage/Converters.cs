@@ -4,6 +4,7 @@ using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Domain.Decisions;
+using ActiveLabel.Domain.Gold;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Misconduct;
@@ -88,6 +89,9 @@ public sealed class FeedbackIdConverter()
 
 public sealed class ItemExceptionIdConverter()
     : ValueConverter<ItemExceptionId, long>(id => id.Value, value => new ItemExceptionId(value));
+
+public sealed class GoldItemIdConverter()
+    : ValueConverter<GoldItemId, long>(id => id.Value, value => new GoldItemId(value));
 
 public sealed class QuarantineIdConverter()
     : ValueConverter<QuarantineId, long>(id => id.Value, value => new QuarantineId(value));

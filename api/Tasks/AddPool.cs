@@ -23,7 +23,8 @@ internal static class AddPool
         CancellationToken cancellationToken)
     {
         var hash = Pool.HashOf(stepKey, requirement, isExclusiveOnItem);
-        var pools = db.Pools.AsNoTracking().Where(pool => pool.ProjectId == project.Id);
+        var pools = db.Pools.AsNoTracking().Where(
+            pool => pool.ProjectId == project.Id && pool.Number < Pool.GoldFrom);
         var known = await pools.Where(pool => pool.Hash == hash).Select(pool => (int?)pool.Number)
             .SingleOrDefaultAsync(cancellationToken);
         if (known is not null)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ActiveLabel.Api.Conflicts;
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Workers;
@@ -62,8 +63,8 @@ public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider
     {
         var worker = claimant.Worker;
         var state = await ReadStateAsync(db, project, worker, cancellationToken);
-        var access = await EligiblePools.FindAsync(
-            db, project, claimant, state.Standing, state.Pools, state.Now, cancellationToken);
+        var (access, gold) = PoolAccess.WithoutGold(await EligiblePools.FindAsync(
+            db, project, claimant, state.Standing, state.Pools, state.Now, cancellationToken));
         if (access.Bar is { } bar)
             return new RefusedClaim(
                 bar.Shortfall switch
@@ -81,7 +82,7 @@ public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider
             count, Math.Min(state.Standing?.LeasesMax ?? int.MaxValue, project.Settings.LeasesMax) - state.Held);
         var found = room <= 0
             ? []
-            : await new QueueWalk(memory, db, project, worker).FindAsync(access.Open, room, cancellationToken);
+            : await FindAsync(db, project, worker, state, access.Open, gold, room, cancellationToken);
         events.AddRange(found.Select(task => new NewEvent(EventKind.TaskClaimed, task.ItemId, worker)));
         var sequence = events.Count == 0
             ? 0
@@ -102,6 +103,23 @@ public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider
             db, project, worker, access.Open, found, state.Now, cancellationToken);
         leases.RemoveAll(lease => passed.Contains(lease.TaskId));
         return leases.Count == 0 ? null : new(leases, WhyNoTask: null);
+    }
+
+    private async Task<List<FoundTask>> FindAsync(
+        ActiveLabelDb db,
+        Project project,
+        WorkerId worker,
+        State state,
+        IReadOnlyList<OpenPool> pools,
+        IReadOnlyList<OpenPool> goldPools,
+        int room,
+        CancellationToken cancellationToken)
+    {
+        var walk = new QueueWalk(memory, db, project, worker);
+        var gold = await DrawGold.FindAsync(
+            walk, project, worker, state.Standing!, goldPools, room, state.Now, cancellationToken);
+        var work = gold.Count < room ? await walk.FindAsync(pools, room - gold.Count, cancellationToken) : [];
+        return DrawGold.Mix(project, worker, work, gold, state.Now);
     }
 
     private static void Check(Project project, int count)

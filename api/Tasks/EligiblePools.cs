@@ -22,7 +22,24 @@ public sealed record ClosedPool(int Number, string StepKey, IReadOnlyList<UnmetR
 /// <param name="Open">By number.</param>
 /// <param name="Closed">By number; empty when <paramref name="Bar"/> says it all.</param>
 /// <param name="Bar">What keeps the worker from everything in the project; null where nothing does.</param>
-public sealed record PoolAccess(IReadOnlyList<OpenPool> Open, IReadOnlyList<ClosedPool> Closed, UnmetRule? Bar);
+public sealed record PoolAccess(IReadOnlyList<OpenPool> Open, IReadOnlyList<ClosedPool> Closed, UnmetRule? Bar)
+{
+    /// <returns>The pools of work alone, and those of gold that are open.</returns>
+    public static (PoolAccess Work, IReadOnlyList<OpenPool> Gold) WithoutGold(PoolAccess access)
+    {
+        ArgumentNullException.ThrowIfNull(access);
+        if (!access.Open.Any(pool => pool.Number >= Pool.GoldFrom)
+            && !access.Closed.Any(pool => pool.Number >= Pool.GoldFrom))
+            return (access, []);
+        return (
+            access with
+            {
+                Open = [.. access.Open.Where(pool => pool.Number < Pool.GoldFrom)],
+                Closed = [.. access.Closed.Where(pool => pool.Number < Pool.GoldFrom)],
+            },
+            [.. access.Open.Where(pool => pool.Number >= Pool.GoldFrom)]);
+    }
+}
 
 /// <summary>
 /// Tells from which pools of a project a worker may draw, by what is on record in the transaction that asks: whoever

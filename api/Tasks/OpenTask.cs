@@ -11,6 +11,8 @@ namespace ActiveLabel.Api.Tasks;
 /// <summary>Gives an item a task for a step: its first one, or one more on its way.</summary>
 internal static class OpenTask
 {
+    private const int FirstTokenMax = 1_000_000;
+
     /// <summary>The first task of an item.</summary>
     public static LabelingTask First(Project project, Item item, Step step) => new()
     {
@@ -52,6 +54,8 @@ internal static class OpenTask
             Pool = pool,
             Position = position ?? RandomShares.RandomPosition(project.Seed, item.ExternalId),
             Required = required,
+            // Tokens grow with every grant; where they begin tells nothing of how many there were.
+            Grants = (long)(RandomShares.Chance(project.Seed, $"token {task.Id.Value}") * FirstTokenMax),
         };
 
     /// <summary>

@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Misconduct;
 using ActiveLabel.Api.Security;
@@ -51,6 +52,13 @@ public sealed class WorkerType(Worker worker, ProjectId? project) : INode
     /// </summary>
     public IDataLoaderResult<WorkerMisconductType?>? Misconduct(Caller caller, [FromServices] Batches batches)
         => project is { } known ? batches.Find(caller, (known, worker.Id), WorkerMisconductType.FetchAsync) : null;
+
+    /// <summary>
+    /// How he answered items whose answer was known beforehand, in the project through which the worker was reached;
+    /// null outside of one.
+    /// </summary>
+    public IDataLoaderResult<WorkerGold?>? Gold(Caller caller, [FromServices] Batches batches)
+        => project is { } known ? batches.Find(caller, (known, worker.Id), WorkerGold.FetchAsync) : null;
 
     internal static async Task<IReadOnlyDictionary<WorkerId, Worker>> FetchAsync(
         ActiveLabelDb db, OrganizationId organization, IReadOnlyList<WorkerId> ids, CancellationToken cancellationToken)

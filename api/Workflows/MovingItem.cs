@@ -91,7 +91,7 @@ internal sealed record MovingItem(
             item.ExternalId,
             item.Arm,
             project.Seed,
-            IsGold: false,
+            item.IsGold,
             version.Definition.Needs().HasFlag(FactKinds.Attributes) ? AttributesOf(item.Attributes) : Nothing),
         project.Schema,
         project.Settings);

@@ -29,6 +29,9 @@ public enum DecisionKind
 
     /// <summary>The model, where the workflow trusts it.</summary>
     Machine = 3,
+
+    /// <summary>Nobody here: the answer was known beforehand.</summary>
+    Gold = 4,
 }
 
 /// <summary>What was decided about an item; append-only.</summary>

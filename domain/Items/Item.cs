@@ -38,6 +38,9 @@ public sealed class Item
     /// <summary>Typed facts about the item, as a JSON object; for slices and bias audits.</summary>
     public string Attributes { get; init; } = "{}";
 
+    /// <summary>Whether its answer was known before workers were asked, now or once.</summary>
+    public bool IsGold { get; set; }
+
     public ItemState State { get; private set; }
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -41,6 +41,9 @@ public sealed record RandomShares(
     /// <summary>The item's place in random order, uniform on [0, 1).</summary>
     public static double RandomPosition(long seed, string externalId) => Draw(seed, "position", externalId);
 
+    /// <summary>A draw of its own for each occasion, uniform on [0, 1).</summary>
+    public static double Chance(long seed, string occasion) => Draw(seed, "chance", occasion);
+
     /// <summary>Uniform on [0, 1); the same for the same arguments, on any machine.</summary>
     internal static double Draw(long seed, string purpose, string externalId)
     {

@@ -1,3 +1,5 @@
+using ActiveLabel.Domain.Gold;
+
 namespace ActiveLabel.Domain.Projects;
 
 /// <summary>A label schema, a policy and the items they are for.</summary>
@@ -25,6 +27,9 @@ public sealed class Project
 
     /// <summary>Whether nobody gets its tasks for now.</summary>
     public bool IsPaused { get; set; }
+
+    /// <summary>How workers are measured by items with a known answer; null where they are not.</summary>
+    public GoldSettings? Gold { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 }

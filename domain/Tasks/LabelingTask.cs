@@ -44,7 +44,8 @@ public sealed class LabelingTask
     public required DateTimeOffset OpenedAt { get; init; }
 
     /// <summary>
-    /// Whether the visit that it was for has not happened by the facts that count: a judgement was set aside.
+    /// Whether it is of no visit of the item: that visit has not happened by the facts that count, because a judgement
+    /// was set aside; or it measures workers by an item that is gold.
     /// </summary>
     public bool IsVoid { get; set; }
 

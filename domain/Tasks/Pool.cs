@@ -21,6 +21,9 @@ public sealed class Pool
     /// <summary>A project has no more of them, so that a claim looks at a bounded number.</summary>
     public const int CountMax = 200;
 
+    /// <summary>From this number on a pool holds gold: a claim draws from it now and then.</summary>
+    public const int GoldFrom = 10_000;
+
     public const int StepKeyLengthMax = 100;
     public const int HashLength = 64;
 
@@ -58,6 +61,24 @@ public sealed class Pool
             Requirement = requirement.ToJson(),
             IsExclusiveOnItem = isExclusiveOnItem,
             Hash = HashOf(stepKey, requirement, isExclusiveOnItem),
+        };
+    }
+
+    /// <summary>The pool of gold beside that of a step.</summary>
+    public static Pool OfGold(Project project, int number, string stepKey, WorkerRequirement requirement)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        ArgumentNullException.ThrowIfNull(requirement);
+        return new()
+        {
+            ProjectId = project.Id,
+            Number = number,
+            OrganizationId = project.OrganizationId,
+            StepKey = stepKey,
+            Requirement = requirement.ToJson(),
+            // Whoever has judged the item knows it.
+            IsExclusiveOnItem = true,
+            Hash = HashOf($"gold\n{number}\n{stepKey}", requirement, isExclusiveOnItem: true),
         };
     }
 

@@ -110,10 +110,12 @@ internal sealed class HostileBenchmark : IBenchmark
                 + $"{byTime[some.Count / 2].Cpu.TotalMilliseconds:0.00} ms of CPU, "
                 + $"worst (limit {limit.TotalMilliseconds:0} ms):");
             foreach (var each in byTime.Take(5))
-                Console.WriteLine($"  {each.Cpu.TotalMilliseconds,8:0.0} ms {each.Bytes,12:N0} bytes  cost {each.Cost,7:N0}  {each.What}");
+                Console.WriteLine($"  {each.Cpu.TotalMilliseconds,8:0.0} ms {each.Bytes,12:N0} bytes  "
+                    + $"cost {each.Cost,7:N0}  {each.What}");
             var largest = some.MaxBy(each => each.Bytes)!;
             Console.WriteLine($"  largest: {largest.Bytes:N0} bytes  {largest.What}");
-            Console.WriteLine($"  measured again, as they took longer at first: {some.Count(each => each.Repeats > 0)}");
+            var repeated = some.Count(each => each.Repeats > 0);
+            Console.WriteLine($"  measured again, as they took longer at first: {repeated}");
             isGood &= byTime[0].Cpu <= limit && largest.Bytes <= bytesMax;
         }
         return isGood;

@@ -37,6 +37,8 @@ public sealed class IdempotencyRuleTests
         ["appealQuarantine"] = "An appeal is heard once.",
         ["decideAppeal"] = "An appeal is decided once.",
         ["setMisconductPolicy"] = "What is said replaces what was said.",
+        ["retireGold"] = "It retires what is retired already.",
+        ["setGoldSettings"] = "What is said replaces what was said.",
         ["cancelOperation"] = "It changes a state to what it is.",
         ["publishWorkflow"] = "A version is published once.",
         ["pauseItem"] = "It changes a state to what it is.",

@@ -1,8 +1,11 @@
 using ActiveLabel.Api.Connectors;
+using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Performance;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tests.Security;
+using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Performance;
+using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Qualifications;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
@@ -41,6 +44,25 @@ internal static class WorkforceRows
             Set(copy, "Hash", $"{number}".PadLeft(64, '0'));
         });
         await AddDeliveriesAsync(db, count);
+        await AddGoldAsync(tenants, db, count);
+    }
+
+    private static async Task AddGoldAsync(TwoTenants tenants, ActiveLabelDb db, int count)
+    {
+        var project = GlobalId.Parse<ProjectId>(tenants.Project)!.Value;
+        foreach (var task in await db.Tasks.Where(task => task.ProjectId == project)
+            .OrderByDescending(task => task.Id).Take(count).ToListAsync())
+            db.GoldItems.Add(new()
+            {
+                OrganizationId = task.OrganizationId,
+                ProjectId = project,
+                ItemId = task.ItemId,
+                TaskId = task.Id,
+                Answers = [new("animal", new SingleChoiceValue("cat"))],
+                Source = default,
+                CreatedAt = TimeProvider.System.GetUtcNow(),
+            });
+        await db.SaveChangesAsync();
     }
 
     private static async Task AddDeliveriesAsync(ActiveLabelDb db, int count)

@@ -8,10 +8,8 @@ using ActiveLabel.Api.Tests.Graph;
 using ActiveLabel.Domain.Decisions;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
-using ActiveLabel.Domain.Misconduct;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
-using ActiveLabel.Domain.Workers;
 using ActiveLabel.Domain.Workflows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -180,7 +178,6 @@ internal sealed class TwoTenants : IAsyncDisposable
         Ids["Project"] = Project;
         Ids["Worker"] = Text(await Server.DataAsync(worker, "{ viewer { worker { id } } }"), "viewer", "worker", "id");
         await CollectWorkforceAsync(worker);
-        await AddMisconductAsync();
         foreach (var (list, type) in new[]
         {
             ("items", "Item"), ("tasks", "Task"), ("judgements", "Judgement"), ("modelVersions", "ModelVersion"),
@@ -188,6 +185,7 @@ internal sealed class TwoTenants : IAsyncDisposable
             Ids[type] = (await Server.DataAsync(
                 Owner, $"query($p: ID!) {{ list: {list}(projectId: $p) {{ nodes {{ id }} }} }}", new { p = Project }))
                 .GetProperty("list").GetProperty("nodes")[0].GetProperty("id").GetString()!;
+        await QualityRows.AddAsync(this);
     }
 
     private async Task CollectWorkforceAsync(string worker)
@@ -234,40 +232,6 @@ internal sealed class TwoTenants : IAsyncDisposable
         Ids["AccessZone"] = Text(data, "saveAccessZone", "accessZone", "id");
         Ids["WorkerCredential"] = Text(data, "grantCredential", "credential", "id");
         Ids["WorkerConflict"] = Text(data, "declareConflict", "conflict", "id");
-    }
-
-    // A quarantine that was lifted: the worker has more to do.
-    private async Task AddMisconductAsync()
-    {
-        await using var db = await Server.OpenDatabaseAsync();
-        var now = TimeProvider.System.GetUtcNow();
-        var quarantine = new Quarantine
-        {
-            OrganizationId = GraphServer.Organization,
-            ProjectId = GlobalId.Parse<ProjectId>(Project)!.Value,
-            WorkerId = GlobalId.Parse<WorkerId>(Ids["Worker"])!.Value,
-            Cause = QuarantineCause.Person,
-            Reason = Canary,
-            ImposedBy = "key:1",
-            ImposedAt = now,
-        };
-        quarantine.TryLift("key:1", Canary, now);
-        quarantine.IsPending = false;
-        db.Quarantines.Add(quarantine);
-        db.WorkerMisconduct.Add(new()
-        {
-            OrganizationId = quarantine.OrganizationId,
-            ProjectId = quarantine.ProjectId,
-            WorkerId = quarantine.WorkerId,
-            Probability = 0.1,
-            LogOdds = -2.2,
-            Evidence = [new(MisconductKind.Collusion, 0.1, 1, Canary, quarantine.WorkerId.Value)],
-            AnswerCount = 3,
-            Place = 1_000,
-            InspectedAt = now,
-        });
-        await db.SaveChangesAsync();
-        Ids["Quarantine"] = GlobalId.Of(quarantine.Id);
     }
 
     private async Task AddOthersAsync()

@@ -140,7 +140,7 @@ internal sealed class WorkflowProject : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 
-    private async Task ReloadAsync()
+    public async Task ReloadAsync()
     {
         await using var db = Database.CreateDbContext();
         Project = await db.Projects.AsNoTracking().SingleAsync(known => known.Id == Project.Id);

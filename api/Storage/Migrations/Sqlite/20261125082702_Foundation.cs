@@ -202,6 +202,7 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     WorkflowVersion = table.Column<int>(type: "INTEGER", nullable: false),
                     InstructionsVersion = table.Column<int>(type: "INTEGER", nullable: false),
                     IsPaused = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Gold = table.Column<string>(type: "TEXT", nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -355,6 +356,7 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     Arm = table.Column<int>(type: "INTEGER", nullable: false),
                     IsModelBlind = table.Column<bool>(type: "INTEGER", nullable: false),
                     Attributes = table.Column<string>(type: "TEXT", nullable: false),
+                    IsGold = table.Column<bool>(type: "INTEGER", nullable: false),
                     State = table.Column<int>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     DoneAt = table.Column<long>(type: "INTEGER", nullable: true),
@@ -1432,6 +1434,48 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "GoldItems",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Answers = table.Column<string>(type: "TEXT", nullable: false),
+                    Source = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    RetiredAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Verdict = table.Column<int>(type: "INTEGER", nullable: false),
+                    AnswerCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    RightCount = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GoldItems", x => x.Id);
+                    table.UniqueConstraint("AK_GoldItems_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
+                    table.ForeignKey(
+                        name: "FK_GoldItems_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_GoldItems_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_GoldItems_Tasks_TaskId_OrganizationId",
+                        columns: x => new { x.TaskId, x.OrganizationId },
+                        principalTable: "Tasks",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Judgements",
                 columns: table => new
                 {
@@ -1622,6 +1666,43 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "GoldResults",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    GoldItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    JudgementId = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsRight = table.Column<bool>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GoldResults", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GoldResults_GoldItems_GoldItemId_OrganizationId",
+                        columns: x => new { x.GoldItemId, x.OrganizationId },
+                        principalTable: "GoldItems",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_GoldResults_Judgements_JudgementId_OrganizationId",
+                        columns: x => new { x.JudgementId, x.OrganizationId },
+                        principalTable: "Judgements",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_GoldResults_Workers_WorkerId_OrganizationId",
+                        columns: x => new { x.WorkerId, x.OrganizationId },
+                        principalTable: "Workers",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SetAsideJudgements",
                 columns: table => new
                 {
@@ -1798,6 +1879,40 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "IX_Feedback_WorkerId_Id",
                 table: "Feedback",
                 columns: new[] { "WorkerId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GoldItems_Active",
+                table: "GoldItems",
+                column: "ItemId",
+                unique: true,
+                filter: "\"RetiredAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GoldItems_ProjectId_Id",
+                table: "GoldItems",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GoldItems_TaskId",
+                table: "GoldItems",
+                column: "TaskId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GoldResults_JudgementId",
+                table: "GoldResults",
+                column: "JudgementId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GoldResults_ProjectId_Id",
+                table: "GoldResults",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GoldResults_WorkerId_ProjectId_Id",
+                table: "GoldResults",
+                columns: new[] { "WorkerId", "ProjectId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_IdempotencyRecords_At",
@@ -2212,6 +2327,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Feedback");
 
             migrationBuilder.DropTable(
+                name: "GoldResults");
+
+            migrationBuilder.DropTable(
                 name: "IdempotencyRecords");
 
             migrationBuilder.DropTable(
@@ -2315,6 +2433,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Decisions");
+
+            migrationBuilder.DropTable(
+                name: "GoldItems");
 
             migrationBuilder.DropTable(
                 name: "ModelVersions");
