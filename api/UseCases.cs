@@ -1,4 +1,5 @@
 using ActiveLabel.Api.Acquisition;
+using ActiveLabel.Api.Agreement;
 using ActiveLabel.Api.Audit;
 using ActiveLabel.Api.Clearances;
 using ActiveLabel.Api.Conflicts;
@@ -9,6 +10,7 @@ using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
+using ActiveLabel.Api.LabelErrors;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Misconduct;
 using ActiveLabel.Api.Onboarding;
@@ -94,6 +96,9 @@ public static class UseCases
             .AddSingleton<EscalateItems>()
             .AddSingleton<StartSimulation>()
             .AddSingleton<RunWorkflowJob>()
+            .AddSingleton<MeasureAgreement>()
+            .AddSingleton<MeasureCalibration>()
+            .AddSingleton<FindLabelErrors>()
             .AddSingleton<AddGold>()
             .AddSingleton<MaintainGold>()
             .AddSingleton<SetGoldSettings>()
@@ -101,6 +106,6 @@ public static class UseCases
             .AddSingleton<ApplyQuarantines>()
             .AddSingleton<InspectWorkers>()
             .AddSingleton<SetMisconductPolicy>()
-            .AddSingleton<RunMisconductJob>()
+            .AddSingleton<RunQualityJob>()
             .AddSingleton<RunOperation>();
 }

@@ -1,15 +1,18 @@
 using System.Text.Json;
+using ActiveLabel.Api.Agreement;
 using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Audit;
 using ActiveLabel.Api.Clearances;
 using ActiveLabel.Api.Conflicts;
 using ActiveLabel.Api.Connectors;
+using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Crowds;
 using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
+using ActiveLabel.Api.LabelErrors;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Misconduct;
 using ActiveLabel.Api.Onboarding;
@@ -23,8 +26,8 @@ using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Workers;
 using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Tasks;
-using GraphQL;
 using GraphQL.Types;
+using GraphQL;
 
 namespace ActiveLabel.Api.Graph;
 
@@ -63,6 +66,9 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<DecisionQueries>()
             .AddFieldsOf<MisconductQueries>()
             .AddFieldsOf<GoldQueries>()
+            .AddFieldsOf<AgreementQueries>()
+            .AddFieldsOf<CalibrationQueries>()
+            .AddFieldsOf<LabelErrorQueries>()
             .AddFieldsOf<TemplateQueries>()
             .AddFieldsOf<EventQueries>()
             .AddFieldsOf<AlertQueries>()

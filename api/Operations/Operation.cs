@@ -62,6 +62,15 @@ public enum Job
     /// <summary>Retires gold that measures nothing, and makes gold of what is beyond doubt.</summary>
     MaintainGold = 8,
 
+    /// <summary>Measures how far workers are of one mind.</summary>
+    MeasureAgreement = 9,
+
+    /// <summary>Measures whether posteriors keep what they promise.</summary>
+    MeasureCalibration = 10,
+
+    /// <summary>Suspects wrong labels by what a model predicted that had not seen them.</summary>
+    FindLabelErrors = 11,
+
     /// <summary>Sends the items of a filter to a step.</summary>
     RequeueItems = 20,
 

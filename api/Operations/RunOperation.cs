@@ -28,7 +28,7 @@ public sealed partial class RunOperation(
     SnapshotMetrics snapshotMetrics,
     ReclaimLeases reclaimLeases,
     RunWorkflowJob workflowJob,
-    RunMisconductJob misconductJob,
+    RunQualityJob qualityJob,
     TimeProvider time,
     ILogger<RunOperation> logger)
 {
@@ -72,8 +72,8 @@ public sealed partial class RunOperation(
             Job.EstimateSizing => await SizeAsync(project, cancellationToken),
             Job.SnapshotMetrics => await SnapshotAsync(project, cancellationToken),
             Job.ReclaimLeases => new { Reclaimed = await ReclaimAsync(project, cancellationToken) },
-            Job.InspectWorkers or Job.ApplyQuarantines or Job.MaintainGold
-                => await misconductJob.ExecuteAsync(operation, project, cancellationToken),
+            >= Job.InspectWorkers and <= Job.FindLabelErrors
+                => await qualityJob.ExecuteAsync(operation, project, cancellationToken),
             _ => await workflowJob.ExecuteAsync(operation, project, cancellationToken),
         };
 

@@ -1,6 +1,8 @@
+using ActiveLabel.Api.Agreement;
 using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Gold;
+using ActiveLabel.Api.LabelErrors;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Misconduct;
 using ActiveLabel.Api.Operations;
@@ -28,6 +30,9 @@ public static class SchedulingServices
         (Job.ReclaimLeases, ReclaimLeases.Interval),
         (Job.InspectWorkers, InspectWorkers.Interval),
         (Job.MaintainGold, MaintainGold.Interval),
+        (Job.MeasureAgreement, MeasureAgreement.Interval),
+        (Job.MeasureCalibration, MeasureCalibration.Interval),
+        (Job.FindLabelErrors, FindLabelErrors.Interval),
     ];
 
     public static IServiceCollection AddScheduling(this IServiceCollection services, SchedulingOptions options)

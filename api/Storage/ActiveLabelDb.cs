@@ -1,6 +1,9 @@
+using ActiveLabel.Api.Agreement;
 using ActiveLabel.Api.Audit;
 using ActiveLabel.Api.Connectors;
+using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.LabelErrors;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Performance;
@@ -22,9 +25,9 @@ using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.TruthInference;
 using ActiveLabel.Domain.Workers;
 using ActiveLabel.Domain.Workflows;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Storage;
 
@@ -56,6 +59,9 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
     public DbSet<Slot> Slots => Set<Slot>();
     public DbSet<Skip> Skips => Set<Skip>();
     public DbSet<Judgement> Judgements => Set<Judgement>();
+    public DbSet<AgreementMeasurement> AgreementMeasurements => Set<AgreementMeasurement>();
+    public DbSet<PosteriorCalibration> PosteriorCalibration => Set<PosteriorCalibration>();
+    public DbSet<LabelError> LabelErrors => Set<LabelError>();
     public DbSet<GoldItem> GoldItems => Set<GoldItem>();
     public DbSet<GoldResult> GoldResults => Set<GoldResult>();
     public DbSet<Quarantine> Quarantines => Set<Quarantine>();

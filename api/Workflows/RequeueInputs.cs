@@ -14,7 +14,8 @@ public sealed record RequeueItemsInput(
     [property: Id] string ProjectId, string To, string IdempotencyKey, RequeueFilterInput? Where = null)
 {
     internal RequeueRequest ToRequest() => new(
-        To, Where?.States, Where?.Arms, Where?.Step, Where?.ExternalIds, Where?.ConfidenceBelow);
+        To, Where?.States, Where?.Arms, Where?.Step, Where?.ExternalIds, Where?.ConfidenceBelow,
+        Where?.ErrorProbabilityAtLeast);
 }
 
 /// <summary>Which items: all that is said must hold.</summary>
@@ -23,12 +24,16 @@ public sealed record RequeueItemsInput(
 /// <param name="Step">Key of the step they are in.</param>
 /// <param name="ExternalIds">One of these; at most 100.</param>
 /// <param name="ConfidenceBelow">The consensus of the leading question is less sure, 0 to 1.</param>
+/// <param name="ErrorProbabilityAtLeast">
+/// They are among the label errors, and their consensus is wrong with this probability or a higher one.
+/// </param>
 public sealed record RequeueFilterInput(
     IReadOnlyList<ItemState>? States = null,
     IReadOnlyList<Arm>? Arms = null,
     string? Step = null,
     IReadOnlyList<string>? ExternalIds = null,
-    double? ConfidenceBelow = null);
+    double? ConfidenceBelow = null,
+    double? ErrorProbabilityAtLeast = null);
 
 /// <param name="Operation">Null where it was refused.</param>
 [Allow(Audience.Leads)]

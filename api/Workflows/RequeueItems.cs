@@ -15,13 +15,15 @@ namespace ActiveLabel.Api.Workflows;
 /// <param name="Step">Key of the step they are in; null for all.</param>
 /// <param name="ExternalIds">Null for all.</param>
 /// <param name="ConfidenceBelow">Of the consensus of the leading question; null for all.</param>
+/// <param name="ErrorProbabilityAtLeast">Of the label errors that were found; null for all items.</param>
 public sealed record RequeueRequest(
     string To,
     IReadOnlyList<ItemState>? States = null,
     IReadOnlyList<Arm>? Arms = null,
     string? Step = null,
     IReadOnlyList<string>? ExternalIds = null,
-    double? ConfidenceBelow = null);
+    double? ConfidenceBelow = null,
+    double? ErrorProbabilityAtLeast = null);
 
 /// <param name="Requeued">Items that were sent.</param>
 public sealed record RequeueResult(int Requeued);
@@ -92,6 +94,9 @@ public sealed class RequeueItems(
             items = items.Where(item => item.StepKey == step);
         if (request.ExternalIds is { } ids)
             items = items.Where(item => ids.Contains(item.ExternalId));
+        if (request.ErrorProbabilityAtLeast is { } probable)
+            items = items.Where(item => db.LabelErrors.Any(
+                found => found.ItemId == item.Id && found.ErrorProbability >= probable));
         var leading = project.Schema.Questions[0].Key;
         return request.ConfidenceBelow is { } below
             ? items.Where(item => db.Consensus.Any(

@@ -24,6 +24,10 @@ public sealed class FailingFieldTests : IAsyncLifetime
             _tenants.Owner, "query($p: ID!) { workers(projectId: $p) { nodes { id } } }", new { p = _tenants.Project }))
             .GetProperty("workers").GetProperty("nodes").EnumerateArray()
             .Select(worker => worker.GetProperty("id").GetString()!).ToList();
+        await _tenants.Server.DataAsync(
+            _tenants.Owner,
+            "mutation($p: ID!) { setGoldSettings(input: { projectId: $p }) { errors { __typename } } }",
+            new { p = _tenants.Project });
         await WorkflowRows.AddAsync(_tenants, 1);
         await MeasuredRows.AddAsync(_tenants);
         await ManyRows.AddAsync(_tenants, 1);

@@ -1,5 +1,9 @@
+using ActiveLabel.Api.Agreement;
+using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tests.Graph;
+using ActiveLabel.Domain.Agreement;
 using ActiveLabel.Domain.Gold;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
@@ -56,8 +60,51 @@ internal static class QualityRows
             RetiredAt = now,
         };
         db.GoldItems.Add(gold);
+        AddMeasurements(db, gold);
         await db.SaveChangesAsync();
         tenants.Ids["Quarantine"] = GlobalId.Of(quarantine.Id);
         tenants.Ids["GoldItem"] = GlobalId.Of(gold.Id);
+    }
+
+    private static void AddMeasurements(ActiveLabelDb db, GoldItem gold)
+    {
+        db.AgreementMeasurements.Add(new()
+        {
+            OrganizationId = gold.OrganizationId,
+            ProjectId = gold.ProjectId,
+            QuestionKey = "animal",
+            Attribute = TwoTenants.Canary,
+            AttributeValue = TwoTenants.Canary,
+            Coefficient = AgreementCoefficient.GwetAc1,
+            ItemCount = 1,
+            JudgementCount = 2,
+            Undefined = AgreementUndefined.NoVariation,
+            MeasuredAt = gold.CreatedAt,
+        });
+        db.PosteriorCalibration.Add(new()
+        {
+            OrganizationId = gold.OrganizationId,
+            ProjectId = gold.ProjectId,
+            Source = TruthSource.Gold,
+            ItemCount = 1,
+            Accuracy = 1,
+            LogLoss = 0.1,
+            CalibrationError = 0.1,
+            CalibrationErrorFloor = 0.1,
+            MeasuredAt = gold.CreatedAt,
+        });
+        db.LabelErrors.Add(new()
+        {
+            OrganizationId = gold.OrganizationId,
+            ProjectId = gold.ProjectId,
+            ItemId = gold.ItemId,
+            Place = 1,
+            Given = 0,
+            Suggested = 1,
+            Margin = 0.5,
+            ErrorProbability = 0.5,
+            Reason = TwoTenants.Canary,
+            FoundAt = gold.CreatedAt,
+        });
     }
 }

@@ -1,4 +1,7 @@
+using ActiveLabel.Api.Agreement;
+using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Gold;
+using ActiveLabel.Api.LabelErrors;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
@@ -6,10 +9,13 @@ using ActiveLabel.Domain.Projects;
 namespace ActiveLabel.Api.Misconduct;
 
 /// <summary>The operations about who is reliable.</summary>
-public sealed class RunMisconductJob(
+public sealed class RunQualityJob(
     InspectWorkers inspectWorkers,
     ApplyQuarantines applyQuarantines,
     MaintainGold maintainGold,
+    MeasureAgreement measureAgreement,
+    MeasureCalibration measureCalibration,
+    FindLabelErrors findLabelErrors,
     Writing writing,
     TimeProvider time)
 {
@@ -20,6 +26,9 @@ public sealed class RunMisconductJob(
         {
             Job.InspectWorkers => await inspectWorkers.ExecuteAsync(project, cancellationToken),
             Job.MaintainGold => await maintainGold.ExecuteAsync(project, cancellationToken),
+            Job.MeasureAgreement => await measureAgreement.ExecuteAsync(project, cancellationToken),
+            Job.MeasureCalibration => await measureCalibration.ExecuteAsync(project, cancellationToken),
+            Job.FindLabelErrors => await findLabelErrors.ExecuteAsync(project, cancellationToken),
             _ => await applyQuarantines.ExecuteAsync(
                 project, new OperationProgress(writing, time, operation), cancellationToken),
         };

@@ -248,6 +248,38 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "AgreementMeasurements",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    StepKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    Attribute = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    AttributeValue = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    Coefficient = table.Column<int>(type: "int", nullable: false),
+                    Value = table.Column<double>(type: "float", nullable: true),
+                    Low = table.Column<double>(type: "float", nullable: true),
+                    High = table.Column<double>(type: "float", nullable: true),
+                    ItemCount = table.Column<int>(type: "int", nullable: false),
+                    JudgementCount = table.Column<int>(type: "int", nullable: false),
+                    Undefined = table.Column<int>(type: "int", nullable: true),
+                    MeasuredAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AgreementMeasurements", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_AgreementMeasurements_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "CrowdConnectors",
                 columns: table => new
                 {
@@ -574,6 +606,31 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     table.PrimaryKey("PK_Pools", x => new { x.ProjectId, x.Number });
                     table.ForeignKey(
                         name: "FK_Pools_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PosteriorCalibration",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Source = table.Column<int>(type: "int", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemCount = table.Column<int>(type: "int", nullable: false),
+                    Accuracy = table.Column<double>(type: "float", nullable: false),
+                    LogLoss = table.Column<double>(type: "float", nullable: false),
+                    CalibrationError = table.Column<double>(type: "float", nullable: false),
+                    CalibrationErrorFloor = table.Column<double>(type: "float", nullable: false),
+                    MeasuredAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PosteriorCalibration", x => new { x.ProjectId, x.Source });
+                    table.ForeignKey(
+                        name: "FK_PosteriorCalibration_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
                         principalTable: "Projects",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -1216,6 +1273,32 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "LabelErrors",
+                columns: table => new
+                {
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Place = table.Column<int>(type: "int", nullable: false),
+                    Given = table.Column<int>(type: "int", nullable: false),
+                    Suggested = table.Column<int>(type: "int", nullable: false),
+                    Margin = table.Column<double>(type: "float", nullable: false),
+                    ErrorProbability = table.Column<double>(type: "float", nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
+                    FoundAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LabelErrors", x => x.ItemId);
+                    table.ForeignKey(
+                        name: "FK_LabelErrors_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Signals",
                 columns: table => new
                 {
@@ -1759,6 +1842,11 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_AgreementMeasurements_ProjectId_Id",
+                table: "AgreementMeasurements",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ApiKeys_Hash",
                 table: "ApiKeys",
                 column: "Hash",
@@ -1999,6 +2087,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "IX_Judgements_WorkerId_IdempotencyKey",
                 table: "Judgements",
                 columns: new[] { "WorkerId", "IdempotencyKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LabelErrors_ProjectId_Place",
+                table: "LabelErrors",
+                columns: new[] { "ProjectId", "Place" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2297,6 +2391,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "AccessZones");
 
             migrationBuilder.DropTable(
+                name: "AgreementMeasurements");
+
+            migrationBuilder.DropTable(
                 name: "ApiKeys");
 
             migrationBuilder.DropTable(
@@ -2342,6 +2439,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "ItemContents");
 
             migrationBuilder.DropTable(
+                name: "LabelErrors");
+
+            migrationBuilder.DropTable(
                 name: "LaneCursors");
 
             migrationBuilder.DropTable(
@@ -2370,6 +2470,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Pools");
+
+            migrationBuilder.DropTable(
+                name: "PosteriorCalibration");
 
             migrationBuilder.DropTable(
                 name: "Predictions");

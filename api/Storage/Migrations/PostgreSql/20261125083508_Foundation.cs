@@ -249,6 +249,38 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "AgreementMeasurements",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Attribute = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    AttributeValue = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Coefficient = table.Column<int>(type: "integer", nullable: false),
+                    Value = table.Column<double>(type: "double precision", nullable: true),
+                    Low = table.Column<double>(type: "double precision", nullable: true),
+                    High = table.Column<double>(type: "double precision", nullable: true),
+                    ItemCount = table.Column<int>(type: "integer", nullable: false),
+                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
+                    Undefined = table.Column<int>(type: "integer", nullable: true),
+                    MeasuredAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AgreementMeasurements", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_AgreementMeasurements_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "CrowdConnectors",
                 columns: table => new
                 {
@@ -575,6 +607,31 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     table.PrimaryKey("PK_Pools", x => new { x.ProjectId, x.Number });
                     table.ForeignKey(
                         name: "FK_Pools_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PosteriorCalibration",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Source = table.Column<int>(type: "integer", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemCount = table.Column<int>(type: "integer", nullable: false),
+                    Accuracy = table.Column<double>(type: "double precision", nullable: false),
+                    LogLoss = table.Column<double>(type: "double precision", nullable: false),
+                    CalibrationError = table.Column<double>(type: "double precision", nullable: false),
+                    CalibrationErrorFloor = table.Column<double>(type: "double precision", nullable: false),
+                    MeasuredAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PosteriorCalibration", x => new { x.ProjectId, x.Source });
+                    table.ForeignKey(
+                        name: "FK_PosteriorCalibration_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
                         principalTable: "Projects",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -1217,6 +1274,32 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "LabelErrors",
+                columns: table => new
+                {
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Place = table.Column<int>(type: "integer", nullable: false),
+                    Given = table.Column<int>(type: "integer", nullable: false),
+                    Suggested = table.Column<int>(type: "integer", nullable: false),
+                    Margin = table.Column<double>(type: "double precision", nullable: false),
+                    ErrorProbability = table.Column<double>(type: "double precision", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    FoundAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LabelErrors", x => x.ItemId);
+                    table.ForeignKey(
+                        name: "FK_LabelErrors_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Signals",
                 columns: table => new
                 {
@@ -1760,6 +1843,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_AgreementMeasurements_ProjectId_Id",
+                table: "AgreementMeasurements",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ApiKeys_Hash",
                 table: "ApiKeys",
                 column: "Hash",
@@ -2000,6 +2088,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "IX_Judgements_WorkerId_IdempotencyKey",
                 table: "Judgements",
                 columns: new[] { "WorkerId", "IdempotencyKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LabelErrors_ProjectId_Place",
+                table: "LabelErrors",
+                columns: new[] { "ProjectId", "Place" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2298,6 +2392,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "AccessZones");
 
             migrationBuilder.DropTable(
+                name: "AgreementMeasurements");
+
+            migrationBuilder.DropTable(
                 name: "ApiKeys");
 
             migrationBuilder.DropTable(
@@ -2343,6 +2440,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 name: "ItemContents");
 
             migrationBuilder.DropTable(
+                name: "LabelErrors");
+
+            migrationBuilder.DropTable(
                 name: "LaneCursors");
 
             migrationBuilder.DropTable(
@@ -2371,6 +2471,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Pools");
+
+            migrationBuilder.DropTable(
+                name: "PosteriorCalibration");
 
             migrationBuilder.DropTable(
                 name: "Predictions");

@@ -248,6 +248,38 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "AgreementMeasurements",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    QuestionKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    Attribute = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    AttributeValue = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Coefficient = table.Column<int>(type: "INTEGER", nullable: false),
+                    Value = table.Column<double>(type: "REAL", nullable: true),
+                    Low = table.Column<double>(type: "REAL", nullable: true),
+                    High = table.Column<double>(type: "REAL", nullable: true),
+                    ItemCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    Undefined = table.Column<int>(type: "INTEGER", nullable: true),
+                    MeasuredAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AgreementMeasurements", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_AgreementMeasurements_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "CrowdConnectors",
                 columns: table => new
                 {
@@ -574,6 +606,31 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     table.PrimaryKey("PK_Pools", x => new { x.ProjectId, x.Number });
                     table.ForeignKey(
                         name: "FK_Pools_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PosteriorCalibration",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Source = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    Accuracy = table.Column<double>(type: "REAL", nullable: false),
+                    LogLoss = table.Column<double>(type: "REAL", nullable: false),
+                    CalibrationError = table.Column<double>(type: "REAL", nullable: false),
+                    CalibrationErrorFloor = table.Column<double>(type: "REAL", nullable: false),
+                    MeasuredAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PosteriorCalibration", x => new { x.ProjectId, x.Source });
+                    table.ForeignKey(
+                        name: "FK_PosteriorCalibration_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
                         principalTable: "Projects",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -1216,6 +1273,32 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "LabelErrors",
+                columns: table => new
+                {
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Place = table.Column<int>(type: "INTEGER", nullable: false),
+                    Given = table.Column<int>(type: "INTEGER", nullable: false),
+                    Suggested = table.Column<int>(type: "INTEGER", nullable: false),
+                    Margin = table.Column<double>(type: "REAL", nullable: false),
+                    ErrorProbability = table.Column<double>(type: "REAL", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    FoundAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LabelErrors", x => x.ItemId);
+                    table.ForeignKey(
+                        name: "FK_LabelErrors_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Signals",
                 columns: table => new
                 {
@@ -1759,6 +1842,11 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_AgreementMeasurements_ProjectId_Id",
+                table: "AgreementMeasurements",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ApiKeys_Hash",
                 table: "ApiKeys",
                 column: "Hash",
@@ -1999,6 +2087,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "IX_Judgements_WorkerId_IdempotencyKey",
                 table: "Judgements",
                 columns: new[] { "WorkerId", "IdempotencyKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LabelErrors_ProjectId_Place",
+                table: "LabelErrors",
+                columns: new[] { "ProjectId", "Place" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2297,6 +2391,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "AccessZones");
 
             migrationBuilder.DropTable(
+                name: "AgreementMeasurements");
+
+            migrationBuilder.DropTable(
                 name: "ApiKeys");
 
             migrationBuilder.DropTable(
@@ -2342,6 +2439,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "ItemContents");
 
             migrationBuilder.DropTable(
+                name: "LabelErrors");
+
+            migrationBuilder.DropTable(
                 name: "LaneCursors");
 
             migrationBuilder.DropTable(
@@ -2370,6 +2470,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Pools");
+
+            migrationBuilder.DropTable(
+                name: "PosteriorCalibration");
 
             migrationBuilder.DropTable(
                 name: "Predictions");
