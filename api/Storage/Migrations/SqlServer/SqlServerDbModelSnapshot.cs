@@ -2572,6 +2572,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long?>("QuarantinedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("TrainingNeededAt")
+                        .HasColumnType("bigint");
+
                     b.HasKey("ProjectId", "WorkerId");
 
                     b.HasIndex("WorkerId");

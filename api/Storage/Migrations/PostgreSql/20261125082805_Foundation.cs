@@ -887,6 +887,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     LeasesMax = table.Column<int>(type: "integer", nullable: true),
                     GoldRight = table.Column<int>(type: "integer", nullable: false),
                     GoldWrong = table.Column<int>(type: "integer", nullable: false),
+                    TrainingNeededAt = table.Column<long>(type: "bigint", nullable: true),
                     Doubt = table.Column<double>(type: "double precision", nullable: false)
                 },
                 constraints: table =>

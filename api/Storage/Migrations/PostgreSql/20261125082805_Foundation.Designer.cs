@@ -11,7 +11,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlDb))]
-    [Migration("20261125081945_Foundation")]
+    [Migration("20261125082805_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -2573,6 +2573,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     b.Property<long?>("QuarantinedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("TrainingNeededAt")
                         .HasColumnType("bigint");
 
                     b.HasKey("ProjectId", "WorkerId");
