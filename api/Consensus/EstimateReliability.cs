@@ -22,6 +22,12 @@ public sealed class EstimateReliability(
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
+    /// <summary>However little comes in, so often is estimated anew.</summary>
+    public static readonly TimeSpan FullInterval = TimeSpan.FromMinutes(30);
+
+    /// <summary>By this share a project has grown when it is estimated anew before that.</summary>
+    public const double GrowthMin = 0.01;
+
     private const int PageSize = 5_000;
     private const int ChunkSize = 500;
 

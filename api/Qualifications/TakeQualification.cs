@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using ActiveLabel.Api.Clearances;
+using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.Onboarding;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Workers;
@@ -8,6 +7,8 @@ using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Qualifications;
 using ActiveLabel.Domain.Workers;
 using Microsoft.EntityFrameworkCore;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 
 namespace ActiveLabel.Api.Qualifications;
 
@@ -151,6 +152,7 @@ public sealed class TakeQualification(Writing writing, TimeProvider time)
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
+        await AskForTraining.EndAsync(db, qualification.ProjectId, attempt.WorkerId, cancellationToken);
         await GrantCredential.AddAsync(
             db,
             attempt.OrganizationId,

@@ -2609,6 +2609,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<long?>("QuarantinedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("TrainingNeededAt")
+                        .HasColumnType("bigint");
+
                     b.HasKey("ProjectId", "WorkerId");
 
                     b.HasIndex("WorkerId");

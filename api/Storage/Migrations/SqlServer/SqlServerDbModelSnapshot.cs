@@ -2592,6 +2592,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long?>("QuarantinedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("TrainingNeededAt")
+                        .HasColumnType("bigint");
+
                     b.HasKey("ProjectId", "WorkerId");
 
                     b.HasIndex("WorkerId");

@@ -2588,6 +2588,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<long?>("QuarantinedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("TrainingNeededAt")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("ProjectId", "WorkerId");
 
                     b.HasIndex("WorkerId");

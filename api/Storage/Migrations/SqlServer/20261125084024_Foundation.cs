@@ -890,6 +890,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     LeasesMax = table.Column<int>(type: "int", nullable: true),
                     GoldRight = table.Column<int>(type: "int", nullable: false),
                     GoldWrong = table.Column<int>(type: "int", nullable: false),
+                    TrainingNeededAt = table.Column<long>(type: "bigint", nullable: true),
                     Doubt = table.Column<double>(type: "float", nullable: false)
                 },
                 constraints: table =>
