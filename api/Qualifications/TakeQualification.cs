@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using ActiveLabel.Api.Clearances;
 using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.Onboarding;
@@ -7,8 +9,6 @@ using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Qualifications;
 using ActiveLabel.Domain.Workers;
 using Microsoft.EntityFrameworkCore;
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace ActiveLabel.Api.Qualifications;
 

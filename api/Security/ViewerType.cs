@@ -10,8 +10,8 @@ using ActiveLabel.Api.Workers;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
-using GraphQL.DataLoader;
 using GraphQL;
+using GraphQL.DataLoader;
 using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Security;

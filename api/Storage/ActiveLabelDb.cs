@@ -25,9 +25,9 @@ using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.TruthInference;
 using ActiveLabel.Domain.Workers;
 using ActiveLabel.Domain.Workflows;
-using Microsoft.EntityFrameworkCore.Metadata.Conventions;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 
 namespace ActiveLabel.Api.Storage;
 

@@ -26,7 +26,8 @@ public sealed class FailingFieldTests : IAsyncLifetime
             .Select(worker => worker.GetProperty("id").GetString()!).ToList();
         await _tenants.Server.DataAsync(
             _tenants.Owner,
-            "mutation($p: ID!) { setGoldSettings(input: { projectId: $p }) { errors { __typename } } }",
+            "mutation($p: ID!) { setGoldSettings(input: { projectId: $p, givesFeedback: true }) "
+                + "{ errors { __typename } } }",
             new { p = _tenants.Project });
         await WorkflowRows.AddAsync(_tenants, 1);
         await MeasuredRows.AddAsync(_tenants);

@@ -17,7 +17,7 @@ public sealed class SchemaWalkTests : IAsyncLifetime
     private const int FewRows = 4;
     private const int Rows = 9;
     private readonly List<string> _projects = [];
-    /// <summary>Lists of what jobs find out: the sample data has none of it, so that their pages are not filled.</summary>
+    /// <summary>What jobs find out: the sample data has none of it, so that these pages are not filled.</summary>
     private static readonly HashSet<string> Short = ["agreement", "labelErrors"];
 
     private readonly List<string> _items = [];

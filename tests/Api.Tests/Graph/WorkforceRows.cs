@@ -63,6 +63,18 @@ internal static class WorkforceRows
                 CreatedAt = TimeProvider.System.GetUtcNow(),
             });
         await db.SaveChangesAsync();
+        var judgement = await db.Judgements.FirstAsync(known => known.ProjectId == project);
+        db.GoldResults.Add(new()
+        {
+            OrganizationId = judgement.OrganizationId,
+            ProjectId = project,
+            WorkerId = judgement.WorkerId,
+            GoldItemId = (await db.GoldItems.FirstAsync(gold => gold.ProjectId == project)).Id,
+            JudgementId = judgement.Id,
+            IsRight = true,
+            At = judgement.SubmittedAt,
+        });
+        await db.SaveChangesAsync();
     }
 
     private static async Task AddDeliveriesAsync(ActiveLabelDb db, int count)
