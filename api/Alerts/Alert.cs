@@ -41,6 +41,12 @@ public sealed record Alert(AlertSeverity Severity, string Code, string Message)
         "MISCONDUCT_SUSPECTED",
         $"Worker '{worker}' games the system with a probability of {probability:P0}: {evidence}");
 
+    public static Alert TrainingNeeded(string worker, string question, int right, int all) => new(
+        AlertSeverity.Warning,
+        "TRAINING_NEEDED",
+        $"Worker '{worker}' answered {right} of {all} known answers to '{question}' rightly; let him take the training "
+        + "again.");
+
     public static Alert GoldRetired(GoldVerdict verdict) => new(
         AlertSeverity.Warning,
         "GOLD_RETIRED",

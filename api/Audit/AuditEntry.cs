@@ -84,6 +84,10 @@ public sealed class AuditEntryMapping : IEntityTypeConfiguration<AuditEntry>
         builder.ToTable("AuditEntries");
         builder.BelongsToOrganization();
         builder.HasKey(entry => new { entry.OrganizationId, entry.Sequence });
+        // What one has done, what was done of one kind, and what lies between two times.
+        builder.HasIndex(entry => new { entry.OrganizationId, entry.Actor, entry.Sequence });
+        builder.HasIndex(entry => new { entry.OrganizationId, entry.Action, entry.Sequence });
+        builder.HasIndex(entry => new { entry.OrganizationId, entry.At, entry.Sequence });
         builder.Property(entry => entry.Actor).HasMaxLength(AuditEntry.TextLengthMax);
         builder.Property(entry => entry.Role).HasMaxLength(AuditEntry.TextLengthMax);
         builder.Property(entry => entry.Action).HasMaxLength(AuditEntry.TextLengthMax);

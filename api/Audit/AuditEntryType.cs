@@ -1,8 +1,4 @@
-using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
-using ActiveLabel.Api.Storage;
-using GraphQL;
-using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Audit;
 
@@ -48,40 +44,4 @@ public sealed class AuditEntryType(AuditEntry entry)
 
     /// <summary>SHA-256 over the entry and the hash of the one before it.</summary>
     public string Hash => entry.Hash;
-}
-
-public sealed class AuditQueries
-{
-    private static readonly NumberKey<AuditEntry, long> Sequence = new("sequence", entry => entry.Sequence);
-
-    /// <summary>Who changed what in the organization, the oldest first unless another order is asked for.</summary>
-    /// <param name="order">At most one field.</param>
-    [Allow(Audience.Administrators)]
-    public static async Task<Connection<AuditEntryType>> AuditLog(
-        Caller caller,
-        [FromServices] IDbContextFactory<ActiveLabelDb> databases,
-        CancellationToken cancellationToken,
-        int? first = null,
-        string? after = null,
-        int? last = null,
-        string? before = null,
-        IReadOnlyList<AuditEntrySortInput>? order = null)
-    {
-        var page = new PageRequest(first, after, last, before);
-        // A key of one project sees what was done in it nowhere else than there.
-        if (caller.ProjectId is not null)
-            throw new Transport.RefusalError(
-                Transport.RefusalError.Forbidden, "The log is the organization's; your key opens one project.");
-        await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
-        return await new ListQuery<AuditEntry>(
-            db, db.AuditEntries.AsNoTracking().Where(entry => entry.OrganizationId == caller.OrganizationId), Sequence)
-            .ReadAsync(page, order, entry => new AuditEntryType(entry), cancellationToken);
-    }
-}
-
-/// <summary>An order of the audit log.</summary>
-/// <param name="Sequence">By the place in the log: the order of what was done.</param>
-public sealed record AuditEntrySortInput(SortDirection? Sequence = null) : ISortInput
-{
-    IReadOnlyList<(string Key, SortDirection? Direction)> ISortInput.Keys() => [("sequence", Sequence)];
 }

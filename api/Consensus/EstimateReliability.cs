@@ -2,7 +2,6 @@ using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Storage;
-using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.TruthInference;
@@ -22,6 +21,12 @@ public sealed class EstimateReliability(
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
+    /// <summary>However little comes in, so often is estimated anew.</summary>
+    public static readonly TimeSpan FullInterval = TimeSpan.FromMinutes(30);
+
+    /// <summary>By this share a project has grown when it is estimated anew before that.</summary>
+    public const double GrowthMin = 0.01;
+
     private const int PageSize = 5_000;
     private const int ChunkSize = 500;
 
@@ -36,37 +41,27 @@ public sealed class EstimateReliability(
     {
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(afterCrowd);
-        var question = project.Schema.Questions[0];
-        var judged = await LoadAsync(project, question, cancellationToken);
-        if (judged.Rows.Count == 0)
-        {
-            await writing.ExecuteAsync(
-                (db, token) => ForgetCrowdAsync(db, project, question.Key, token), cancellationToken);
-            await afterCrowd(cancellationToken);
-            return new(0, 0, 0, 0);
-        }
-
-        var set = JudgementSet.Build(
-            judged.Items.Count, judged.Workers.Count, question.Choices.Count, judged.Rows, judged.Known);
-        var estimate = truthInference.Infer(set, cancellationToken);
+        var questions = await LoadAsync(project, cancellationToken);
         var now = time.GetUtcNow();
-        await writing.ExecuteAsync(
-            (db, token) => StoreCrowdAsync(db, project, question.Key, judged.Workers, estimate, now, token),
-            cancellationToken);
-        await afterCrowd(cancellationToken);
-        for (var from = 0; from < judged.Items.Count; from += ChunkSize)
-        {
-            var range = (from, Math.Min(from + ChunkSize, judged.Items.Count));
+        foreach (var judged in questions)
             await writing.ExecuteAsync(
-                (db, token) => StoreConsensusAsync(db, project, judged, set, estimate, range, now, token),
-                cancellationToken);
-        }
-        return new(set.Count, set.ItemCount, set.WorkerCount, estimate.Iterations);
+                (db, token) => StoreCrowdAsync(db, project, judged, now, token), cancellationToken);
+        await afterCrowd(cancellationToken);
+        foreach (var judged in questions)
+            for (var from = 0; from < judged.Items.Count; from += ChunkSize)
+            {
+                var range = (from, Math.Min(from + ChunkSize, judged.Items.Count));
+                await writing.ExecuteAsync(
+                    (db, token) => StoreConsensusAsync(db, project, judged, range, now, token), cancellationToken);
+            }
+        return questions[0] is { Set: { } set, Estimate: { } estimate }
+            ? new(set.Count, set.ItemCount, set.WorkerCount, estimate.Iterations)
+            : new(0, 0, 0, 0);
     }
 
-    private async Task<Judged> LoadAsync(Project project, Question question, CancellationToken cancellationToken)
+    private async Task<List<JudgedQuestion>> LoadAsync(Project project, CancellationToken cancellationToken)
     {
-        var judged = new Judged();
+        var questions = project.Schema.Questions.Select(question => new JudgedQuestion(question)).ToList();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         for (var last = 0L; ;)
         {
@@ -78,30 +73,38 @@ public sealed class EstimateReliability(
                 .Select(judgement => new { judgement.Id, judgement.ItemId, judgement.WorkerId, judgement.Answers })
                 .ToListAsync(cancellationToken);
             foreach (var row in page)
-                judged.Add(row.ItemId, row.WorkerId, UpdateConsensus.LabelOf(question, row.Answers));
+                foreach (var judged in questions)
+                    // Not everybody is asked every question.
+                    if (UpdateConsensus.FindLabel(judged.Question, row.Answers) is { } label)
+                        judged.Add(row.ItemId, row.WorkerId, label);
             if (page.Count < PageSize)
                 break;
             last = page[^1].Id.Value;
         }
-        judged.Known = await KnownTruths.ReadAsync(
-            db, project, judged.ItemNumbers, withDecisions: true, cancellationToken);
-        return judged;
+        foreach (var judged in questions)
+            judged.Infer(
+                truthInference,
+                await KnownTruths.ReadAsync(
+                    db, project, judged.Question, judged.ItemNumbers, withDecisions: true, cancellationToken),
+                cancellationToken);
+        return questions;
     }
 
     private static async Task<int> StoreCrowdAsync(
         ActiveLabelDb db,
         Project project,
-        string questionKey,
-        List<WorkerId> workers,
-        TruthEstimate estimate,
+        JudgedQuestion judged,
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
+        var questionKey = judged.Question.Key;
         var before = await db.Reliability
             .Where(row => row.ProjectId == project.Id && row.QuestionKey == questionKey)
             .Select(row => new { row.WorkerId, row.JudgementCount })
             .ToDictionaryAsync(row => row.WorkerId, row => row.JudgementCount, cancellationToken);
         await ForgetCrowdAsync(db, project, questionKey, cancellationToken);
+        if (judged.Estimate is not { } estimate)
+            return 0;
         db.CrowdEstimates.Add(new()
         {
             ProjectId = project.Id,
@@ -111,7 +114,7 @@ public sealed class EstimateReliability(
             NewcomerConfusion = estimate.NewcomerConfusion,
             EstimatedAt = now,
         });
-        var estimates = workers.Select(
+        var estimates = judged.Workers.Select(
             (worker, index) => EstimateOf(project, worker, questionKey, estimate.ReliabilityOf(index), now)).ToList();
         db.Reliability.AddRange(estimates);
         var changed = estimates.Where(row => before.GetValueOrDefault(row.WorkerId) != row.JudgementCount)
@@ -150,26 +153,29 @@ public sealed class EstimateReliability(
     private static async Task<int> StoreConsensusAsync(
         ActiveLabelDb db,
         Project project,
-        Judged judged,
-        JudgementSet set,
-        TruthEstimate estimate,
+        JudgedQuestion judged,
         (int From, int To) range,
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
+        if (judged is not { Set: { } set, Estimate: { } estimate })
+            return 0;
         var ids = judged.Items[range.From..range.To];
         var known = await db.Consensus
-            .Where(consensus => ids.Contains(consensus.ItemId)).ToDictionaryAsync(c => c.ItemId, cancellationToken);
+            .Where(consensus => ids.Contains(consensus.ItemId) && consensus.QuestionKey == judged.Question.Key)
+            .ToDictionaryAsync(consensus => consensus.ItemId, cancellationToken);
         var change = 0.0;
         for (var index = range.From; index < range.To; index++)
             if (known.TryGetValue(judged.Items[index], out var consensus) && !consensus.IsDecided
-                && set.GoldOf(index) < 0
-                && consensus.JudgementCount == set.ItemOffsets[index + 1] - set.ItemOffsets[index])
+                && set.GoldOf(index) < 0 && consensus.JudgementCount == judged.CountOf(index))
             {
                 change -= consensus.Confidence;
                 consensus.Take(estimate.Top(index), estimate.PosteriorOf(index), consensus.JudgementCount, now);
                 change += consensus.Confidence;
             }
+        // The totals are about the question that leads.
+        if (judged.Question != project.Schema.Questions[0])
+            change = 0;
         await EventLog.AppendAsync(
             db,
             project.OrganizationId,
@@ -179,32 +185,5 @@ public sealed class EstimateReliability(
             now,
             cancellationToken);
         return ids.Count;
-    }
-
-    /// <summary>Judgements with items and workers numbered in the order in which they turn up.</summary>
-    private sealed class Judged
-    {
-        private readonly Dictionary<WorkerId, int> _workerNumbers = [];
-
-        public Dictionary<ItemId, int> ItemNumbers { get; } = [];
-        public List<ItemId> Items { get; } = [];
-
-        /// <summary>The label of each item that is known or was decided, or -1; null where none is.</summary>
-        public int[]? Known { get; set; }
-
-        public List<WorkerId> Workers { get; } = [];
-        public List<(int Item, int Worker, int Label)> Rows { get; } = [];
-
-        public void Add(ItemId item, WorkerId worker, int label)
-            => Rows.Add((NumberOf(item, ItemNumbers, Items), NumberOf(worker, _workerNumbers, Workers), label));
-
-        private static int NumberOf<T>(T key, Dictionary<T, int> numbers, List<T> keys)
-            where T : notnull
-        {
-            if (numbers.TryGetValue(key, out var number))
-                return number;
-            keys.Add(key);
-            return numbers[key] = keys.Count - 1;
-        }
     }
 }

@@ -21,11 +21,11 @@ internal static class KnownTruths
     public static async Task<int[]?> ReadAsync(
         ActiveLabelDb db,
         Project project,
+        Question question,
         IReadOnlyDictionary<ItemId, int> numbers,
         bool withDecisions,
         CancellationToken cancellationToken)
     {
-        var question = project.Schema.Questions[0];
         var known = new int[numbers.Count];
         Array.Fill(known, JudgementSet.Unknown);
         if (withDecisions)

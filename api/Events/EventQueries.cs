@@ -38,7 +38,7 @@ public sealed class EventQueries
         await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
         var events = new ListQuery<ProjectEvent>(
             db, db.Events.AsNoTracking().Where(happened => happened.ProjectId == project.Id), Sequence);
-        return await (where?.ApplyTo(events) ?? events).ReadAsync(
+        return await events.Where(where, (all, filter) => filter.ApplyTo(all)).ReadAsync(
             page, order, happened => new ProjectEventType(happened), cancellationToken);
     }
 }
@@ -49,7 +49,13 @@ public sealed class EventQueries
 /// QUEUE_RERANKED to ALERT_RAISED.
 /// </param>
 /// <param name="ItemId">By the item it happened to.</param>
-public sealed record ProjectEventFilterInput(FilterInput<EventKind>? Kind = null, IdFilterInput? ItemId = null)
+/// <param name="And">All of these hold, too; 3 deep at the most.</param>
+/// <param name="Or">At least one of these holds, too; 20 alternatives at the most.</param>
+public sealed record ProjectEventFilterInput(
+    FilterInput<EventKind>? Kind = null,
+    IdFilterInput? ItemId = null,
+    IReadOnlyList<ProjectEventFilterInput>? And = null,
+    IReadOnlyList<ProjectEventFilterInput>? Or = null) : IFilterInput<ProjectEventFilterInput>
 {
     internal ListQuery<ProjectEvent> ApplyTo(ListQuery<ProjectEvent> events)
     {

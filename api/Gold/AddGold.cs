@@ -13,7 +13,15 @@ using Microsoft.EntityFrameworkCore;
 namespace ActiveLabel.Api.Gold;
 
 /// <summary>An item and its known answers.</summary>
-public sealed record KnownAnswers(string ExternalId, IReadOnlyList<Answer> Answers);
+public sealed record KnownAnswers(string ExternalId, IReadOnlyList<Answer> Answers)
+{
+    /// <summary>A known answer to the question that leads the schema.</summary>
+    public static IReadOnlyList<Answer> OfLeading(LabelSchema schema, string choice)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return [new(schema.Questions[0].Key, new SingleChoiceValue(choice))];
+    }
+}
 
 /// <summary>What became of a request to make items gold.</summary>
 public abstract record AddGoldResult

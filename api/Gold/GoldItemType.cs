@@ -75,15 +75,20 @@ public sealed class GoldSettingsType(GoldSettings settings)
 
     /// <summary>An item whose consensus is at least this sure becomes gold; null for never.</summary>
     public double? PromotesAt => settings.PromotesAt;
+
+    /// <summary>Who answers a smaller share of gold rightly needs the training again; null for nobody.</summary>
+    public double? TrainingBelow => settings.TrainingBelow;
 }
 
 /// <summary>How a worker answered gold in a project.</summary>
 /// <param name="RightCount">Gold that he answered right.</param>
 /// <param name="WrongCount">Gold that he answered wrong.</param>
 /// <param name="Accuracy">Share that he answered right; null before the first.</param>
+/// <param name="TrainingNeededAt">Since when he needs the training again by that; null where he does not.</param>
 /// <param name="NextRate">With which probability the next task that he gets is gold; null where there is none.</param>
 [Allow(Audience.Staff)]
-public sealed record WorkerGold(int RightCount, int WrongCount, double? Accuracy, double? NextRate)
+public sealed record WorkerGold(
+    int RightCount, int WrongCount, double? Accuracy, DateTimeOffset? TrainingNeededAt, double? NextRate)
 {
     internal static async Task<IReadOnlyDictionary<(ProjectId, Domain.Workers.WorkerId), WorkerGold>> FetchAsync(
         ActiveLabelDb db,
@@ -107,6 +112,7 @@ public sealed record WorkerGold(int RightCount, int WrongCount, double? Accuracy
                 row.Member.GoldRight + row.Member.GoldWrong is > 0 and var all
                     ? (double)row.Member.GoldRight / all
                     : null,
+                row.Member.TrainingNeededAt,
                 row.Gold?.Rates.RateFor(row.Member.GoldRight, row.Member.GoldWrong, row.Member.Doubt)));
     }
 }

@@ -71,7 +71,8 @@ public sealed class GoldMutations
             input.ExposuresMax ?? usual.ExposuresMax,
             input.GivesFeedback ?? usual.GivesFeedback,
             input.ActiveTarget ?? usual.ActiveTarget,
-            input.PromotesAt);
+            input.PromotesAt,
+            input.TrainingBelow);
         return await setSettings.ExecuteAsync(project, settings, cancellationToken) is { } problem
             ? new(null, [new InvalidInputError(problem)])
             : new(new(settings), null);
@@ -119,6 +120,9 @@ public sealed record RetireGoldPayload(
 /// <param name="PromotesAt">
 /// An item whose consensus is at least this sure becomes gold when some is wanted, 0.9 to 1; left out: never.
 /// </param>
+/// <param name="TrainingBelow">
+/// Who answers a smaller share of gold rightly needs the training again, 0 to 1; left out: nobody.
+/// </param>
 public sealed record SetGoldSettingsInput(
     [property: Id] string ProjectId,
     double? RateMin = null,
@@ -127,7 +131,8 @@ public sealed record SetGoldSettingsInput(
     int? ExposuresMax = null,
     bool? GivesFeedback = null,
     int? ActiveTarget = null,
-    double? PromotesAt = null);
+    double? PromotesAt = null,
+    double? TrainingBelow = null);
 
 /// <param name="Settings">What holds from now on; null where it was refused.</param>
 [Allow(Audience.Leads)]

@@ -47,6 +47,10 @@ public sealed class MaintainGold(IDbContextFactory<ActiveLabelDb> databases, Wri
                 break;
             after = last;
         }
+        await writing.ExecuteAsync(
+            new(project.OrganizationId, project.Id),
+            (db, token) => AskForTraining.ApplyAsync(db, project, settings, token),
+            cancellationToken);
         return new(reviewed, retired, await PromoteAsync(project, settings, cancellationToken));
     }
 

@@ -26,8 +26,8 @@ using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Workers;
 using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Tasks;
-using GraphQL.Types;
 using GraphQL;
+using GraphQL.Types;
 
 namespace ActiveLabel.Api.Graph;
 

@@ -81,6 +81,25 @@ public sealed record IntFilterInput(
     internal bool IsRange => (Gt ?? Gte ?? Lt ?? Lte) is not null;
 }
 
+/// <summary>Which times. The list keeps the order of its arrival.</summary>
+/// <param name="Gt">Later than this.</param>
+/// <param name="Gte">At this time, or later.</param>
+/// <param name="Lt">Before this.</param>
+/// <param name="Lte">Up to this time.</param>
+public sealed record DateTimeFilterInput(
+    DateTimeOffset? Gt = null, DateTimeOffset? Gte = null, DateTimeOffset? Lt = null, DateTimeOffset? Lte = null);
+
+/// <summary>A filter that can be said of several at once.</summary>
+public interface IFilterInput<out TSelf>
+    where TSelf : class
+{
+    /// <summary>All of these hold, too.</summary>
+    IReadOnlyList<TSelf>? And { get; }
+
+    /// <summary>At least one of these holds, too.</summary>
+    IReadOnlyList<TSelf>? Or { get; }
+}
+
 internal static class FilterValues
 {
     /// <summary>All that is said must hold.</summary>

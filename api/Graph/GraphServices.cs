@@ -11,6 +11,7 @@ using ActiveLabel.Api.Workflows;
 using GraphQL;
 using GraphQL.Execution;
 using GraphQL.Types;
+using GraphQL.Validation;
 using GraphQLParser.AST;
 
 namespace ActiveLabel.Api.Graph;
@@ -35,6 +36,7 @@ public static partial class GraphServices
             .AddUnhandledExceptionHandler(Log));
         return services
             .AddSingleton(limits ?? new())
+            .AddSingleton<IDocumentValidator, BoundedValidator>()
             .AddSingleton<DocumentStore>()
             .AddSingleton<CostBudget>()
             .AddSingleton<RequestRunner>()

@@ -20,11 +20,16 @@ public sealed class ListQuery<TEntity>(
     /// <summary>How many walks a list may be merged from.</summary>
     public const int WalksMax = 20;
 
+    /// <summary>How deep filters may lie in 'and' and 'or'.</summary>
+    public const int FilterDepthMax = 3;
+
     // Nothing in UTF-8 comes behind it: the end of all texts with one beginning.
     private const string LastCharacter = "\U0010FFFF";
 
     private IReadOnlyList<IQueryable<TEntity>> _walks = [rows];
     private (string Field, ListKey<TEntity> Key)? _bound;
+    private int _filters;
+    private bool _mayRepeat;
 
     /// <summary>Only rows with one of the values, of which an index knows the default order.</summary>
     /// <param name="field">As the schema names it.</param>
@@ -41,6 +46,15 @@ public sealed class ListQuery<TEntity>(
             value => walk.Where(Condition.Of(column, Expression.Equal, value))))];
         return this;
     }
+
+    /// <summary>
+    /// Only rows for which the filter holds, with what lies in its 'and' and 'or'. Every alternative has walks of its
+    /// own: a row that several of them find is listed once.
+    /// </summary>
+    /// <param name="own">Applies what the filter says apart from those two.</param>
+    public ListQuery<TEntity> Where<TFilter>(TFilter? filter, Action<ListQuery<TEntity>, TFilter> own)
+        where TFilter : class, IFilterInput<TFilter>
+        => filter is null ? this : Where(filter, own, depth: 1);
 
     /// <summary>Only rows for which it holds; that they are found fast is the caller's care.</summary>
     public ListQuery<TEntity> Where(Expression<Func<TEntity, bool>> condition)
@@ -67,8 +81,9 @@ public sealed class ListQuery<TEntity>(
         Add(filter.Lt, value => Condition.OfText(column, Expression.LessThan, value));
         Add(filter.Lte, value => Condition.OfText(column, Expression.LessThanOrEqual, value));
         Add(filter.StartsWith, value => Condition.OfText(column, Expression.GreaterThanOrEqual, value));
-        // SQLite finds no beginning of a text by its index, and the others know no last character.
-        Add(filter.StartsWith, value => db is SqliteDb
+        // These two compare text by its bytes: what begins so lies between two places of an index. SQL Server, which
+        // compares as people do and knows no last character, finds the place by itself.
+        Add(filter.StartsWith, value => db is SqliteDb or PostgreSqlDb
             ? Condition.OfText(column, Expression.LessThan, value + LastCharacter)
             : Condition.StartsWith(column, value));
         return this;
@@ -114,10 +129,37 @@ public sealed class ListQuery<TEntity>(
         if (_walks.Count == 0)
             return page.PageOf<TEntity, TNode>([], key.Cursors(), node);
         var cut = _walks.Select(walk => page.Cut(walk, key, isDescending)).ToList();
-        var found = cut.Count == 1
-            ? cut[0]
-            : page.Order(cut.Aggregate((all, next) => all.Concat(next)), key, isDescending).Take(page.Size + 1);
-        return page.PageOf(await found.ToListAsync(cancellationToken), key.Cursors(), node);
+        if (cut.Count == 1)
+            return page.PageOf(await cut[0].ToListAsync(cancellationToken), key.Cursors(), node);
+        var merged = page.Order(cut.Aggregate((all, next) => all.Concat(next)), key, isDescending);
+        if (!_mayRepeat)
+            return page.PageOf(
+                await merged.Take(page.Size + 1).ToListAsync(cancellationToken), key.Cursors(), node);
+        var found = await merged.ToListAsync(cancellationToken);
+        return page.PageOf([.. found.DistinctBy(key.Cursors()).Take(page.Size + 1)], key.Cursors(), node);
+    }
+
+    private ListQuery<TEntity> Where<TFilter>(TFilter filter, Action<ListQuery<TEntity>, TFilter> own, int depth)
+        where TFilter : class, IFilterInput<TFilter>
+    {
+        if (depth > FilterDepthMax || ++_filters > WalksMax)
+            throw Refuse($"Filter by at most {WalksMax} filters in all, {FilterDepthMax} deep.");
+        own(this, filter);
+        foreach (var each in filter.And ?? [])
+            Where(each, own, depth + 1);
+        if (filter.Or is not { } alternatives)
+            return this;
+        var (before, all) = (_walks, new List<IQueryable<TEntity>>());
+        foreach (var each in alternatives)
+        {
+            _walks = before;
+            Where(each, own, depth + 1);
+            all.AddRange(_walks);
+        }
+        if (all.Count > WalksMax)
+            throw Refuse($"Ask for at most {WalksMax} alternatives, over all filters together.");
+        (_walks, _mayRepeat) = (all, _mayRepeat || alternatives.Count > 1);
+        return this;
     }
 
     private (ListKey<TEntity> Key, bool IsDescending) KeyOf(IReadOnlyList<ISortInput>? order)

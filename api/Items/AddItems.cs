@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Workflows;
+using ActiveLabel.Domain.Gold;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ActiveLabel.Api.Items;
 
 /// <param name="Data">A JSON object.</param>
-public sealed record NewItem(string ExternalId, string Data, string Attributes = "{}");
+/// <param name="Gold">Key of the choice that is known to answer the leading question; null where none is known.</param>
+public sealed record NewItem(string ExternalId, string Data, string Attributes = "{}", string? Gold = null);
 
 /// <param name="AddedCount">Items that were new.</param>
 /// <param name="UnchangedCount">Items that were there already.</param>
@@ -65,6 +68,15 @@ public sealed class AddItems(Writing writing, TimeProvider time)
             [.. added.Select(item => new NewEvent(EventKind.ItemImported, item.Id)), .. move.Events],
             now,
             cancellationToken);
+        await AddGold.ApplyAsync(
+            db,
+            project,
+            [.. added.Zip(fresh).Where(pair => pair.Second.Gold is not null)
+                .Select(pair => (pair.First.Id, KnownAnswers.OfLeading(project.Schema, pair.Second.Gold!)))],
+            GoldSource.Upload,
+            Mover.Server,
+            now,
+            cancellationToken);
         return result;
     }
 
@@ -76,7 +88,7 @@ public sealed class AddItems(Writing writing, TimeProvider time)
         var known = from item in db.Items
                     join content in db.ItemContents on item.Id equals content.ItemId
                     where item.ProjectId == project && ids.Contains(item.ExternalId)
-                    select new NewItem(item.ExternalId, content.Data, item.Attributes);
+                    select new NewItem(item.ExternalId, content.Data, item.Attributes, null);
         return known.ToDictionaryAsync(item => item.ExternalId, StringComparer.Ordinal, cancellationToken);
     }
 

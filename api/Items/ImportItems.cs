@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Gold;
 using ActiveLabel.Domain.Projects;
 
 namespace ActiveLabel.Api.Items;
@@ -29,12 +30,16 @@ public sealed class ImportItems(AddItems addItems)
         IProgress<ImportReport>? progress,
         CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(columns);
         var chunk = new List<(long Line, NewItem Item)>(AddItems.ChunkSizeMax);
         var report = new ImportReport(0, 0, 0, []);
         await foreach (var record in RecordFile.ReadAsync(stream, format, cancellationToken))
         {
             var (item, problem) = record.Fields is null ? (null, record.Problem) : columns.ItemOf(record.Fields);
+            if (item?.Gold is { } gold
+                && project.Schema.Problem(KnownAnswers.OfLeading(project.Schema, gold)) is { } unknown)
+                (item, problem) = (null, $"The known answer does not fit: {unknown}");
             if (item is not null)
                 chunk.Add((record.Line, item));
             else

@@ -8,14 +8,17 @@ namespace ActiveLabel.Api.Items;
 /// <summary>Which columns of a file make an item; all others become its attributes.</summary>
 /// <param name="Id">Holds the external id; null for the first of the usual names, or else a hash of the text.</param>
 /// <param name="Text">Holds the text; a record without it may be a pair or an image: <see cref="ItemData"/>.</param>
-public sealed record ItemColumns(string? Id = null, string Text = ItemColumns.DefaultText)
+/// <param name="Gold">
+/// Holds the key of the choice that is known to answer the leading question, empty where none is; null for no column.
+/// </param>
+public sealed record ItemColumns(string? Id = null, string Text = ItemColumns.DefaultText, string? Gold = null)
 {
     public const string DefaultText = "text";
     public const int AttributesLengthMax = 65_536;
 
     private static readonly string[] UsualIds = ["id", "externalId", "external_id"];
 
-    /// <param name="map">As in <c>id=COLUMN,text=COLUMN</c>.</param>
+    /// <param name="map">As in <c>id=COLUMN,text=COLUMN,gold=COLUMN</c>.</param>
     /// <exception cref="FileFormatException">The map is not readable.</exception>
     public static ItemColumns Parse(string? map)
     {
@@ -26,7 +29,9 @@ public sealed record ItemColumns(string? Id = null, string Text = ItemColumns.De
             {
                 ["id", { Length: > 0 } column] => columns with { Id = column },
                 ["text", { Length: > 0 } column] => columns with { Text = column },
-                _ => throw new FileFormatException($"'{pair}' maps nothing; write id=COLUMN or text=COLUMN."),
+                ["gold", { Length: > 0 } column] => columns with { Gold = column },
+                _ => throw new FileFormatException(
+                    $"'{pair}' maps nothing; write id=COLUMN, text=COLUMN or gold=COLUMN."),
             };
         return columns;
     }
@@ -47,12 +52,17 @@ public sealed record ItemColumns(string? Id = null, string Text = ItemColumns.De
         if (id.Length is 0 or > Item.ExternalIdLengthMax)
             return (null, $"The id must have 1 to {Item.ExternalIdLengthMax} characters.");
         var attributes = JsonSerializer.Serialize(fields
-            .Where(field => !made.Columns.Contains(field.Key) && field.Key != idColumn)
+            .Where(field => !made.Columns.Contains(field.Key) && field.Key != idColumn && field.Key != Gold)
             .ToDictionary(field => field.Key, field => field.Value));
         return attributes.Length > AttributesLengthMax
             ? (null, $"The other columns have more than {AttributesLengthMax} characters together.")
-            : (new(id, data, attributes), null);
+            : (new(id, data, attributes, GoldOf(fields)), null);
     }
+
+    private string? GoldOf(IReadOnlyDictionary<string, string> fields)
+        => Gold is not null && fields.TryGetValue(Gold, out var known) && known.Trim() is { Length: > 0 } choice
+            ? choice
+            : null;
 
     private static string HashOf(string text)
         => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));

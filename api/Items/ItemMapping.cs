@@ -24,6 +24,8 @@ public sealed class ItemMapping : IEntityTypeConfiguration<Item>
         builder.HasIndex(item => new { item.ProjectId, item.Id });
         // What is done is rare at first, what is not is rare in the end: neither list is found among all items.
         builder.HasIndex(item => new { item.ProjectId, item.State, item.Id });
+        // The items of a step, of each state by themselves: those that are done gather in one.
+        builder.HasIndex(item => new { item.ProjectId, item.StepKey, item.State, item.Id });
         // Who has waited longest in a step, and who waits for too long: what is done is in neither index.
         builder.HasIndex(item => new { item.ProjectId, item.StepKey, item.StepEnteredAt })
             .HasDatabaseName("IX_Items_InStep").HasFilter("\"State\" = 0");

@@ -50,7 +50,7 @@ public sealed class ItemQueries
         await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
         var items = new ListQuery<Item>(
             db, db.Items.AsNoTracking().Where(item => item.ProjectId == project.Id), Id, ExternalId);
-        return await (where?.ApplyTo(items) ?? items).ReadAsync(
+        return await items.Where(where, (all, filter) => filter.ApplyTo(all)).ReadAsync(
             page, order, item => new ItemType(item), cancellationToken);
     }
 }
@@ -68,14 +68,28 @@ public sealed record ItemSortInput(SortDirection? CreatedAt = null, SortDirectio
 /// <param name="Arm">By their share of the project.</param>
 /// <param name="State">By how far they are.</param>
 /// <param name="ExternalId">By what they are called where they come from.</param>
+/// <param name="Step">
+/// By the step of the workflow they are in; of at most 4 steps, or 20 where the state is said, too.
+/// </param>
+/// <param name="And">All of these hold, too; 3 deep at the most.</param>
+/// <param name="Or">At least one of these holds, too; 20 alternatives at the most.</param>
 public sealed record ItemFilterInput(
-    FilterInput<Arm>? Arm = null, FilterInput<ItemState>? State = null, TextFilterInput? ExternalId = null)
+    FilterInput<Arm>? Arm = null,
+    FilterInput<ItemState>? State = null,
+    TextFilterInput? ExternalId = null,
+    KeyFilterInput? Step = null,
+    IReadOnlyList<ItemFilterInput>? And = null,
+    IReadOnlyList<ItemFilterInput>? Or = null) : IFilterInput<ItemFilterInput>
 {
     internal ListQuery<Item> ApplyTo(ListQuery<Item> items)
     {
         // Every arm has its share of the items wherever the walk is: they are skipped, not looked up.
         if (Arm?.Read() is { } arms)
             items.Where(item => arms.Contains(item.Arm));
-        return items.Where("state", State?.Read(), item => item.State).Where(ItemQueries.ExternalId, ExternalId);
+        // The index of steps has the state before the order: a step without one is a walk for each of them.
+        var (states, steps) = (State?.Read(), Step?.Read());
+        return items.Where("state", steps is null ? states : states ?? Enum.GetValues<ItemState>(), item => item.State)
+            .Where("step", steps, item => item.StepKey)
+            .Where(ItemQueries.ExternalId, ExternalId);
     }
 }

@@ -14,7 +14,8 @@ public sealed class LabelErrorQueries
 {
     /// <summary>
     /// Items whose consensus is probably wrong, as the job FIND_LABEL_ERRORS last found them, the most suspicious
-    /// first. <c>reopenItem</c> sends one back; <c>requeueItems</c> with <c>errorProbabilityAtLeast</c> sends all of them.
+    /// first. <c>reopenItem</c> sends one back; <c>requeueItems</c> with <c>errorProbabilityAtLeast</c> sends all of
+    /// them.
     /// </summary>
     [Allow(Audience.Staff)]
     public static async Task<Connection<LabelErrorType>> LabelErrors(

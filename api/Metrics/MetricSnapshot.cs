@@ -1,4 +1,5 @@
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Projects;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -27,6 +28,9 @@ public sealed class MetricSnapshot
 
     /// <summary>Judgements an hour, over the last hour or as long as is known; null at first.</summary>
     public required double? JudgementsPerHour { get; init; }
+
+    /// <summary>The last judgement of then; null when there was none.</summary>
+    public required JudgementId? LastJudgement { get; init; }
 
     /// <summary>Share of the open tasks of the ranked queue that the serving model has not scored, 0 to 1.</summary>
     public required double StaleShare { get; init; }

@@ -1,6 +1,7 @@
 using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
@@ -30,13 +31,18 @@ public sealed class SnapshotMetrics(Writing writing, TimeProvider time)
                 var now = time.GetUtcNow();
                 var latest = db.MetricSnapshots.AsNoTracking().Where(known => known.ProjectId == project.Id);
                 var before = await latest.OrderByDescending(known => known.Id).FirstOrDefaultAsync(token);
+                var hour = await HourAsync(latest, now, token);
                 var snapshot = new MetricSnapshot
                 {
                     ProjectId = project.Id,
                     OrganizationId = project.OrganizationId,
                     At = now,
                     OldestOpenAt = await OldestOpenAtAsync(db, project, token),
-                    JudgementsPerHour = await JudgementsPerHourAsync(latest, totals.Judgements, now, token),
+                    JudgementsPerHour = hour is null
+                        ? null
+                        : (totals.Judgements - hour.Judgements) / (now - hour.At).TotalHours,
+                    LastJudgement = await db.Judgements.Where(judgement => judgement.ProjectId == project.Id)
+                        .MaxAsync(judgement => (JudgementId?)judgement.Id, token),
                     Items = totals.Items,
                     DoneItems = totals.DoneItems,
                     Judgements = totals.Judgements,
@@ -45,6 +51,7 @@ public sealed class SnapshotMetrics(Writing writing, TimeProvider time)
                     StaleShare = await StaleShareAsync(db, project, token),
                 };
                 db.MetricSnapshots.Add(snapshot);
+                await CountSteps.ApplyAsync(db, project, hour, now, token);
                 List<NewEvent> events =
                     [MetricsChanged.Event(MetricCurve.Queue, MetricCurve.Confidence, MetricCurve.Volume)];
                 if (snapshot.StaleShare > StaleShareMax && before is not null and not { StaleShare: > StaleShareMax })
@@ -64,15 +71,14 @@ public sealed class SnapshotMetrics(Writing writing, TimeProvider time)
             .Join(db.Items, entry => entry.ItemId, item => item.Id, (_, item) => (DateTimeOffset?)item.CreatedAt)
             .FirstOrDefaultAsync(cancellationToken);
 
-    private static async Task<double?> JudgementsPerHourAsync(
-        IQueryable<MetricSnapshot> latest, long judgements, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <returns>How it stood an hour ago, or at first; null where nobody looked before now.</returns>
+    private static async Task<MetricSnapshot?> HourAsync(
+        IQueryable<MetricSnapshot> latest, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var recent = await latest.OrderByDescending(known => known.Id).Take(SnapshotsOfAnHour)
-            .Select(known => new { known.At, known.Judgements }).ToListAsync(cancellationToken);
+            .ToListAsync(cancellationToken);
         var first = recent.LastOrDefault(known => now - known.At <= TimeSpan.FromHours(1));
-        return first is null || now <= first.At
-            ? null
-            : (judgements - first.Judgements) / (now - first.At).TotalHours;
+        return first is null || now <= first.At ? null : first;
     }
 
     // A job may count; a request reads what it counted.

@@ -106,6 +106,17 @@ public sealed class ChangeQuarantine(Writing writing, StartOperation startOperat
             },
             cancellationToken);
 
+    /// <summary>Starts what has not caught up: whoever changed a quarantine may have been stopped then.</summary>
+    internal async Task CatchUpAsync(
+        IDbContextFactory<ActiveLabelDb> databases, Project project, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await db.Quarantines.AnyAsync(
+            known => known.ProjectId == project.Id && known.IsPending, cancellationToken))
+            await startOperation.ExecuteAsync(
+                project.OrganizationId, project.Id, Job.ApplyQuarantines, cancellationToken);
+    }
+
     private async Task<QuarantineResult> ChangeAsync(
         Project project,
         string text,

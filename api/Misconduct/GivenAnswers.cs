@@ -47,7 +47,12 @@ internal sealed class GivenAnswers
             after = page[^1].Id;
         }
         given.Gold = await KnownTruths.ReadAsync(
-            db, project, given._itemNumbers, withDecisions: false, cancellationToken);
+            db,
+            project,
+            project.Schema.Questions[0],
+            given._itemNumbers,
+            withDecisions: false,
+            cancellationToken);
         return given;
     }
 

@@ -38,6 +38,7 @@ public sealed class InspectWorkers(
     public async Task<InspectWorkersResult> ExecuteAsync(Project project, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
+        await changeQuarantine.CatchUpAsync(databases, project, cancellationToken);
         var answers = await GivenAnswers.LoadAsync(databases, project, JudgementsMax, cancellationToken);
         if (answers.Records.Count == 0)
             return new(0, 0, 0, 0);

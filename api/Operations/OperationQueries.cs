@@ -33,8 +33,9 @@ public sealed class OperationQueries
         await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
         return await new ListQuery<Operation>(
             db, db.Operations.AsNoTracking().Where(operation => operation.ProjectId == project.Id), Id)
-            .Where("job", where?.Job?.Read(), operation => operation.Job)
-            .Where("state", where?.State?.Read(), operation => operation.State)
+            .Where(where, (operations, filter) => operations
+                .Where("job", filter.Job?.Read(), operation => operation.Job)
+                .Where("state", filter.State?.Read(), operation => operation.State))
             .ReadAsync(page, order, operation => new OperationType(operation), cancellationToken);
     }
 }
@@ -42,7 +43,13 @@ public sealed class OperationQueries
 /// <summary>Which operations: all that is said must hold.</summary>
 /// <param name="Job">By what is done.</param>
 /// <param name="State">By how far they are.</param>
-public sealed record OperationFilterInput(FilterInput<Job>? Job = null, FilterInput<OperationState>? State = null);
+/// <param name="And">All of these hold, too; 3 deep at the most.</param>
+/// <param name="Or">At least one of these holds, too; 20 alternatives at the most.</param>
+public sealed record OperationFilterInput(
+    FilterInput<Job>? Job = null,
+    FilterInput<OperationState>? State = null,
+    IReadOnlyList<OperationFilterInput>? And = null,
+    IReadOnlyList<OperationFilterInput>? Or = null) : IFilterInput<OperationFilterInput>;
 
 /// <summary>An order of operations.</summary>
 /// <param name="CreatedAt">By when they were asked for.</param>

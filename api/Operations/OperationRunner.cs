@@ -11,10 +11,17 @@ public sealed class OperationRunner(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        foreach (var operation in await FindUnfinishedAsync(stoppingToken))
-            queue.Enqueue(operation);
-        await foreach (var operation in queue.ReadAllAsync(stoppingToken))
-            await runOperation.ExecuteAsync(operation, stoppingToken);
+        try
+        {
+            foreach (var operation in await FindUnfinishedAsync(stoppingToken))
+                queue.Enqueue(operation);
+            await foreach (var operation in queue.ReadAllAsync(stoppingToken))
+                await runOperation.ExecuteAsync(operation, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A host that is disposed of without being stopped takes the exception for a failure.
+        }
     }
 
     private async Task<List<OperationId>> FindUnfinishedAsync(CancellationToken cancellationToken)

@@ -35,8 +35,9 @@ public sealed class ModelVersionQueries
         await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
         return await new ListQuery<ModelVersion>(
             db, db.ModelVersions.AsNoTracking().Where(model => model.ProjectId == project.Id), Id, Version)
-            .Where(Version, where?.Version)
-            .Where("stage", where?.Stage?.Read(), model => model.Stage)
+            .Where(where, (models, filter) => models
+                .Where(Version, filter.Version)
+                .Where("stage", filter.Stage?.Read(), model => model.Stage))
             .ReadAsync(page, order, model => new ModelVersionType(model), cancellationToken);
     }
 }
@@ -44,7 +45,13 @@ public sealed class ModelVersionQueries
 /// <summary>Which model versions: all that is said must hold.</summary>
 /// <param name="Version">By their numbers.</param>
 /// <param name="Stage">By what became of them; listed in the order they came.</param>
-public sealed record ModelVersionFilterInput(IntFilterInput? Version = null, FilterInput<ModelStage>? Stage = null);
+/// <param name="And">All of these hold, too; 3 deep at the most.</param>
+/// <param name="Or">At least one of these holds, too; 20 alternatives at the most.</param>
+public sealed record ModelVersionFilterInput(
+    IntFilterInput? Version = null,
+    FilterInput<ModelStage>? Stage = null,
+    IReadOnlyList<ModelVersionFilterInput>? And = null,
+    IReadOnlyList<ModelVersionFilterInput>? Or = null) : IFilterInput<ModelVersionFilterInput>;
 
 /// <summary>An order of model versions: one of these.</summary>
 /// <param name="CreatedAt">By when they were trained.</param>

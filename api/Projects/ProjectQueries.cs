@@ -31,7 +31,7 @@ public sealed class ProjectQueries
         var page = new PageRequest(first, after, last, before);
         await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
         return await new ListQuery<Project>(db, ProjectAccess.Visible(db, caller), Id, Name)
-            .Where(Name, where?.Name)
+            .Where(where, (projects, filter) => projects.Where(Name, filter.Name))
             .ReadAsync(page, order, project => new ProjectType(project), cancellationToken);
     }
 
@@ -53,7 +53,12 @@ public sealed class ProjectQueries
 
 /// <summary>Which projects.</summary>
 /// <param name="Name">By what they are called.</param>
-public sealed record ProjectFilterInput(TextFilterInput? Name = null);
+/// <param name="And">All of these hold, too; 3 deep at the most.</param>
+/// <param name="Or">At least one of these holds, too; 20 alternatives at the most.</param>
+public sealed record ProjectFilterInput(
+    TextFilterInput? Name = null,
+    IReadOnlyList<ProjectFilterInput>? And = null,
+    IReadOnlyList<ProjectFilterInput>? Or = null) : IFilterInput<ProjectFilterInput>;
 
 /// <summary>An order of projects: one of these.</summary>
 /// <param name="CreatedAt">By when they were made.</param>

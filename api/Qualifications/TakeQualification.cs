@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using ActiveLabel.Api.Clearances;
+using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.Onboarding;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Workers;
@@ -151,6 +152,7 @@ public sealed class TakeQualification(Writing writing, TimeProvider time)
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
+        await AskForTraining.EndAsync(db, qualification.ProjectId, attempt.WorkerId, cancellationToken);
         await GrantCredential.AddAsync(
             db,
             attempt.OrganizationId,

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Storage;
@@ -11,9 +12,9 @@ namespace ActiveLabel.Api.Scheduling;
 /// <summary>
 /// How much of a project each job has seen already; kept in memory: after a restart every job looks again.
 /// </summary>
-public sealed class SeenProjects
+public sealed class SeenProjects(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<(Job, ProjectId), long> _seen = new();
+    private readonly ConcurrentDictionary<(Job, ProjectId), (long Happened, DateTimeOffset At)> _seen = new();
 
     /// <returns>Whether anything happened since the job was last started.</returns>
     public bool HasChanged(Job job, ProjectCounters totals)
@@ -22,13 +23,19 @@ public sealed class SeenProjects
         if (job == Job.ReclaimLeases)
             return totals.SlotsLeased > 0;
         var happened = totals.Items + totals.Judgements + totals.Skips;
-        return _seen.TryGetValue((job, totals.ProjectId), out var seen) ? seen != happened : happened > 0;
+        if (!_seen.TryGetValue((job, totals.ProjectId), out var seen))
+            return happened > 0;
+        // An estimate looks at every judgement: it comes when there are a good many more, or for good by the clock. In
+        // between each judgement is weighed by the reliabilities as they are known.
+        return seen.Happened != happened && (job != Job.EstimateReliability
+            || happened - seen.Happened >= seen.Happened * EstimateReliability.GrowthMin
+            || time.GetUtcNow() - seen.At >= EstimateReliability.FullInterval);
     }
 
     public void Remember(Job job, ProjectCounters totals)
     {
         ArgumentNullException.ThrowIfNull(totals);
-        _seen[(job, totals.ProjectId)] = totals.Items + totals.Judgements + totals.Skips;
+        _seen[(job, totals.ProjectId)] = (totals.Items + totals.Judgements + totals.Skips, time.GetUtcNow());
     }
 }
 

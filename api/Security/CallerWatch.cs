@@ -53,12 +53,15 @@ public sealed partial class CallerWatch(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await Task.Delay(Interval, time, stoppingToken);
-            if (_watched.IsEmpty)
-                continue;
             try
             {
-                await LookAsync(stoppingToken);
+                await Task.Delay(Interval, time, stoppingToken);
+                if (!_watched.IsEmpty)
+                    await LookAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return; // a host that is disposed of without being stopped takes the exception for a failure
             }
             catch (DbException exception)
             {

@@ -40,10 +40,14 @@ public sealed partial class KeyUsage(Writing writing, TimeProvider time, ILogger
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await Task.Delay(Interval, time, stoppingToken);
             try
             {
+                await Task.Delay(Interval, time, stoppingToken);
                 await FlushAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return; // a host that is disposed of without being stopped takes the exception for a failure
             }
             catch (DbException exception)
             {

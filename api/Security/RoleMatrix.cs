@@ -45,7 +45,10 @@ public static class RoleMatrix
                    where argument.Name is "where" or "order"
                    let rows = (IObjectGraphType?)((IObjectGraphType)NamedType(list.ResolvedType))
                        .Fields.Find("nodes")?.ResolvedType?.GetNamedType()
-                   from field in ((IInputObjectGraphType)NamedType(argument.ResolvedType)).Fields
+                   let compared = (IInputObjectGraphType)NamedType(argument.ResolvedType)
+                   from field in compared.Fields
+                   // 'and' and 'or' hold filters of the same type, and so reach no more.
+                   where NamedType(field.ResolvedType) != compared
                    where !CanRead(AllowAttribute.AudienceOf(type, list), rows, field.Name)
                    select $"{type.Name}.{list.Name}({argument.Name}.{field.Name})"];
     }

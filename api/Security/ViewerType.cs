@@ -1,5 +1,6 @@
 using ActiveLabel.Api.Clearances;
 using ActiveLabel.Api.Decisions;
+using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Performance;
 using ActiveLabel.Api.Qualifications;
@@ -63,6 +64,22 @@ public sealed class ViewerType(Caller me, Organization organization, string name
             feedback => feedback.Id,
             feedback => new FeedbackType(feedback),
             cancellationToken);
+    }
+
+    /// <summary>
+    /// How the viewer answered what was known beforehand, in projects that tell; none for one who judges nothing.
+    /// </summary>
+    public async Task<Connection<GoldResultType>> GoldResults(
+        [FromServices] IDbContextFactory<ActiveLabelDb> databases,
+        CancellationToken cancellationToken,
+        int? first = null,
+        string? after = null,
+        int? last = null,
+        string? before = null)
+    {
+        var page = new PageRequest(first, after, last, before);
+        await using var db = await databases.OpenAsync(me.Tenancy, cancellationToken);
+        return await GoldResultType.PageAsync(db, me, page, cancellationToken);
     }
 
     /// <summary>The projects the viewer may do tasks of; none for one who judges nothing.</summary>

@@ -1,3 +1,5 @@
+using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
@@ -38,14 +40,17 @@ public sealed class CompareArms(Writing writing, ITrainer trainer, IPredictor pr
         }
     }
 
-    private Task<int> RecordAsync(
+    private Task<ControlMeasurement> RecordAsync(
         Project project, CurveArm arm, int labels, ControlMeasurement measurement, CancellationToken cancellationToken)
         => writing.ExecuteAsync(
-            (db, token) =>
+            async (db, token) =>
             {
-                db.LearningCurve.Add(
-                    LearningCurveMeasurement.Of(project, arm, labels, measurement, time.GetUtcNow()));
-                return db.SaveChangesAsync(token);
+                var now = time.GetUtcNow();
+                db.LearningCurve.Add(LearningCurveMeasurement.Of(project, arm, labels, measurement, now));
+                await EventLog.AppendAsync(
+                    db, project.OrganizationId, project.Id, new(), [MetricsChanged.Event(MetricCurve.LearningCurve)],
+                    now, token);
+                return measurement;
             },
             cancellationToken);
 }

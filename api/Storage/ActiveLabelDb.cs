@@ -25,9 +25,9 @@ using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.TruthInference;
 using ActiveLabel.Domain.Workers;
 using ActiveLabel.Domain.Workflows;
-using Microsoft.EntityFrameworkCore.Metadata.Conventions;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 
 namespace ActiveLabel.Api.Storage;
 
@@ -179,4 +179,15 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : ActiveLabelDb
 
 public sealed class SqlServerDb(DbContextOptions<SqlServerDb> options) : ActiveLabelDb(options);
 
-public sealed class PostgreSqlDb(DbContextOptions<PostgreSqlDb> options) : ActiveLabelDb(options);
+public sealed class PostgreSqlDb(DbContextOptions<PostgreSqlDb> options) : ActiveLabelDb(options)
+{
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        // Text is compared by its bytes, as SQLite does, whatever the collation of the database: what begins with some
+        // letters lies together in an index.
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetIndexes())
+            .SelectMany(index => index.Properties).Where(property => property.ClrType == typeof(string)).Distinct())
+            property.SetCollation("C");
+    }
+}

@@ -50,14 +50,20 @@ public sealed class TaskQueries
         await using var db = await databases.OpenAsync(caller.Tenancy, cancellationToken);
         return await new ListQuery<LabelingTask>(
             db, db.Tasks.AsNoTracking().Where(task => task.ProjectId == project.Id), Id)
-            .Where("itemId", where?.ItemId?.Read<ItemId>(), task => task.ItemId)
+            .Where(where, (tasks, filter) => tasks
+                .Where("itemId", filter.ItemId?.Read<ItemId>(), task => task.ItemId))
             .ReadAsync(page, order, task => new TaskType(task), cancellationToken);
     }
 }
 
 /// <summary>Which tasks: all that is said must hold.</summary>
 /// <param name="ItemId">By the item they are for.</param>
-public sealed record TaskFilterInput(IdFilterInput? ItemId = null);
+/// <param name="And">All of these hold, too; 3 deep at the most.</param>
+/// <param name="Or">At least one of these holds, too; 20 alternatives at the most.</param>
+public sealed record TaskFilterInput(
+    IdFilterInput? ItemId = null,
+    IReadOnlyList<TaskFilterInput>? And = null,
+    IReadOnlyList<TaskFilterInput>? Or = null) : IFilterInput<TaskFilterInput>;
 
 /// <summary>An order of tasks.</summary>
 /// <param name="Id">By their ids: the order in which they came.</param>

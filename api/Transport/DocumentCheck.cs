@@ -81,6 +81,7 @@ public static class DocumentCheck
         private int _fragments;
         private int _directives;
         private int _operations;
+        private int _variables;
         private int _valueDepth;
 
         public CancellationToken CancellationToken => cancellationToken;
@@ -106,6 +107,9 @@ public static class DocumentCheck
                     break;
                 case GraphQLOperationDefinition:
                     Count(ref _operations, limits.OperationsMax, "operations");
+                    break;
+                case GraphQLVariableDefinition:
+                    Count(ref _variables, limits.VariablesMax, "variables");
                     break;
                 case GraphQLListValue or GraphQLObjectValue:
                     Count(ref _valueDepth, limits.DepthMax, "levels of literals");

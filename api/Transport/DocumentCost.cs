@@ -7,19 +7,19 @@ namespace ActiveLabel.Api.Transport;
 
 /// <summary>
 /// The depth of an operation and how many values its answer may hold. Each fragment is weighed once, however often it
-/// is spread, and a page counts as often as its size says.
+/// is spread, and a page counts as often as its size says; what the schema says of itself counts as long as it is.
 /// </summary>
 internal sealed class DocumentCost(
-    GraphQLDocument document, Inputs? variables, IReadOnlySet<string> pagedFields, DocumentLimits limits)
+    GraphQLDocument document, Inputs? variables, SchemaSizes sizes, DocumentLimits limits)
 {
     private readonly Dictionary<string, GraphQLFragmentDefinition> _fragments = FragmentsOf(document);
-    private readonly Dictionary<string, Weight?> _weighed = [];
+    private readonly Dictionary<(string Fragment, Introspected Within), Weight?> _weighed = [];
 
     /// <returns>How many values the answer may hold.</returns>
     /// <exception cref="RefusalError">It is too deep or too much.</exception>
     public long Check(GraphQLSelectionSet selections)
     {
-        var weight = WeightOf(selections);
+        var weight = WeightOf(selections, Introspected.Nothing);
         if (weight.Depth > limits.DepthMax)
             throw DocumentCheck.TooComplex($"Selections are nested more than {limits.DepthMax} deep.");
         if (weight.Expanded > limits.ExpandedSelectionsMax)
@@ -37,16 +37,16 @@ internal sealed class DocumentCost(
             .DistinctBy(fragment => fragment.FragmentName.Name.StringValue)
             .ToDictionary(fragment => fragment.FragmentName.Name.StringValue);
 
-    private Weight WeightOf(GraphQLSelectionSet? selections)
+    private Weight WeightOf(GraphQLSelectionSet? selections, Introspected within)
     {
         var (depth, values, expanded) = (0, 0.0, 0.0);
         foreach (var selection in selections?.Selections ?? [])
         {
             var weight = selection switch
             {
-                GraphQLField field => WeightOf(field),
-                GraphQLInlineFragment inline => WeightOf(inline.SelectionSet),
-                GraphQLFragmentSpread spread => WeightOf(spread.FragmentName.Name.StringValue),
+                GraphQLField field => WeightOf(field, within),
+                GraphQLInlineFragment inline => WeightOf(inline.SelectionSet, within),
+                GraphQLFragmentSpread spread => WeightOf(spread.FragmentName.Name.StringValue, within),
                 _ => default,
             };
             depth = Math.Max(depth, weight.Depth);
@@ -56,26 +56,32 @@ internal sealed class DocumentCost(
         return new(depth, values, expanded);
     }
 
-    private Weight WeightOf(GraphQLField field)
+    private Weight WeightOf(GraphQLField field, Introspected within)
     {
-        var inner = WeightOf(field.SelectionSet);
-        return new(inner.Depth + 1, 1 + (PageSizeOf(field) * inner.Values), inner.Expanded);
+        var (size, inside) = within == Introspected.Nothing
+            ? (PageSizeOf(field), SchemaSizes.RootOf(field.Name.StringValue))
+            : sizes.Of(field.Name.StringValue, within);
+        var inner = WeightOf(field.SelectionSet, inside);
+        var own = within == Introspected.Nothing ? 1 : SchemaSizes.ValueCost;
+        return new(inner.Depth + 1, own + (size * inner.Values), inner.Expanded);
     }
 
-    private Weight WeightOf(string fragment)
+    private Weight WeightOf(string fragment, Introspected within)
     {
-        if (_weighed.TryGetValue(fragment, out var known))
+        if (_weighed.TryGetValue((fragment, within), out var known))
             return known ?? throw new RefusalError(
                 RefusalError.ValidationFailed, $"The fragment '{fragment}' spreads itself.");
-        _weighed[fragment] = null;
-        var weight = _fragments.TryGetValue(fragment, out var definition) ? WeightOf(definition.SelectionSet) : default;
-        _weighed[fragment] = weight;
+        _weighed[(fragment, within)] = null;
+        var weight = _fragments.TryGetValue(fragment, out var definition)
+            ? WeightOf(definition.SelectionSet, within)
+            : default;
+        _weighed[(fragment, within)] = weight;
         return weight;
     }
 
     private int PageSizeOf(GraphQLField field)
     {
-        if (!pagedFields.Contains(field.Name.StringValue))
+        if (!sizes.PagedFields.Contains(field.Name.StringValue))
             return 1;
         var given = field.Arguments?.Items
             .Where(argument => argument.Name.Value == "first" || argument.Name.Value == "last")

@@ -32,6 +32,9 @@ public sealed record DocumentLimits
     public int DirectivesMax { get; init; } = 100;
     public int OperationsMax { get; init; } = 10;
 
+    /// <summary>Variables that operations declare, all together.</summary>
+    public int VariablesMax { get; init; } = 100;
+
     /// <summary>Values in the variables, those inside of lists and objects included.</summary>
     public int VariableValuesMax { get; init; } = 10_000;
 

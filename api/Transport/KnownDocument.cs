@@ -42,9 +42,9 @@ public sealed class KnownDocument(GraphQLDocument document, DocumentLimits limit
 
     /// <returns>How many values the answer of the costliest operation may hold.</returns>
     /// <exception cref="RefusalError">It is too deep or too much.</exception>
-    public long CostOf(Inputs? variables, IReadOnlySet<string> pagedFields)
+    public long CostOf(Inputs? variables, SchemaSizes sizes)
     {
-        var cost = new DocumentCost(Document, variables, pagedFields, limits);
+        var cost = new DocumentCost(Document, variables, sizes, limits);
         return Document.Definitions.OfType<GraphQLOperationDefinition>()
             .Select(operation => cost.Check(operation.SelectionSet)).DefaultIfEmpty().Max();
     }
@@ -85,15 +85,6 @@ public sealed class KnownDocument(GraphQLDocument document, DocumentLimits limit
         GraphQLNamedType named => named.Name.StringValue,
         _ => "",
     };
-
-    /// <summary>Names of the fields whose selections count once for each thing on a page.</summary>
-    public static IReadOnlySet<string> FindPagedFields(ISchema schema)
-    {
-        ArgumentNullException.ThrowIfNull(schema);
-        schema.Initialize();
-        return schema.AllTypes.OfType<IComplexGraphType>().SelectMany(type => type.Fields)
-            .Where(field => field.Arguments?.Find("first") is not null).Select(field => field.Name).ToHashSet();
-    }
 
     private static bool IsGiven(GraphQLValue value, GraphQLOperationDefinition operation, Inputs? variables)
     {

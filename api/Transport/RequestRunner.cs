@@ -43,7 +43,7 @@ public sealed class RequestRunner(
     IDocumentExecuter executer, ISchema schema, DocumentStore documents, CostBudget budget, TransportLimits limits)
 {
     private static readonly IValidationRule[] OwnRules = [new AccessRule(), new DeprecationRule()];
-    private readonly Lazy<IReadOnlySet<string>> _pagedFields = new(() => KnownDocument.FindPagedFields(schema));
+    private readonly Lazy<SchemaSizes> _sizes = new(() => new(schema));
 
     /// <param name="services">The scope of this operation.</param>
     public async Task<ExecutionResult> RunAsync(
@@ -74,7 +74,7 @@ public sealed class RequestRunner(
         if (!StorableText.Holds(request.Variables))
             throw new RefusalError(RefusalError.BadUserInput, "Text must not hold the character U+0000.");
         var (text, document) = await documents.FindAsync(request, cancellationToken);
-        var cost = document.CostOf(request.Variables, _pagedFields.Value);
+        var cost = document.CostOf(request.Variables, _sizes.Value);
         if (!document.IsValid)
             document.Check(schema);
         var operation = document.Find(request.OperationName) ?? throw new RefusalError(

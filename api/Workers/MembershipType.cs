@@ -21,6 +21,12 @@ public sealed class MembershipType(Membership membership)
     /// <summary>Since when.</summary>
     public DateTimeOffset CreatedAt => membership.CreatedAt;
 
+    /// <summary>Since when the answers say that the training is needed again; null where they do not.</summary>
+    public DateTimeOffset? TrainingNeededAt => membership.TrainingNeededAt;
+
+    /// <summary>Since when the judgements do not count, and there are no tasks; null where they count.</summary>
+    public DateTimeOffset? QuarantinedAt => membership.QuarantinedAt;
+
     /// <summary>Until when; null while it lasts.</summary>
     public DateTimeOffset? EndedAt => membership.EndedAt;
 }

@@ -53,8 +53,9 @@ public sealed class WorkerQueries
             .Where(worker => worker.OrganizationId == project.OrganizationId
                 && db.Memberships.Any(member => member.ProjectId == project.Id && member.WorkerId == worker.Id));
         return await new ListQuery<Worker>(db, members, Id, Name)
-            .Where(Name, where?.Name)
-            .Where("crowd", where?.Crowd?.Read(), worker => worker.Crowd)
+            .Where(where, (workers, filter) => workers
+                .Where(Name, filter.Name)
+                .Where("crowd", filter.Crowd?.Read(), worker => worker.Crowd))
             .ReadAsync(page, order, worker => new WorkerType(worker, project.Id), cancellationToken);
     }
 }
@@ -62,7 +63,13 @@ public sealed class WorkerQueries
 /// <summary>Which workers: all that is said must hold.</summary>
 /// <param name="Name">By what they are called.</param>
 /// <param name="Crowd">By where they come from; listed in the order they came.</param>
-public sealed record WorkerFilterInput(TextFilterInput? Name = null, KeyFilterInput? Crowd = null);
+/// <param name="And">All of these hold, too; 3 deep at the most.</param>
+/// <param name="Or">At least one of these holds, too; 20 alternatives at the most.</param>
+public sealed record WorkerFilterInput(
+    TextFilterInput? Name = null,
+    KeyFilterInput? Crowd = null,
+    IReadOnlyList<WorkerFilterInput>? And = null,
+    IReadOnlyList<WorkerFilterInput>? Or = null) : IFilterInput<WorkerFilterInput>;
 
 /// <summary>An order of workers: one of these.</summary>
 /// <param name="Id">By their ids: the order in which they came.</param>

@@ -43,8 +43,11 @@ public sealed class WorkerReliabilityType(ReliabilityEstimate estimate)
             .Where(estimate => estimate.OrganizationId == organization && projects.Contains(estimate.ProjectId)
                 && workers.Contains(estimate.WorkerId))
             .ToListAsync(cancellationToken);
-        // A label schema has one question.
-        return estimates.DistinctBy(estimate => (estimate.ProjectId, estimate.WorkerId)).ToDictionary(
+        var schemas = await db.Projects.AsNoTracking().Where(project => projects.Contains(project.Id))
+            .Select(project => new { project.Id, project.Schema })
+            .ToDictionaryAsync(project => project.Id, project => project.Schema.Questions[0].Key, cancellationToken);
+        // The question that leads the schema is what a worker is known by.
+        return estimates.Where(estimate => estimate.QuestionKey == schemas[estimate.ProjectId]).ToDictionary(
             estimate => (estimate.ProjectId, estimate.WorkerId), estimate => new WorkerReliabilityType(estimate));
     }
 }

@@ -10,6 +10,8 @@ namespace ActiveLabel.Api.Workflows;
 [Allow(Audience.Staff)]
 public sealed class StepQueueType(StepTotals totals, DateTimeOffset? oldest, DateTimeOffset now)
 {
+    private const double SecondsOfAnHour = 3_600;
+
     /// <summary>Key of the step.</summary>
     public string Step => totals.StepKey;
 
@@ -18,6 +20,21 @@ public sealed class StepQueueType(StepTotals totals, DateTimeOffset? oldest, Dat
 
     /// <summary>For how many seconds the item that has waited longest is in it; null where none waits.</summary>
     public double? OldestAgeSeconds => oldest is { } since ? Math.Max(0, (now - since).TotalSeconds) : null;
+
+    /// <summary>
+    /// Judgements still wanted in it, those in progress included, as counted within the last minute.
+    /// </summary>
+    public int Depth => (int)totals.SlotsWanted;
+
+    /// <summary>Judgements being given in it, as counted within the last minute.</summary>
+    public int InProgress => (int)totals.SlotsLeased;
+
+    /// <summary>Judgements an hour over the last hour, or as long as is known; null at first.</summary>
+    public double? ThroughputPerHour => totals.JudgementsPerHour;
+
+    /// <summary>In how many seconds it is empty at that throughput; null while nothing is judged.</summary>
+    public double? EtaSeconds
+        => ThroughputPerHour is > 0 and { } perHour ? totals.SlotsWanted / perHour * SecondsOfAnHour : null;
 
     // One look at the end of an index for each step: it costs the same with any number of items.
     internal static async Task<IReadOnlyDictionary<ProjectId, IReadOnlyList<StepQueueType>>> FetchAsync(

@@ -53,6 +53,15 @@ public sealed class StepTotals
 
     /// <summary>Items that are in the step and not cancelled.</summary>
     public long Items { get; set; }
+
+    /// <summary>Judgements wanted in the step when they were last counted, those in progress included.</summary>
+    public long SlotsWanted { get; set; }
+
+    /// <summary>Judgements that were being given when they were last counted.</summary>
+    public long SlotsLeased { get; set; }
+
+    /// <summary>Judgements an hour, over the last hour or as long as is known; null at first.</summary>
+    public double? JudgementsPerHour { get; set; }
 }
 
 public sealed class StepTotalsMapping : IEntityTypeConfiguration<StepTotals>

@@ -28,6 +28,14 @@ public sealed record GoldPolicy(double RateMin = 0.02, double RateMax = 0.25, do
         return RateMin + ((RateMax - RateMin) * Math.Max(ignorance, doubt));
     }
 
+    /// <summary>Fewer answers say nothing about who needs a training.</summary>
+    private const int TrainingAnswersMin = 8;
+
+    /// <summary>Whether even the upper end of what is known of the accuracy lies below the bound.</summary>
+    public static bool NeedsTraining(int right, int wrong, double below)
+        => right + wrong >= TrainingAnswersMin
+            && new BetaDistribution(right + 1, wrong + 1).Quantile(1 - Tail) < below;
+
     private static double HalfWidth(int right, int wrong)
     {
         var accuracy = new BetaDistribution(right + 1, wrong + 1);

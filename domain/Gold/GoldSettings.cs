@@ -8,12 +8,16 @@ namespace ActiveLabel.Domain.Gold;
 /// <param name="PromotesAt">
 /// An item whose consensus is at least this sure becomes gold when some is wanted; null for never.
 /// </param>
+/// <param name="TrainingBelow">
+/// Who answers a smaller share of gold rightly needs the training again, 0 to 1; null for nobody.
+/// </param>
 public sealed record GoldSettings(
     GoldPolicy Rates,
     int ExposuresMax = 200,
     bool GivesFeedback = false,
     int ActiveTarget = 50,
-    double? PromotesAt = null)
+    double? PromotesAt = null,
+    double? TrainingBelow = 0.7)
 {
     public const int CountMax = 10_000;
 
@@ -26,6 +30,8 @@ public sealed record GoldSettings(
             return "halfWidthTarget must lie between 0 and 0.45.";
         if (ExposuresMax is < 1 or > CountMax || ActiveTarget is < 0 or > CountMax)
             return $"exposuresMax and activeTarget go up to {CountMax:N0}.";
+        if (TrainingBelow is not (null or (> 0 and < 1)))
+            return "trainingBelow must lie between 0 and 1.";
         return PromotesAt is null or (>= 0.9 and < 1)
             ? null
             : "promotesAt must lie between 0.9 and 1: gold that is wrong punishes the workers who are right.";

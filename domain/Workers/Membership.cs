@@ -29,6 +29,9 @@ public sealed class Membership
     /// <summary>Gold that the worker answered wrong.</summary>
     public int GoldWrong { get; set; }
 
+    /// <summary>Since when the worker's answers to gold say that he needs the training again; null where not.</summary>
+    public DateTimeOffset? TrainingNeededAt { get; set; }
+
     /// <summary>Probability that the worker games the system, as last looked at; 0 before.</summary>
     public double Doubt { get; set; }
 }

@@ -16,7 +16,12 @@ internal sealed class BenchmarkClient : IDisposable
     public static BenchmarkClient Start(string address, string key)
     {
         var program = Environment.ProcessPath ?? throw new InvalidOperationException("This process has no program.");
-        return new(Process.Start(new ProcessStartInfo(program, ["graphql", "--client", address, key])
+        // Started as "dotnet X.dll", the process is dotnet and the assembly its first argument.
+        var assembly = typeof(BenchmarkClient).Assembly;
+        string[] arguments = ["graphql", "--client", address, key];
+        if (Path.GetFileNameWithoutExtension(program) != assembly.GetName().Name)
+            arguments = [assembly.Location, .. arguments];
+        return new(Process.Start(new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -35,6 +35,8 @@ public static class HostileDocuments
         yield return ("900 unknown fields", $"{{ {Many(900, n => $"u{n} ")} }}");
         yield return ("900 unknown arguments", $"{{ viewer({Many(900, n => $"u{n}:1 ")}) {{ name }} }}");
         yield return ("900 variables", $"query({Many(900, n => $"$v{n}:Int ")}) {{ __typename }}");
+        yield return ("99 variables", $"query({Many(99, n => $"$v{n}:Int ")}) {{ __typename }}");
+        yield return ("one argument 900 times", $"{{ viewer({Repeat("a:1 ", 900)}) {{ name }} }}");
         yield return ("1,000 operations", Many(1_000, n => $"query q{n} {{ __typename }} "));
         yield return ("9 operations of one name", Repeat("query q { __typename } ", 9));
         yield return ("90 directives on a field", $"{{ __typename {Repeat("@skip(if:false) ", 90)} }}");
@@ -140,7 +142,27 @@ public static class HostileDocuments
             + Repeat("} ", 100) + "} }");
         yield return ("the schema 100 times by aliases", "{ " + Many(
             100, n => $"a{n}: __schema {{ types {{ fields {{ name }} }} }} ") + "}");
+        yield return ("the largest type 40 times by aliases", "{ " + Many(
+            40, n => $"a{n}: __type(name: \"Query\") {{ fields {{ name args {{ name type {{ name }} }} }} }} ") + "}");
+        yield return ("as much of the schema as may be", "{ " + Many(
+            15, n => $"a{n}: __schema {{ types {{ name fields {{ name description }} }} }} ") + "}");
+        yield return ("what tools ask of the schema", Tools);
     }
+
+    private const string Tools = """
+        query IntrospectionQuery { __schema { queryType { name } mutationType { name }
+          subscriptionType { name } types { ...FullType }
+          directives { name description locations args { ...InputValue } } } }
+        fragment FullType on __Type { kind name description
+          fields(includeDeprecated: true) { name description args { ...InputValue }
+            type { ...TypeRef } isDeprecated deprecationReason }
+          inputFields { ...InputValue } interfaces { ...TypeRef }
+          enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason }
+          possibleTypes { ...TypeRef } }
+        fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue }
+        fragment TypeRef on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType {
+          kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } }
+        """;
 
     private static string InlineFragments(int wide, int deep)
     {

@@ -1,4 +1,7 @@
+using ActiveLabel.Api.Alerts;
+using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Gold;
+using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Tests.Misconduct;
@@ -126,6 +129,51 @@ public sealed class GoldTests
         Assert.Equal(result.Retired, result.Promoted);
         Assert.Equal(result.Promoted, await db.GoldItems.CountAsync(gold => gold.Source == GoldSource.Promotion));
         Assert.True(result.Promoted > 0);
+        await project.Workflow.AssertTotalsAsync();
+    }
+
+    [SkippableTheory, MemberData(nameof(Providers))]
+    public async Task Who_is_often_wrong_needs_the_training_again_and_somebody_is_told_once(Provider provider)
+    {
+        await using var project = await WithGoldAsync(provider, new(new(RateMin: 0.5, RateMax: 0.5)));
+        await project.JudgeAsync("Ada", _ => "cat");
+        await project.JudgeAsync("Cay", _ => "dog");
+
+        for (var runs = 0; runs < 2; runs++)
+            await new MaintainGold(project.Database, project.Database.Writing).ExecuteAsync(
+                project.Workflow.Project, CancellationToken.None);
+
+        await using var db = project.Database.CreateDbContext();
+        var cay = await db.Memberships.SingleAsync(member => member.GoldWrong > 0);
+        Assert.Equal(GoldPolicy.NeedsTraining(0, cay.GoldWrong, 0.7), cay.TrainingNeededAt is not null);
+        Assert.True(cay.GoldWrong >= 8, $"{cay.GoldWrong}");
+        var alert = Alert.Of(await db.Events.SingleAsync(happened => happened.Kind == EventKind.AlertRaised))!;
+        Assert.Equal("TRAINING_NEEDED", alert.Code);
+        Assert.Contains("Cay", alert.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory, MemberData(nameof(Providers))]
+    public async Task A_column_of_an_import_says_what_is_known(Provider provider)
+    {
+        await using var project = await QuarantineProject.CreateAsync(provider, Labeled, items: 0);
+        var file = "id,text,known\na,Meow,cat\nb,Woof,\nc,Moo,cow\n"u8.ToArray();
+
+        var report = await new ImportItems(project.Database.AddItems).ExecuteAsync(
+            project.Workflow.Project,
+            new MemoryStream(file),
+            RecordFormat.Csv,
+            ItemColumns.Parse("gold=known"),
+            progress: null,
+            CancellationToken.None);
+
+        Assert.Equal((2, 1), (report.Imported, report.Rejected));
+        Assert.Contains("cow", report.Errors[0].Reason, StringComparison.Ordinal);
+        await using var db = project.Database.CreateDbContext();
+        var gold = await db.GoldItems.SingleAsync();
+        var item = await db.Items.SingleAsync(known => known.Id == gold.ItemId);
+        Assert.Equal(("a", ItemState.Done, true, "{}"), (item.ExternalId, item.State, item.IsGold, item.Attributes));
+        Assert.Equal((0, true), await db.Consensus.Select(row => new ValueTuple<int, bool>(row.Label, row.IsDecided))
+            .SingleAsync());
         await project.Workflow.AssertTotalsAsync();
     }
 

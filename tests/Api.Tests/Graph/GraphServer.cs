@@ -16,7 +16,7 @@ using Xunit;
 
 namespace ActiveLabel.Api.Tests.Graph;
 
-/// <summary>The endpoint on a real port, over a SQLite database of its own.</summary>
+/// <summary>The endpoint on a real port, over a database of its own, of SQLite unless it is given.</summary>
 public sealed class GraphServer : IAsyncDisposable
 {
     public static readonly OrganizationId Organization = new(1);
@@ -33,7 +33,8 @@ public sealed class GraphServer : IAsyncDisposable
     public static async Task<GraphServer> StartAsync(
         TransportLimits? limits = null,
         IdentityOptions? identity = null,
-        Action<IServiceCollection>? configure = null)
+        Action<IServiceCollection>? configure = null,
+        StorageOptions? database = null)
     {
         var directory = Directory.CreateTempSubdirectory("activelabel");
         var counter = new StatementCounter();
@@ -44,6 +45,7 @@ public sealed class GraphServer : IAsyncDisposable
             Scheduling = null,
             Limits = limits ?? new(),
             Identity = identity,
+            Database = database,
             IsQuiet = true,
         };
         var app = await ServerHost.BuildAsync(

@@ -9,6 +9,8 @@ namespace ActiveLabel.Api.Tests.Graph;
 /// <param name="idOf">Supplies the literal for an ID position: its name, and where it stands.</param>
 internal sealed class SchemaWalker(Func<string, string, string> idOf)
 {
+    private const string Nested = ".nested";
+
     /// <summary>How deep selections go, connections' own levels not counted.</summary>
     public int Depth { get; init; } = 2;
 
@@ -71,10 +73,14 @@ internal sealed class SchemaWalker(Func<string, string, string> idOf)
     // Every ID that can be said is said, whether it must be or not.
     private string InputObject(IInputObjectGraphType input, string path)
     {
+        // Filters hold filters of their kind: one level of them is said, as a list of one.
+        var isNested = path.EndsWith(Nested, StringComparison.Ordinal);
         var fields = input.Fields
+            .Where(field => !isNested || field.Name is not ("and" or "or"))
             .OrderByDescending(field => HoldsId(field.ResolvedType!, []))
             .Where(field => input.IsOneOf || field.ResolvedType is NonNullGraphType || HoldsId(field.ResolvedType!, []))
-            .Select(field => $"{field.Name}: {Value(field.Name, field.ResolvedType!, path)}");
+            .Select(field => $"{field.Name}: {Value(
+                field.Name, field.ResolvedType!, field.Name is "and" or "or" ? path + Nested : path)}");
         return $"{{ {string.Join(", ", input.IsOneOf ? fields.Take(1) : fields)} }}";
     }
 

@@ -1,6 +1,7 @@
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Misconduct;
 using ActiveLabel.Api.Operations;
+using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Tests.Storage;
 using ActiveLabel.Api.Tests.Workflows;
@@ -85,6 +86,24 @@ internal sealed class QuarantineProject(WorkflowProject workflow) : IAsyncDispos
             WorkflowProject.Actor,
             CancellationToken.None));
         return await Apply.ExecuteAsync(workflow.Project, progress: null, CancellationToken.None);
+    }
+
+    /// <summary>Derives every item again.</summary>
+    public async Task RebuildAsync()
+    {
+        await using var db = Database.CreateDbContext();
+        foreach (var item in await db.Items.Select(item => item.Id).ToListAsync())
+            await Database.Writing.ExecuteAsync(
+                async (write, token) =>
+                {
+                    var now = await SqlDialect.Of(write.Database).ReadClockAsync(write, token);
+                    var rebuilt = await RebuildItem.ApplyAsync(write, workflow.Project, item, now, token);
+                    Assert.NotNull(rebuilt);
+                    Assert.Empty(rebuilt.Value.Events);
+                    Assert.Equal(0, rebuilt.Value.Totals.SlotsWanted);
+                    return await write.SaveChangesAsync(token);
+                },
+                CancellationToken.None);
     }
 
     public Task EstimateAsync()

@@ -57,6 +57,21 @@ public sealed class QuarantineTests
     }
 
     [SkippableTheory, MemberData(nameof(Providers))]
+    public async Task What_is_derived_again_from_all_the_facts_is_what_there_is(Provider provider)
+    {
+        await using var project = await QuarantineProject.CreateAsync(provider, Reviewed, Items);
+        await PlayAsync(project, withBad: true);
+        await project.ReviewAsync("Rita", "cat");
+        await project.JudgeAsync("Dan", item => item % 3 == 0 ? "cat" : null);
+        var live = await project.StateAsync();
+
+        await project.RebuildAsync();
+
+        Assert.Equal(live, await project.StateAsync());
+        await project.Workflow.AssertTotalsAsync();
+    }
+
+    [SkippableTheory, MemberData(nameof(Providers))]
     public async Task Work_goes_on_where_the_facts_that_count_have_left_it(Provider provider)
     {
         await using var project = await QuarantineProject.CreateAsync(provider, Reviewed, Items);

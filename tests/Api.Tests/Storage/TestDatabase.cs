@@ -52,6 +52,9 @@ public sealed class TestDatabase : IDbContextFactory<ActiveLabelDb>, IAsyncDispo
     public EstimateReliability EstimateReliability
         => new(this, _writing, new DawidSkene(new()), TimeProvider.System);
 
+    /// <summary>For a server in this process over the same database.</summary>
+    public StorageOptions Options => new(Enum.Parse<DatabaseProvider>($"{_provider}"), _connection);
+
     /// <summary>For a server in another process over the same database.</summary>
     public IReadOnlyList<string> ServerArguments => ["--database", $"{_provider}", "--connection", _connection];
 

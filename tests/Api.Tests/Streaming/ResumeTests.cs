@@ -2,6 +2,7 @@ using System.Text.Json;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Tests.Graph;
+using ActiveLabel.Api.Tests.Storage;
 using ActiveLabel.Api.Tests.Transport;
 using ActiveLabel.Domain.Projects;
 using Microsoft.EntityFrameworkCore;
@@ -37,7 +38,25 @@ public sealed class ResumeTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Nothing_is_missed_or_out_of_order_while_many_write(bool bySocket)
+    public Task Nothing_is_missed_or_out_of_order_while_many_write(bool bySocket) => HearAllAsync(bySocket);
+
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nothing_is_missed_where_transactions_commit_side_by_side(bool bySocket)
+    {
+        await using var database = await TestDatabase.CreateAsync(Provider.PostgreSql);
+        await _server.DisposeAsync();
+        _server = await GraphServer.StartAsync(new() { WaitingResultsMax = 8 }, database: database.Options);
+        _key = await _server.AdministratorAsync();
+        _project = await _server.CreateProjectAsync(_key, items: 0);
+
+        await HearAllAsync(bySocket);
+
+        await _server.StopAsync();
+    }
+
+    private async Task HearAllAsync(bool bySocket)
     {
         var random = new Random(7);
         var (cursors, names, after) = (new List<long>(), new HashSet<string>(), Cursor.Of(0));

@@ -21,6 +21,15 @@ public sealed class GoldPolicyTests
     }
 
     [Fact]
+    public void A_training_is_needed_where_even_the_best_that_can_be_believed_is_too_little()
+    {
+        Assert.False(GoldPolicy.NeedsTraining(0, 7, 0.7));
+        Assert.True(GoldPolicy.NeedsTraining(2, 8, 0.7));
+        Assert.False(GoldPolicy.NeedsTraining(7, 3, 0.7));
+        Assert.False(GoldPolicy.NeedsTraining(6, 4, 0.7));
+    }
+
+    [Fact]
     public void Doubt_about_honesty_asks_for_gold_and_certainty_does_not()
     {
         Assert.Equal(_policy.RateMax, _policy.RateFor(400, 100, 0.5));

@@ -94,12 +94,14 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("Action")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
 
                     b.Property<string>("Actor")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
 
                     b.Property<long>("At")
                         .HasColumnType("bigint");
@@ -153,6 +155,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         .HasColumnType("character varying(200)");
 
                     b.HasKey("OrganizationId", "Sequence");
+
+                    b.HasIndex("OrganizationId", "Action", "Sequence");
+
+                    b.HasIndex("OrganizationId", "Actor", "Sequence");
+
+                    b.HasIndex("OrganizationId", "At", "Sequence");
 
                     b.ToTable("AuditEntries", (string)null);
                 });
@@ -420,6 +428,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<double?>("JudgementsPerHour")
                         .HasColumnType("double precision");
 
+                    b.Property<long?>("LastJudgement")
+                        .HasColumnType("bigint");
+
                     b.Property<double?>("MeanConfidence")
                         .HasColumnType("double precision");
 
@@ -654,7 +665,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.Property<bool>("IsReadOnly")
                         .HasColumnType("boolean");
@@ -710,7 +722,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("Issuer")
                         .IsRequired()
                         .HasMaxLength(400)
-                        .HasColumnType("character varying(400)");
+                        .HasColumnType("character varying(400)")
+                        .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -729,7 +742,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)");
+                        .HasColumnType("character varying(255)")
+                        .UseCollation("C");
 
                     b.Property<long?>("WorkerId")
                         .HasColumnType("bigint");
@@ -757,7 +771,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -974,7 +989,16 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<long>("Items")
                         .HasColumnType("bigint");
 
+                    b.Property<double?>("JudgementsPerHour")
+                        .HasColumnType("double precision");
+
                     b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SlotsLeased")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SlotsWanted")
                         .HasColumnType("bigint");
 
                     b.HasKey("ProjectId", "StepKey");
@@ -1006,7 +1030,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
                     b.Property<string>("IdempotencyKey")
                         .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
 
                     b.Property<long>("ItemId")
                         .HasColumnType("bigint");
@@ -1285,7 +1310,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("ExternalId")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
 
                     b.Property<bool>("IsGold")
                         .HasColumnType("boolean");
@@ -1308,7 +1334,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("StepKey")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
 
                     b.Property<string>("Visits")
                         .IsRequired()
@@ -1333,6 +1360,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.HasIndex("ProjectId", "StepKey", "StepEnteredAt")
                         .HasDatabaseName("IX_Items_InStep")
                         .HasFilter("\"State\" = 0");
+
+                    b.HasIndex("ProjectId", "StepKey", "State", "Id");
 
                     b.ToTable("Items", (string)null);
                 });
@@ -1372,7 +1401,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("IdempotencyKey")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
 
                     b.Property<int>("InstructionsVersion")
                         .HasColumnType("integer");
@@ -1704,7 +1734,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("StepKey")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
 
                     b.Property<double>("WallSeconds")
                         .HasColumnType("double precision");
@@ -1738,7 +1769,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
-                        .HasColumnType("character varying(3)");
+                        .HasColumnType("character varying(3)")
+                        .UseCollation("C");
 
                     b.Property<int>("JudgementCount")
                         .HasColumnType("integer");
@@ -1900,7 +1932,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -1943,7 +1976,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -2153,7 +2187,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.Property<bool>("IsExclusiveOnItem")
                         .HasColumnType("boolean");
@@ -2392,7 +2427,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
 
                     b.Property<string>("Networks")
                         .IsRequired()
@@ -2520,7 +2556,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("TokenHash")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.Property<long?>("WorkerId")
                         .HasColumnType("bigint");
@@ -2570,6 +2607,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     b.Property<long?>("QuarantinedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("TrainingNeededAt")
                         .HasColumnType("bigint");
 
                     b.HasKey("ProjectId", "WorkerId");
@@ -2635,7 +2675,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("Crowd")
                         .IsRequired()
                         .HasMaxLength(50)
-                        .HasColumnType("character varying(50)");
+                        .HasColumnType("character varying(50)")
+                        .UseCollation("C");
 
                     b.Property<long?>("DeactivatedAt")
                         .HasColumnType("bigint");
@@ -2643,7 +2684,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -2671,7 +2713,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("Attribute")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
 
                     b.Property<long>("DeclaredAt")
                         .HasColumnType("bigint");
@@ -2682,7 +2725,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("Value")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
 
                     b.Property<long>("WorkerId")
                         .HasColumnType("bigint");
@@ -2724,7 +2768,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
 
                     b.Property<int>("Level")
                         .HasColumnType("integer");
@@ -2738,7 +2783,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("Scope")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
 
                     b.Property<int>("Type")
                         .HasColumnType("integer");

@@ -154,6 +154,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.HasKey("OrganizationId", "Sequence");
 
+                    b.HasIndex("OrganizationId", "Action", "Sequence");
+
+                    b.HasIndex("OrganizationId", "Actor", "Sequence");
+
+                    b.HasIndex("OrganizationId", "At", "Sequence");
+
                     b.ToTable("AuditEntries", (string)null);
                 });
 
@@ -419,6 +425,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.Property<double?>("JudgementsPerHour")
                         .HasColumnType("float");
+
+                    b.Property<long?>("LastJudgement")
+                        .HasColumnType("bigint");
 
                     b.Property<double?>("MeanConfidence")
                         .HasColumnType("float");
@@ -974,7 +983,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long>("Items")
                         .HasColumnType("bigint");
 
+                    b.Property<double?>("JudgementsPerHour")
+                        .HasColumnType("float");
+
                     b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SlotsLeased")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SlotsWanted")
                         .HasColumnType("bigint");
 
                     b.HasKey("ProjectId", "StepKey");
@@ -1333,6 +1351,8 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.HasIndex("ProjectId", "StepKey", "StepEnteredAt")
                         .HasDatabaseName("IX_Items_InStep")
                         .HasFilter("\"State\" = 0");
+
+                    b.HasIndex("ProjectId", "StepKey", "State", "Id");
 
                     b.ToTable("Items", (string)null);
                 });
@@ -2570,6 +2590,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<long?>("QuarantinedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("TrainingNeededAt")
                         .HasColumnType("bigint");
 
                     b.HasKey("ProjectId", "WorkerId");

@@ -150,6 +150,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.HasKey("OrganizationId", "Sequence");
 
+                    b.HasIndex("OrganizationId", "Action", "Sequence");
+
+                    b.HasIndex("OrganizationId", "Actor", "Sequence");
+
+                    b.HasIndex("OrganizationId", "At", "Sequence");
+
                     b.ToTable("AuditEntries", (string)null);
                 });
 
@@ -415,6 +421,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.Property<double?>("JudgementsPerHour")
                         .HasColumnType("REAL");
+
+                    b.Property<long?>("LastJudgement")
+                        .HasColumnType("INTEGER");
 
                     b.Property<double?>("MeanConfidence")
                         .HasColumnType("REAL");
@@ -970,7 +979,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<long>("Items")
                         .HasColumnType("INTEGER");
 
+                    b.Property<double?>("JudgementsPerHour")
+                        .HasColumnType("REAL");
+
                     b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SlotsLeased")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SlotsWanted")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("ProjectId", "StepKey");
@@ -1329,6 +1347,8 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.HasIndex("ProjectId", "StepKey", "StepEnteredAt")
                         .HasDatabaseName("IX_Items_InStep")
                         .HasFilter("\"State\" = 0");
+
+                    b.HasIndex("ProjectId", "StepKey", "State", "Id");
 
                     b.ToTable("Items", (string)null);
                 });
@@ -2566,6 +2586,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("QuarantinedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("TrainingNeededAt")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("ProjectId", "WorkerId");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerDb))]
-    [Migration("20261125081935_Foundation")]
+    [Migration("20261125084024_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -156,6 +156,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)");
 
                     b.HasKey("OrganizationId", "Sequence");
+
+                    b.HasIndex("OrganizationId", "Action", "Sequence");
+
+                    b.HasIndex("OrganizationId", "Actor", "Sequence");
+
+                    b.HasIndex("OrganizationId", "At", "Sequence");
 
                     b.ToTable("AuditEntries", (string)null);
                 });
@@ -422,6 +428,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.Property<double?>("JudgementsPerHour")
                         .HasColumnType("float");
+
+                    b.Property<long?>("LastJudgement")
+                        .HasColumnType("bigint");
 
                     b.Property<double?>("MeanConfidence")
                         .HasColumnType("float");
@@ -977,7 +986,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long>("Items")
                         .HasColumnType("bigint");
 
+                    b.Property<double?>("JudgementsPerHour")
+                        .HasColumnType("float");
+
                     b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SlotsLeased")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SlotsWanted")
                         .HasColumnType("bigint");
 
                     b.HasKey("ProjectId", "StepKey");
@@ -1336,6 +1354,8 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.HasIndex("ProjectId", "StepKey", "StepEnteredAt")
                         .HasDatabaseName("IX_Items_InStep")
                         .HasFilter("\"State\" = 0");
+
+                    b.HasIndex("ProjectId", "StepKey", "State", "Id");
 
                     b.ToTable("Items", (string)null);
                 });
@@ -2573,6 +2593,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<long?>("QuarantinedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("TrainingNeededAt")
                         .HasColumnType("bigint");
 
                     b.HasKey("ProjectId", "WorkerId");
