@@ -10,7 +10,7 @@ namespace ActiveLabel.Api.Consensus;
 /// <param name="Consensus">Of the leading question.</param>
 /// <param name="All">Of each question that was answered, the leading one first.</param>
 /// <param name="ConfidenceChange">By how much the sum of confidences over the project's items moved.</param>
-/// <param name="Evidence">What one more judgement would meet, of the leading question; null where it is decided.</param>
+/// <param name="Evidence">What one more judgement would meet; null where the leading question is decided.</param>
 internal sealed record ConsensusChange(
     ItemConsensus Consensus,
     IReadOnlyList<ItemConsensus> All,

@@ -31,7 +31,7 @@ internal sealed record QuestionJudgements(Question Question, CrowdParameters Cro
 
     /// <param name="judgements">The first so many of the item's, counted or not.</param>
     /// <param name="decided">The label that stands by decision; null where none does.</param>
-    /// <param name="needsGains">Whether somebody has judged just now, and it is asked what another one would gain.</param>
+    /// <param name="needsGains">Whether somebody has judged just now, so that another one's gain is asked for.</param>
     public QuestionBelief BeliefAfter(
         int judgements, int? decided, bool needsVotes, bool needsGains, IReadOnlyList<float> prediction)
     {

@@ -9,7 +9,7 @@ namespace ActiveLabel.Domain.Workflows;
 /// </summary>
 internal static class StepRedundancy
 {
-    /// <returns>Null where the step does not wait for a posterior, or nothing is known of what a judgement gains.</returns>
+    /// <returns>Null where the step waits for no posterior, or it is not known what a judgement gains.</returns>
     public static RedundancyDecision? Decide(Workflow workflow, Step step, ItemFacts facts)
     {
         var (question, belief) = facts.On(null);

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace ActiveLabel.Benchmarks;
 
-/// <summary>The statements of a claim and of a judgement, sent by pgbench: prepared, and together if they can.</summary>
+/// <summary>The statements of a claim and of a judgement, sent by pgbench: prepared, and in pipelines.</summary>
 internal static partial class QueuePgbench
 {
     private const string FindItem = """

@@ -2,8 +2,8 @@ using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Tests.Storage;
 using ActiveLabel.Api.Workflows;
-using ActiveLabel.Domain.Decisions;
 using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Workflows;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 

@@ -67,7 +67,7 @@ public sealed class ItemRebuildTests
     [Fact]
     public void What_was_decided_stands_until_somebody_sends_the_item_back()
     {
-        var tasks = new List<VisitTask> { new(new(1), "label", Monday), new(new(2), "adjudicate", Monday.AddMinutes(1)) };
+        List<VisitTask> tasks = [new(new(1), "label", Monday), new(new(2), "adjudicate", Monday.AddMinutes(1))];
         var sent = new ItemSignal(SignalKind.Sent, Monday.AddMinutes(1), Nothing, To: "adjudicate");
         var decided = new ItemSignal(SignalKind.Decided, Monday.AddMinutes(2), Nothing);
         var back = new ItemSignal(SignalKind.Sent, Monday.AddMinutes(3), Nothing, To: "label");
