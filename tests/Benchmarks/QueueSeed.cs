@@ -19,7 +19,7 @@ internal static class QueueSeed
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
         var first = await db.Queue.AsNoTracking().SingleAsync(e => e.ProjectId == project.Id, cancellationToken);
         var (item, task) = ($"{first.ItemId.Value} + g.n", $"{first.TaskId.Value} + g.n");
-        const string scattered = "((g.n * 7919) % 1000003) / 1000003.0";
+        const string scattered = "((CAST(g.n AS bigint) * 7919) % 1000003) / 1000003.0";
         await CopyAsync<Item>(
             db, count, $"s.\"Id\" = {first.ItemId.Value}",
             new() { ["Id"] = item, ["ExternalId"] = "'copy-' || g.n", ["TaskId"] = task }, cancellationToken);
