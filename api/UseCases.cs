@@ -34,7 +34,8 @@ public static class UseCases
     public static IServiceCollection AddUseCases(this IServiceCollection services)
         => services
             .AddSingleton(TimeProvider.System)
-            .AddSingleton<ITruthInference>(new DawidSkene(new()))
+            // What is known of a project is no fair sample of it, and a single judgement is tempered as the usual crowd.
+            .AddSingleton<ITruthInference>(new DawidSkene(new(FitsCorrelation: false)))
             .AddSingleton<AuditLog>()
             .AddSingleton<VerifyAudit>()
             .AddSingleton<CreateProject>()

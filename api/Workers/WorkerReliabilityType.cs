@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
@@ -49,5 +50,22 @@ public sealed class WorkerReliabilityType(ReliabilityEstimate estimate)
         // The question that leads the schema is what a worker is known by.
         return estimates.Where(estimate => estimate.QuestionKey == schemas[estimate.ProjectId]).ToDictionary(
             estimate => (estimate.ProjectId, estimate.WorkerId), estimate => new WorkerReliabilityType(estimate));
+    }
+
+    internal static async Task<IReadOnlyDictionary<(ProjectId Project, WorkerId Worker),
+        IReadOnlyList<WorkerReliabilityType>>> FetchAllAsync(
+        ActiveLabelDb db,
+        OrganizationId organization,
+        IReadOnlyList<(ProjectId Project, WorkerId Worker)> keys,
+        CancellationToken cancellationToken)
+    {
+        var projects = keys.Select(key => key.Project).Distinct().ToList();
+        var workers = keys.Select(key => key.Worker).Distinct().ToList();
+        return (await db.Reliability.AsNoTracking()
+            .Where(estimate => estimate.OrganizationId == organization && projects.Contains(estimate.ProjectId)
+                && workers.Contains(estimate.WorkerId))
+            .OrderBy(estimate => estimate.QuestionKey).ToListAsync(cancellationToken))
+            .ByKey(
+                estimate => (estimate.ProjectId, estimate.WorkerId), estimate => new WorkerReliabilityType(estimate));
     }
 }

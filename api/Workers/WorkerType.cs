@@ -47,6 +47,16 @@ public sealed class WorkerType(Worker worker, ProjectId? project) : INode
         => project is { } known ? batches.Find(caller, (known, worker.Id), WorkerReliabilityType.FetchAsync) : null;
 
     /// <summary>
+    /// For each question that he has answered, in the project through which the worker was reached; null outside of
+    /// one.
+    /// </summary>
+    public IDataLoaderResult<IReadOnlyList<WorkerReliabilityType>>? Reliabilities(
+        Caller caller, [FromServices] Batches batches)
+        => project is { } known
+            ? batches.List(caller, (known, worker.Id), WorkerReliabilityType.FetchAllAsync)
+            : null;
+
+    /// <summary>
     /// What his answers say about his honesty, in the project through which the worker was reached; null outside of
     /// one, and before the job INSPECT_WORKERS has looked.
     /// </summary>

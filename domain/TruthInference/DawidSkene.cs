@@ -22,11 +22,15 @@ public enum ConfusionPrior
 /// estimation itself. Null: fitted on gold where there is enough of it, else what real crowds have
 /// (<see cref="ItemPosterior.UsualCorrelation"/>).
 /// </param>
+/// <param name="FitsCorrelation">
+/// Whether gold is a fair sample of the items: what reviewers decided is not, it was doubtful to begin with.
+/// </param>
 public sealed record DawidSkeneOptions(
     int IterationsMax = 100,
     double Tolerance = 1e-5,
     double? Correlation = null,
-    ConfusionPrior Prior = ConfusionPrior.Hierarchical)
+    ConfusionPrior Prior = ConfusionPrior.Hierarchical,
+    bool FitsCorrelation = true)
 {
     /// <summary>The method of 1979: no priors, no tempering. Far too sure of itself; use it to compare.</summary>
     public static DawidSkeneOptions Plain { get; } = new(Correlation: 0, Prior: ConfusionPrior.None);
@@ -54,7 +58,7 @@ public sealed class DawidSkene(DawidSkeneOptions options) : ITruthInference
             _ => Fit(set, new HierarchicalPriors(set).Estimate, cancellationToken),
         };
         var correlation = options.Correlation
-            ?? CorrelationFit.OnGold(set, fitted.Crowd)
+            ?? (options.FitsCorrelation ? CorrelationFit.OnGold(set, fitted.Crowd) : null)
             ?? ItemPosterior.UsualCorrelation(set.LabelCount);
         return TruthEstimate.Of(set, fitted, correlation);
     }

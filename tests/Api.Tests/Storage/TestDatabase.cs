@@ -50,7 +50,7 @@ public sealed class TestDatabase : IDbContextFactory<ActiveLabelDb>, IAsyncDispo
     public AddItems AddItems => new(_writing, TimeProvider.System);
 
     public EstimateReliability EstimateReliability
-        => new(this, _writing, new DawidSkene(new()), TimeProvider.System);
+        => new(this, _writing, new DawidSkene(new(FitsCorrelation: false)), TimeProvider.System);
 
     /// <summary>For a server in this process over the same database.</summary>
     public StorageOptions Options => new(Enum.Parse<DatabaseProvider>($"{_provider}"), _connection);
