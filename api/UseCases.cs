@@ -34,7 +34,7 @@ public static class UseCases
     public static IServiceCollection AddUseCases(this IServiceCollection services)
         => services
             .AddSingleton(TimeProvider.System)
-            // What is known of a project is no fair sample of it, and a single judgement is tempered as the usual crowd.
+            // What is known is no fair sample of a project, and a single judgement is tempered as the usual crowd is.
             .AddSingleton<ITruthInference>(new DawidSkene(new(FitsCorrelation: false)))
             .AddSingleton<AuditLog>()
             .AddSingleton<VerifyAudit>()

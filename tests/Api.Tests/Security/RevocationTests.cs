@@ -117,12 +117,22 @@ public sealed class RevocationTests : IAsyncLifetime
     public async Task A_worker_who_is_taken_out_of_the_project_hears_no_more_of_it()
     {
         var worker = await _server.CreateWorkerAsync(_administrator, _project, "Ada");
+        var other = await _server.CreateWorkerAsync(_administrator, _project, "Ben");
         using var socket = await GraphSocket.OpenAsync(_server.Address, worker);
         await socket.SubscribeAsync("1", Tasks, new { p = _project });
+        // The protocol does not say when a subscription has begun; what is heard says so.
+        var heard = socket.ReceiveNextAsync("onTaskAvailable");
+        while (!heard.IsCompleted)
+        {
+            await _server.JudgeAsync(other, _project, 1);
+            await Task.WhenAny(heard, Task.Delay(500));
+        }
+        await heard;
 
         await EndMembershipAsync(worker);
 
-        Assert.Null(await socket.ReceiveAsync());
+        while (await socket.ReceiveAsync() is { } told)
+            Assert.Equal("next", told.GetProperty("type").GetString());
         Assert.Equal(4403, socket.CloseCode);
         var claim = await _server.DataAsync(
             worker,
