@@ -43,6 +43,7 @@ public sealed class ActiveLabelSchema : Schema
         this.RegisterTypeMapping<JsonElement, JsonType>();
         this.RegisterTypeMapping<QueueState, TaskStateType>();
         Features.DeprecationOfInputValues = true;
+        Features.RepeatableDirectives = true;
         Query = new RootType("Query")
             .AddFieldsOf<ViewerQueries>()
             .AddFieldsOf<NodeQueries>()

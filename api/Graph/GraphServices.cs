@@ -26,6 +26,7 @@ public static partial class GraphServices
     {
         services.AddGraphQL(graph => graph
             .AddSchema<ActiveLabelSchema>()
+            .AddSchemaVisitor<IntrospectionFields>()
             .AddSchemaVisitor<CommonDescriptions>()
             .AddSchemaVisitor<AuditedMutations>()
             .AddAutoClrMappings()
