@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Tests.Graph;
 
-/// <summary>What scheduled jobs would find out of the sample project, beside the one row that it has, so that pages are full.</summary>
+/// <summary>What jobs would find out of the sample project, beside the one row it has: pages of it are full.</summary>
 internal static class FoundByJobs
 {
     public static async Task AddAsync(TwoTenants tenants, int count)
