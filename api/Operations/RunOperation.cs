@@ -5,7 +5,6 @@ using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Metrics;
-using ActiveLabel.Api.Misconduct;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Storage;

@@ -54,7 +54,6 @@ public sealed class SchemaWalkTests : IAsyncLifetime
         await WorkflowRows.AddAsync(_tenants, Rows);
         await ManyRows.AddAsync(_tenants, Rows);
         await WorkforceRows.AddAsync(_tenants, Rows);
-        await FoundByJobs.AddAsync(_tenants, Rows);
         await OccupyAsync();
     }
 

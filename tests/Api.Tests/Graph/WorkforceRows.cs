@@ -1,5 +1,7 @@
+using ActiveLabel.Api.Agreement;
 using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.LabelErrors;
 using ActiveLabel.Api.Performance;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tests.Security;
@@ -16,7 +18,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ActiveLabel.Api.Tests.Graph;
 
-/// <summary>Copies of what the sample data has one of, so that pages of the workforce's lists are full.</summary>
+/// <summary>Copies of what the sample data has one of, so that pages about people and quality are full.</summary>
 internal static class WorkforceRows
 {
     public static async Task AddAsync(TwoTenants tenants, int count)
@@ -42,6 +44,16 @@ internal static class WorkforceRows
         {
             Set(copy, "Number", 100 + number);
             Set(copy, "Hash", $"{number}".PadLeft(64, '0'));
+        });
+        await CopyAsync<AgreementMeasurement>(
+            db, count, (copy, number) => Set(copy, "AttributeValue", $"value-{number}"));
+        var items = await db.Items.Where(item => item.OrganizationId == GraphServer.Organization
+                && !db.LabelErrors.Any(found => found.ItemId == item.Id))
+            .OrderBy(item => item.Id).Select(item => item.Id).Take(count).ToListAsync();
+        await CopyAsync<LabelError>(db, items.Count, (copy, number) =>
+        {
+            Set(copy, "ItemId", items[number - 1]);
+            Set(copy, "Place", 1 + number);
         });
         await AddDeliveriesAsync(db, count);
         await AddGoldAsync(tenants, db, count);

@@ -116,20 +116,21 @@ public sealed class RevocationTests : IAsyncLifetime
     [Fact]
     public async Task A_worker_who_is_taken_out_of_the_project_hears_no_more_of_it()
     {
-        var worker = await _server.CreateWorkerAsync(_administrator, _project, "Ada");
-        var other = await _server.CreateWorkerAsync(_administrator, _project, "Ben");
+        var project = await _server.CreateProjectAsync(_administrator, items: 100, "Heard");
+        var worker = await _server.CreateWorkerAsync(_administrator, project, "Ada");
+        var other = await _server.CreateWorkerAsync(_administrator, project, "Ben");
         using var socket = await GraphSocket.OpenAsync(_server.Address, worker);
-        await socket.SubscribeAsync("1", Tasks, new { p = _project });
+        await socket.SubscribeAsync("1", Tasks, new { p = project });
         // The protocol does not say when a subscription has begun; what is heard says so.
         var heard = socket.ReceiveNextAsync("onTaskAvailable");
         while (!heard.IsCompleted)
         {
-            await _server.JudgeAsync(other, _project, 1);
+            await _server.JudgeAsync(other, project, 1);
             await Task.WhenAny(heard, Task.Delay(500));
         }
         await heard;
 
-        await EndMembershipAsync(worker);
+        await EndMembershipAsync(worker, project);
 
         while (await socket.ReceiveAsync() is { } told)
             Assert.Equal("next", told.GetProperty("type").GetString());
@@ -137,7 +138,7 @@ public sealed class RevocationTests : IAsyncLifetime
         var claim = await _server.DataAsync(
             worker,
             "mutation($p: ID!) { claimTasks(input: { projectId: $p }) { leases { token } errors { __typename } } }",
-            new { p = _project });
+            new { p = project });
         Assert.Contains("NotFoundError", claim.ToString(), StringComparison.Ordinal);
     }
 
@@ -157,7 +158,7 @@ public sealed class RevocationTests : IAsyncLifetime
         Assert.Equal("Animals", told.GetProperty("project").GetProperty("name").GetString());
     }
 
-    private async Task EndMembershipAsync(string worker)
+    private async Task EndMembershipAsync(string worker, string? project = null)
     {
         var id = (await _server.DataAsync(worker, "{ viewer { worker { id } } }"))
             .GetProperty("viewer").GetProperty("worker").GetProperty("id").GetString();
@@ -165,7 +166,7 @@ public sealed class RevocationTests : IAsyncLifetime
             _administrator,
             "mutation($p: ID!, $w: ID!) { endMembership(input: { projectId: $p, workerId: $w }) "
                 + "{ membership { endedAt } } }",
-            new { p = _project, w = id });
+            new { p = project ?? _project, w = id });
     }
 
     private async Task RevokeAsync(string id)

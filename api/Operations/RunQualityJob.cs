@@ -2,13 +2,13 @@ using ActiveLabel.Api.Agreement;
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.LabelErrors;
-using ActiveLabel.Api.Operations;
+using ActiveLabel.Api.Misconduct;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
 
-namespace ActiveLabel.Api.Misconduct;
+namespace ActiveLabel.Api.Operations;
 
-/// <summary>The operations about who is reliable.</summary>
+/// <summary>Runs the operations about quality: who is reliable, and which labels are.</summary>
 public sealed class RunQualityJob(
     InspectWorkers inspectWorkers,
     ApplyQuarantines applyQuarantines,
