@@ -45,11 +45,24 @@ internal sealed record CrowdParameters(double[] LabelPrior, double[] Confusions,
             .ToDictionaryAsync(estimate => estimate.WorkerId, estimate => estimate.Confusion, cancellationToken);
         var crowd = await db.CrowdEstimates.AsNoTracking().SingleOrDefaultAsync(
             estimate => estimate.ProjectId == project && estimate.QuestionKey == question.Key, cancellationToken);
+        return Of(question, crowd?.LabelPrior, crowd?.NewcomerConfusion, authors, known.GetValueOrDefault);
+    }
+
+    /// <param name="labelPrior">Null where the crowd is not known yet.</param>
+    /// <param name="newcomer">Null where the crowd is not known yet.</param>
+    /// <param name="confusionOf">Null for an author who is not known yet.</param>
+    public static CrowdParameters Of(
+        Question question,
+        double[]? labelPrior,
+        double[]? newcomer,
+        IReadOnlyList<WorkerId> authors,
+        Func<WorkerId, double[]?> confusionOf)
+    {
         var labels = question.Choices.Count;
-        var newcomer = crowd?.NewcomerConfusion ?? WorkerReliability.UnknownConfusion(labels);
+        var unknown = newcomer ?? WorkerReliability.UnknownConfusion(labels);
         return new(
-            crowd?.LabelPrior ?? [.. Enumerable.Repeat(1.0 / labels, labels)],
-            [.. authors.SelectMany(author => known.GetValueOrDefault(author, newcomer))],
-            newcomer);
+            labelPrior ?? [.. Enumerable.Repeat(1.0 / labels, labels)],
+            [.. authors.SelectMany(author => confusionOf(author) ?? unknown)],
+            unknown);
     }
 }

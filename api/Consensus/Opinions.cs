@@ -2,8 +2,6 @@ using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Projects;
-using ActiveLabel.Domain.Tasks;
-using ActiveLabel.Domain.TruthInference;
 using ActiveLabel.Domain.Workers;
 
 namespace ActiveLabel.Api.Consensus;
@@ -51,45 +49,22 @@ internal sealed class Opinions
     /// <returns>Null where nothing is believed of it yet.</returns>
     public Believed? FindConsensus(Question question) => _consensus.GetValueOrDefault(question.Key);
 
-    /// <summary>How many judgements answer the question: not everybody is asked every one.</summary>
-    public int CountOf(Question question)
-        => _judgements.Count(judgement => judgement.Answers.Any(answer => answer.QuestionKey == question.Key));
-
-    /// <summary>What is known of the item and of who would be asked next.</summary>
-    /// <param name="posterior">K: as it is stored.</param>
-    public ItemEvidence EvidenceOf(Question question, IReadOnlyList<float> posterior)
+    /// <summary>What those who answered the question say, and what is known of them.</summary>
+    public (CrowdParameters Crowd, int[] Labels) Of(Question question)
     {
-        var (prior, newcomer) = CrowdOf(question);
-        return ItemEvidence.Of(posterior, prior, CountOf(question), newcomer);
-    }
-
-    /// <param name="posterior">K: overwritten.</param>
-    /// <returns>The most probable label.</returns>
-    public int Infer(Question question, double[] posterior)
-    {
-        var k = question.Choices.Count;
-        var (prior, newcomer) = CrowdOf(question);
-        var labels = new List<int>(_judgements.Count);
-        var confusions = new List<double>(_judgements.Count * k * k);
-        foreach (var (author, answers) in _judgements)
-            if (UpdateConsensus.FindLabel(question, answers) is { } label)
-            {
-                labels.Add(label);
-                confusions.AddRange(_confusions.GetValueOrDefault((author, question.Key), newcomer));
-            }
-        return ItemPosterior.Infer(
-            prior, confusions.ToArray(), labels.ToArray(), ItemPosterior.UsualCorrelation(k), posterior);
-    }
-
-    private (double[] LabelPrior, double[] Newcomer) CrowdOf(Question question)
-        => _crowd.TryGetValue(question.Key, out var crowd)
-            ? crowd
-            : (UniformOver(question.Choices.Count), WorkerReliability.UnknownConfusion(question.Choices.Count));
-
-    private static double[] UniformOver(int labels)
-    {
-        var uniform = new double[labels];
-        Array.Fill(uniform, 1.0 / labels);
-        return uniform;
+        var said = _judgements
+            .Select(given => (given.Author, Label: UpdateConsensus.FindLabel(question, given.Answers)))
+            .Where(one => one.Label is not null).ToList();
+        var (prior, newcomer) = _crowd.TryGetValue(question.Key, out var crowd)
+            ? ((double[]?)crowd.LabelPrior, (double[]?)crowd.Newcomer)
+            : (null, null);
+        return (
+            CrowdParameters.Of(
+                question,
+                prior,
+                newcomer,
+                said.ConvertAll(one => one.Author),
+                author => _confusions.GetValueOrDefault((author, question.Key))),
+            [.. said.Select(one => one.Label!.Value)]);
     }
 }

@@ -33,14 +33,17 @@ internal static class UpdateConsensus
         var before = opinions.FindConsensus(leading);
         var all = new List<ItemConsensus>();
         foreach (var question in project.Schema.Questions)
-            if (opinions.CountOf(question) is > 0 and var count)
-                all.Add(await InferAsync(db, project, question, item, opinions, count, now, cancellationToken));
+            // Not everybody is asked every question.
+            if (opinions.Of(question) is { Labels.Length: > 0 } said)
+                all.Add(await InferAsync(
+                    db, project, question, item, opinions.FindConsensus(question), said, now, cancellationToken));
+        var (crowd, labels) = opinions.Of(leading);
         return new(
             all[0],
             all,
             before is null,
             all[0].Confidence - (before?.Confidence ?? 0),
-            before is { IsDecided: true } ? null : opinions.EvidenceOf(leading, all[0].Posterior));
+            before is { IsDecided: true } ? null : crowd.EvidenceOf(all[0].Posterior, labels.Length));
     }
 
     /// <returns>The index of the choice that the answers give to the question.</returns>
@@ -61,12 +64,11 @@ internal static class UpdateConsensus
         Project project,
         Question question,
         ItemId item,
-        Opinions opinions,
-        int judgementCount,
+        Opinions.Believed? before,
+        (CrowdParameters Crowd, int[] Labels) said,
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var before = opinions.FindConsensus(question);
         var consensus = new ItemConsensus
         {
             ItemId = item,
@@ -76,14 +78,14 @@ internal static class UpdateConsensus
             Label = before?.Label ?? 0,
             Posterior = before?.Posterior ?? [],
             Confidence = before?.Confidence ?? 0,
-            JudgementCount = judgementCount,
+            JudgementCount = said.Labels.Length,
             EstimatedAt = now,
         };
         // What was decided stands; the judgement is on record beside it.
         if (before is not { IsDecided: true })
         {
-            var posterior = new double[question.Choices.Count];
-            consensus.Take(opinions.Infer(question, posterior), posterior, judgementCount, now);
+            var (label, posterior) = said.Crowd.Infer(said.Labels);
+            consensus.Take(label, posterior, said.Labels.Length, now);
         }
         await StoreAsync(db, consensus, before, cancellationToken);
         return consensus;
