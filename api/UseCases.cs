@@ -35,7 +35,8 @@ public static class UseCases
         => services
             .AddSingleton(TimeProvider.System)
             // What is known is no fair sample of a project, and a single judgement is tempered as the usual crowd is.
-            .AddSingleton<ITruthInference>(new DawidSkene(new(FitsCorrelation: false)))
+            .AddSingleton(new DawidSkene(new(FitsCorrelation: false)))
+            .AddSingleton<ITruthInference>(services => services.GetRequiredService<DawidSkene>())
             .AddSingleton<AuditLog>()
             .AddSingleton<VerifyAudit>()
             .AddSingleton<CreateProject>()
@@ -86,6 +87,7 @@ public static class UseCases
             .AddSingleton<StartOperation>()
             .AddSingleton<CancelOperation>()
             .AddSingleton<UpdateInstructions>()
+            .AddSingleton<UpdateSettings>()
             .AddSingleton<SubmitDecision>()
             .AddSingleton<ResolveException>()
             .AddSingleton<ChangeItem>()

@@ -2,7 +2,7 @@ namespace ActiveLabel.Domain.TruthInference;
 
 /// <param name="Crowd">The parameters under which the last posterior was taken.</param>
 /// <param name="LogLikelihood">Of all judgements under them, in nats.</param>
-internal sealed record FittedCrowd(CrowdModel Crowd, double LogLikelihood, int Iterations);
+internal sealed record FittedModel(CrowdModel Crowd, double LogLikelihood, int Iterations);
 
 /// <summary>
 /// Expectation and maximisation for every model that says of a worker how he answers to each truth: from the shares of
@@ -22,30 +22,38 @@ internal static class ExpectationMaximisation
     /// What is to grow, from the counts, the parameters they were taken under and those estimated from them; the
     /// log-likelihood where it is not given.
     /// </param>
-    public static FittedCrowd Run(
-        JudgementSet set,
+    public static FittedModel Run(
+        IJudgementBlocks judgements,
         Func<ExpectedCounts, CrowdModel> estimateCrowd,
         int iterationsMax,
         double tolerance,
         CancellationToken cancellationToken,
         Func<ExpectedCounts, CrowdModel, CrowdModel, double>? evidenceOf = null)
     {
-        var crowd = estimateCrowd(MajorityVote.Count(set));
+        var crowd = estimateCrowd(MajorityVote.Count(judgements));
         var evidence = double.NegativeInfinity;
         for (var iterations = 1; ; iterations++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var counts = Expect(set, crowd);
+            var counts = Expect(judgements, crowd);
             var next = estimateCrowd(counts);
             var newEvidence = evidenceOf is null ? counts.LogLikelihood : evidenceOf(counts, crowd, next);
-            if (newEvidence - evidence < tolerance * set.Count || iterations >= iterationsMax)
+            if (newEvidence - evidence < tolerance * judgements.Count || iterations >= iterationsMax)
                 return new(crowd, counts.LogLikelihood, iterations);
             (evidence, crowd) = (newEvidence, next);
         }
     }
 
     /// <summary>The E step: what the M step needs of q[i,k] ∝ p[k] ∏ V[w,l,k].</summary>
-    public static ExpectedCounts Expect(JudgementSet set, CrowdModel crowd)
+    public static ExpectedCounts Expect(IJudgementBlocks judgements, CrowdModel crowd)
+    {
+        var counts = new ExpectedCounts(judgements.WorkerCount, judgements.LabelCount);
+        foreach (var block in judgements.Blocks())
+            counts.Add(ExpectBlock(block, crowd));
+        return counts;
+    }
+
+    private static ExpectedCounts ExpectBlock(JudgementSet set, CrowdModel crowd)
     {
         var parts = new ExpectedCounts[PartsOf(set)];
         var size = (set.ItemCount + parts.Length - 1) / parts.Length;

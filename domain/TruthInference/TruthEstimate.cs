@@ -20,7 +20,7 @@ public sealed class TruthEstimate
     }
 
     /// <summary>What the fitted crowd says, tempered with the correlation.</summary>
-    internal static TruthEstimate Of(JudgementSet set, FittedCrowd fitted, double correlation = 0)
+    internal static TruthEstimate Of(JudgementSet set, FittedModel fitted, double correlation = 0)
         => new(
             set,
             fitted.Crowd,
