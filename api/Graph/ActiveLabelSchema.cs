@@ -100,6 +100,7 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<QuarantineMutations>()
             .AddFieldsOf<GoldMutations>()
             .AddFieldsOf<InstructionsMutations>()
+            .AddFieldsOf<SettingsMutations>()
             .AddFieldsOf<ApiKeyMutations>()
             .AddFieldsOf<MemberMutations>();
         Subscription = new RootType("Subscription")

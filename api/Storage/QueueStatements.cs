@@ -6,7 +6,7 @@ public abstract class QueueStatements(SqlDialect dialect)
     /// <summary>
     /// Before a claim: the time, how many leases <c>@worker</c> holds in <c>@project</c>, when the first lease after
     /// <c>@reclaimed</c> ends, and the worker's standing. Returns Now, Held, FirstExpiry, <see cref="Standing"/>; then
-    /// the project's pools: Number, StepKey, IsExclusiveOnItem, Requirement.
+    /// the project's pools: Number, StepKey, IsExclusiveOnItem, Requirement, Cost.
     /// </summary>
     public string ReadState => field ??=
         $"""
@@ -19,7 +19,7 @@ public abstract class QueueStatements(SqlDialect dialect)
         FROM (SELECT 1 AS one) AS here
         LEFT JOIN "Workers" AS w ON w."Id" = @worker AND w."OrganizationId" = @organization
         {Membership};
-        SELECT p."Number", p."StepKey", p."IsExclusiveOnItem", p."Requirement" FROM "Pools" AS p
+        SELECT p."Number", p."StepKey", p."IsExclusiveOnItem", p."Requirement", p."Cost" FROM "Pools" AS p
         WHERE p."ProjectId" = @project ORDER BY p."Number";
         """;
 
@@ -212,8 +212,7 @@ public abstract class QueueStatements(SqlDialect dialect)
         q."Position",
         (SELECT j."Id" FROM "Judgements" AS j
          WHERE j."WorkerId" = @worker AND j."IdempotencyKey" = @key) AS "EarlierId",
-        (SELECT p."Requirement" FROM "Pools" AS p
-         WHERE p."ProjectId" = q."ProjectId" AND p."Number" = q."Pool") AS "Requirement",
+        p."Requirement", p."Cost",
         {Standing}
         """;
 
@@ -237,6 +236,7 @@ public abstract class QueueStatements(SqlDialect dialect)
     protected const string HeldFrom = """
         "Slots" AS s INNER JOIN "Queue" AS q ON q."TaskId" = s."TaskId"
         INNER JOIN "Workers" AS w ON w."Id" = s."WorkerId"
+        INNER JOIN "Pools" AS p ON p."ProjectId" = q."ProjectId" AND p."Number" = q."Pool"
 
         """ + Membership;
 

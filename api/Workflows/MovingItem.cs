@@ -42,7 +42,17 @@ internal sealed record MovingItem(
         Skips,
         Item.CostBefore);
 
+    /// <summary>What is changed of the item from now on is saved. Most judgements move nothing.</summary>
+    public MovingItem TrackedBy(ActiveLabelDb db)
+    {
+        if (db.Items.Local.FindEntry(Item.Id) is { Entity: var tracked })
+            return this with { Item = tracked };
+        db.Attach(Item);
+        return this;
+    }
+
     /// <summary>For whoever holds the task's entry already, as a judgement does.</summary>
+    /// <returns>Not tracked: <see cref="MoveItem"/> sees to that where it moves.</returns>
     public static async Task<MovingItem> OfTaskAsync(
         ActiveLabelDb db, Project project, QueueEntry entry, CancellationToken cancellationToken)
     {
@@ -74,11 +84,12 @@ internal sealed record MovingItem(
         {
             var entry = await db.Queue.AsNoTracking().SingleAsync(found => found.TaskId == latest, cancellationToken);
             if (await OfTaskAsync(db, project, entry, cancellationToken) is { IsCurrent: true } moving)
-                return moving;
+                return moving.TrackedBy(db);
         }
         var alone = await QueryAsync(db, id, new(0), cancellationToken);
-        return new(
-            project, alone.Item, alone.Version, Entry: null, IsCurrent: false, JudgedSlots: 0, SetAside: 0, Skips: 0);
+        return new MovingItem(
+            project, alone.Item, alone.Version, Entry: null, IsCurrent: false, JudgedSlots: 0, SetAside: 0, Skips: 0)
+            .TrackedBy(db);
     }
 
     private static async Task<TaskId?> LatestTaskAsync(
@@ -133,8 +144,9 @@ internal sealed record MovingItem(
 
         private static Func<TDb, ItemId, TaskId, CancellationToken, Task<Found>> Compile() => EF.CompileAsyncQuery(
             (TDb db, ItemId id, TaskId task, CancellationToken cancellationToken) => (
-                from item in db.Items
-                join version in db.WorkflowVersions on new { item.ProjectId, Version = item.WorkflowVersion }
+                from item in db.Items.AsNoTracking()
+                join version in db.WorkflowVersions.AsNoTracking()
+                    on new { item.ProjectId, Version = item.WorkflowVersion }
                     equals new { version.ProjectId, version.Version }
                 where item.Id == id
                 select new Found(

@@ -38,6 +38,7 @@ public sealed class IdempotencyRuleTests
         ["decideAppeal"] = "An appeal is decided once.",
         ["setMisconductPolicy"] = "What is said replaces what was said.",
         ["retireGold"] = "It retires what is retired already.",
+        ["updateProjectSettings"] = "It changes a state to what it is.",
         ["setGoldSettings"] = "What is said replaces what was said.",
         ["cancelOperation"] = "It changes a state to what it is.",
         ["publishWorkflow"] = "A version is published once.",

@@ -563,6 +563,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long>("SlotsWanted")
                         .HasColumnType("bigint");
 
+                    b.Property<double>("Spent")
+                        .HasColumnType("float");
+
                     b.HasKey("ProjectId", "Sequence");
 
                     b.ToTable("Ledger", null, t =>
@@ -609,11 +612,14 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long>("SlotsWanted")
                         .HasColumnType("bigint");
 
+                    b.Property<double>("Spent")
+                        .HasColumnType("float");
+
                     b.HasKey("ProjectId");
 
                     b.ToTable("Counters");
 
-                    b.ToSqlQuery("SELECT l.\"ProjectId\", l.\"OrganizationId\", l.\"Sequence\" AS \"EventSequence\", l.\"Items\", l.\"DoneItems\",\n       l.\"Judgements\", l.\"Skips\", l.\"SlotsWanted\", l.\"SlotsLeased\", l.\"JudgedItems\", l.\"ConfidenceSum\",\n       l.\"HandlingSeconds\"\nFROM \"Projects\" AS p INNER JOIN \"Ledger\" AS l ON l.\"ProjectId\" = p.\"Id\" AND l.\"Sequence\" =\n  (SELECT MAX(e.\"Sequence\") FROM \"Ledger\" AS e WHERE e.\"ProjectId\" = p.\"Id\")");
+                    b.ToSqlQuery("SELECT l.\"ProjectId\", l.\"OrganizationId\", l.\"Sequence\" AS \"EventSequence\", l.\"Items\", l.\"DoneItems\",\n       l.\"Judgements\", l.\"Skips\", l.\"SlotsWanted\", l.\"SlotsLeased\", l.\"JudgedItems\", l.\"ConfidenceSum\",\n       l.\"HandlingSeconds\", l.\"Spent\"\nFROM \"Projects\" AS p INNER JOIN \"Ledger\" AS l ON l.\"ProjectId\" = p.\"Id\" AND l.\"Sequence\" =\n  (SELECT MAX(e.\"Sequence\") FROM \"Ledger\" AS e WHERE e.\"ProjectId\" = p.\"Id\")");
                 });
 
             modelBuilder.Entity("ActiveLabel.Api.Qualifications.QualificationAnswer", b =>
@@ -2169,6 +2175,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.Property<int>("Number")
                         .HasColumnType("int");
+
+                    b.Property<double>("Cost")
+                        .HasColumnType("float");
 
                     b.Property<string>("Hash")
                         .IsRequired()

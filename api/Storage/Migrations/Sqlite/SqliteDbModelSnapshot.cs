@@ -559,6 +559,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<long>("SlotsWanted")
                         .HasColumnType("INTEGER");
 
+                    b.Property<double>("Spent")
+                        .HasColumnType("REAL");
+
                     b.HasKey("ProjectId", "Sequence");
 
                     b.ToTable("Ledger", null, t =>
@@ -605,11 +608,14 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<long>("SlotsWanted")
                         .HasColumnType("INTEGER");
 
+                    b.Property<double>("Spent")
+                        .HasColumnType("REAL");
+
                     b.HasKey("ProjectId");
 
                     b.ToTable("Counters");
 
-                    b.ToSqlQuery("SELECT l.\"ProjectId\", l.\"OrganizationId\", l.\"Sequence\" AS \"EventSequence\", l.\"Items\", l.\"DoneItems\",\n       l.\"Judgements\", l.\"Skips\", l.\"SlotsWanted\", l.\"SlotsLeased\", l.\"JudgedItems\", l.\"ConfidenceSum\",\n       l.\"HandlingSeconds\"\nFROM \"Projects\" AS p INNER JOIN \"Ledger\" AS l ON l.\"ProjectId\" = p.\"Id\" AND l.\"Sequence\" =\n  (SELECT MAX(e.\"Sequence\") FROM \"Ledger\" AS e WHERE e.\"ProjectId\" = p.\"Id\")");
+                    b.ToSqlQuery("SELECT l.\"ProjectId\", l.\"OrganizationId\", l.\"Sequence\" AS \"EventSequence\", l.\"Items\", l.\"DoneItems\",\n       l.\"Judgements\", l.\"Skips\", l.\"SlotsWanted\", l.\"SlotsLeased\", l.\"JudgedItems\", l.\"ConfidenceSum\",\n       l.\"HandlingSeconds\", l.\"Spent\"\nFROM \"Projects\" AS p INNER JOIN \"Ledger\" AS l ON l.\"ProjectId\" = p.\"Id\" AND l.\"Sequence\" =\n  (SELECT MAX(e.\"Sequence\") FROM \"Ledger\" AS e WHERE e.\"ProjectId\" = p.\"Id\")");
                 });
 
             modelBuilder.Entity("ActiveLabel.Api.Qualifications.QualificationAnswer", b =>
@@ -2165,6 +2171,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
+
+                    b.Property<double>("Cost")
+                        .HasColumnType("REAL");
 
                     b.Property<string>("Hash")
                         .IsRequired()
