@@ -32,7 +32,8 @@ public sealed class SettingsMutationTests
         Assert.Equal(1, spent.GetProperty("project").GetProperty("metrics").GetProperty("volume")
             .GetProperty("spent").GetDouble());
         Assert.Equal(
-            (JsonValueKind.Null, 60), (Setting(removed, "budget").ValueKind, Setting(removed, "leaseSeconds").GetInt32()));
+            (JsonValueKind.Null, 60),
+            (Setting(removed, "budget").ValueKind, Setting(removed, "leaseSeconds").GetInt32()));
     }
 
     [Theory]
