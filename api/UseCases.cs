@@ -7,6 +7,7 @@ using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Crowds;
 using ActiveLabel.Api.Decisions;
+using ActiveLabel.Api.Forecasting;
 using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
@@ -83,6 +84,11 @@ public static class UseCases
             .AddSingleton<RerankQueue>()
             .AddSingleton<EstimateSizing>()
             .AddSingleton<SnapshotMetrics>()
+            .AddSingleton<RollUpMetrics>()
+            .AddSingleton<SetProjectPlan>()
+            .AddSingleton<RunForecast>()
+            .AddSingleton<StartForecast>()
+            .AddSingleton<RunPlanningJob>()
             .AddSingleton<OperationQueue>()
             .AddSingleton<StartOperation>()
             .AddSingleton<CancelOperation>()

@@ -9,6 +9,7 @@ using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Crowds;
 using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Forecasting;
 using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
@@ -70,6 +71,7 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<AgreementQueries>()
             .AddFieldsOf<CalibrationQueries>()
             .AddFieldsOf<LabelErrorQueries>()
+            .AddFieldsOf<ForecastQueries>()
             .AddFieldsOf<TemplateQueries>()
             .AddFieldsOf<EventQueries>()
             .AddFieldsOf<AlertQueries>()
@@ -88,6 +90,8 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<QualificationMutations>()
             .AddFieldsOf<InvitationMutations>()
             .AddFieldsOf<PayRateMutations>()
+            .AddFieldsOf<PlanMutations>()
+            .AddFieldsOf<ForecastMutations>()
             .AddFieldsOf<ConnectorMutations>()
             .AddFieldsOf<TaskMutations>()
             .AddFieldsOf<JudgementMutations>()

@@ -1,6 +1,7 @@
 using ActiveLabel.Api.Agreement;
 using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Consensus;
+using ActiveLabel.Api.Forecasting;
 using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.LabelErrors;
 using ActiveLabel.Api.Metrics;
@@ -27,6 +28,8 @@ public static class SchedulingServices
         (Job.Retrain, RetrainModel.Interval),
         (Job.EstimateSizing, EstimateSizing.Interval),
         (Job.SnapshotMetrics, SnapshotMetrics.Interval),
+        (Job.RollUpMetrics, RollUpMetrics.Interval),
+        (Job.Forecast, RunForecast.Interval),
         (Job.ReclaimLeases, ReclaimLeases.Interval),
         (Job.InspectWorkers, InspectWorkers.Interval),
         (Job.MaintainGold, MaintainGold.Interval),

@@ -30,6 +30,7 @@ public sealed class IdempotencyRuleTests
         ["answerQualification"] = "An item of an attempt is answered once.",
         ["revokeInvitation"] = "The invitation is revoked already.",
         ["setPayRate"] = "The rate in force, said again, changes nothing.",
+        ["setProjectPlan"] = "What is said replaces what was said.",
         ["replayConnector"] = "It puts the place from which is sent to where it is.",
         ["pauseConnector"] = "It changes a state to what it is.",
         ["quarantineWorker"] = "A worker is in one quarantine at a time: the second call finds the first's.",

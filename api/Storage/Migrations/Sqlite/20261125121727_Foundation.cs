@@ -356,6 +356,32 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Forecasts",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsBaseline = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Question = table.Column<string>(type: "TEXT", nullable: false),
+                    Answer = table.Column<string>(type: "TEXT", nullable: true),
+                    Missing = table.Column<string>(type: "TEXT", nullable: true),
+                    InputsHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Forecasts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Forecasts_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Instructions",
                 columns: table => new
                 {
@@ -431,6 +457,71 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     table.PrimaryKey("PK_LearningCurve", x => x.Id);
                     table.ForeignKey(
                         name: "FK_LearningCurve_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MetricBuckets",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Dimension = table.Column<int>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 210, nullable: false),
+                    Resolution = table.Column<int>(type: "INTEGER", nullable: false),
+                    Number = table.Column<long>(type: "INTEGER", nullable: false),
+                    Arrived = table.Column<long>(type: "INTEGER", nullable: false),
+                    Finished = table.Column<long>(type: "INTEGER", nullable: false),
+                    FirstPass = table.Column<long>(type: "INTEGER", nullable: false),
+                    Returned = table.Column<long>(type: "INTEGER", nullable: false),
+                    Cancelled = table.Column<long>(type: "INTEGER", nullable: false),
+                    Judgements = table.Column<long>(type: "INTEGER", nullable: false),
+                    Decisions = table.Column<long>(type: "INTEGER", nullable: false),
+                    Corrections = table.Column<long>(type: "INTEGER", nullable: false),
+                    Rework = table.Column<long>(type: "INTEGER", nullable: false),
+                    Skips = table.Column<long>(type: "INTEGER", nullable: false),
+                    Decided = table.Column<long>(type: "INTEGER", nullable: false),
+                    AskedMore = table.Column<long>(type: "INTEGER", nullable: false),
+                    ActiveSeconds = table.Column<double>(type: "REAL", nullable: false),
+                    Cost = table.Column<double>(type: "REAL", nullable: false),
+                    LeadSeconds = table.Column<double>(type: "REAL", nullable: false),
+                    LeadTimes = table.Column<string>(type: "TEXT", nullable: false),
+                    InProgress = table.Column<long>(type: "INTEGER", nullable: false),
+                    Usable = table.Column<long>(type: "INTEGER", nullable: false),
+                    CostSoFar = table.Column<double>(type: "REAL", nullable: false),
+                    ActiveSecondsSoFar = table.Column<double>(type: "REAL", nullable: false),
+                    JudgementsSoFar = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MetricBuckets", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_MetricBuckets_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MetricCursors",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MetricCursors", x => x.ProjectId);
+                    table.ForeignKey(
+                        name: "FK_MetricCursors_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
                         principalTable: "Projects",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -532,10 +623,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     State = table.Column<int>(type: "INTEGER", nullable: false),
                     Progress = table.Column<double>(type: "REAL", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Error = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                     Input = table.Column<string>(type: "TEXT", nullable: true),
-                    Result = table.Column<string>(type: "TEXT", nullable: true)
+                    Result = table.Column<string>(type: "TEXT", nullable: true),
+                    InputsHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -634,6 +727,26 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     table.PrimaryKey("PK_PosteriorCalibration", x => new { x.ProjectId, x.Source });
                     table.ForeignKey(
                         name: "FK_PosteriorCalibration_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ProjectPlans",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Goals = table.Column<string>(type: "TEXT", nullable: false),
+                    SetAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProjectPlans", x => x.ProjectId);
+                    table.ForeignKey(
+                        name: "FK_ProjectPlans_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
                         principalTable: "Projects",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -1973,6 +2086,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 columns: new[] { "WorkerId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Forecasts_ProjectId_Id",
+                table: "Forecasts",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Forecasts_ProjectId_IsBaseline_Id",
+                table: "Forecasts",
+                columns: new[] { "ProjectId", "IsBaseline", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_GoldItems_Active",
                 table: "GoldItems",
                 column: "ItemId",
@@ -2124,6 +2247,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "IX_Memberships_WorkerId",
                 table: "Memberships",
                 column: "WorkerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MetricBuckets_ProjectId_Dimension_Resolution_Key_Number",
+                table: "MetricBuckets",
+                columns: new[] { "ProjectId", "Dimension", "Resolution", "Key", "Number" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_MetricSnapshots_ProjectId_Id",
@@ -2428,6 +2557,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Feedback");
 
             migrationBuilder.DropTable(
+                name: "Forecasts");
+
+            migrationBuilder.DropTable(
                 name: "GoldResults");
 
             migrationBuilder.DropTable(
@@ -2461,6 +2593,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Memberships");
 
             migrationBuilder.DropTable(
+                name: "MetricBuckets");
+
+            migrationBuilder.DropTable(
+                name: "MetricCursors");
+
+            migrationBuilder.DropTable(
                 name: "MetricSnapshots");
 
             migrationBuilder.DropTable(
@@ -2480,6 +2618,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Predictions");
+
+            migrationBuilder.DropTable(
+                name: "ProjectPlans");
 
             migrationBuilder.DropTable(
                 name: "QualificationAnswers");
