@@ -43,6 +43,24 @@ public abstract class QueueStatements(SqlDialect dialect)
         WHERE c."ItemId" = @item;
         """;
 
+    /// <summary>
+    /// What the next move of <c>@item</c> of <c>@project</c> depends on: the item, the workflow that leads it, how many
+    /// slots of <c>@task</c> are filled and set aside, and its latest task that counts (<c>@isVoid</c> is false). It is
+    /// read by <c>FoundItem</c>.
+    /// </summary>
+    public string FindItem { get; } =
+        """
+        SELECT i."Id", i."OrganizationId", i."ProjectId", i."ExternalId", i."Arm", i."IsModelBlind", i."Attributes",
+          i."IsGold", i."CreatedAt", i."State", i."DoneAt", i."WorkflowVersion", i."StepKey", i."StepEnteredAt",
+          i."DueAt", i."Visits", i."CostBefore", v."Definition", v."Pools", v."CreatedAt", v."PublishedAt",
+          (SELECT CAST(COUNT(*) AS bigint) FROM "Slots" AS s WHERE s."TaskId" = @task AND s."State" <> 0) AS "Judged",
+          (SELECT CAST(COUNT(*) AS bigint) FROM "Slots" AS s WHERE s."TaskId" = @task AND s."State" = 2) AS "SetAside",
+          (SELECT MAX(t."Id") FROM "Tasks" AS t WHERE t."ItemId" = @item AND t."IsVoid" = @isVoid) AS "Latest"
+        FROM "Items" AS i
+        INNER JOIN "WorkflowVersions" AS v ON v."ProjectId" = i."ProjectId" AND v."Version" = i."WorkflowVersion"
+        WHERE i."Id" = @item AND i."ProjectId" = @project;
+        """;
+
     /// <summary>Keeps the first belief about a question of an item.</summary>
     public string AddConsensus { get; } =
         """

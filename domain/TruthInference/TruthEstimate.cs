@@ -37,7 +37,7 @@ public sealed class TruthEstimate
     internal static TruthEstimate MeasuredBy(JudgementSet set, double[] posterior, int iterations)
     {
         var crowd = CrowdPriors.BackOff(set, ExpectedCounts.Of(set, posterior));
-        var logLikelihood = ExpectationMaximisation.Expect(set, crowd).LogLikelihood;
+        var logLikelihood = new ExpectationStep(set).Expect(crowd).LogLikelihood;
         return new(set, crowd, posterior, logLikelihood, iterations);
     }
 
