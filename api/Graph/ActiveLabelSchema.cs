@@ -35,7 +35,7 @@ namespace ActiveLabel.Api.Graph;
 /// <summary>The served schema; <c>schema.graphql</c> is what it says.</summary>
 public sealed class ActiveLabelSchema : Schema
 {
-    static ActiveLabelSchema() => GlobalSwitches.EnableReadDescriptionFromXmlDocumentation = true;
+    static ActiveLabelSchema() => GlobalSwitches.GlobalAttributes.Add(new XmlDescriptionsAttribute());
 
     public ActiveLabelSchema(IServiceProvider services)
         : base(services)
