@@ -94,6 +94,7 @@ public static class UseCases
             .AddSingleton<CancelOperation>()
             .AddSingleton<UpdateInstructions>()
             .AddSingleton<UpdateSettings>()
+            .AddSingleton<PruneLedger>()
             .AddSingleton<SubmitDecision>()
             .AddSingleton<ResolveException>()
             .AddSingleton<ChangeItem>()

@@ -9,6 +9,7 @@ using ActiveLabel.Api.Misconduct;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Performance;
 using ActiveLabel.Api.Predictions;
+using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Workflows;
@@ -66,6 +67,9 @@ public static class SchedulingServices
             quartz.AddJob<DeliverEventsJob>(options => options.WithIdentity(DeliverEventsJob.Key));
             quartz.AddTrigger(trigger => trigger.ForJob(DeliverEventsJob.Key).WithIdentity("every-deliver-events")
                 .WithSimpleSchedule(simple => simple.WithInterval(DeliverEventsJob.Interval).RepeatForever()));
+            quartz.AddJob<PruneLedgerJob>(options => options.WithIdentity("prune-ledger"));
+            quartz.AddTrigger(trigger => trigger.ForJob("prune-ledger").WithIdentity("every-prune-ledger")
+                .WithSimpleSchedule(simple => simple.WithInterval(PruneLedgerJob.Interval).RepeatForever()));
             quartz.AddJob<ForgetKeysJob>(options => options.WithIdentity("forget-keys"));
             quartz.AddTrigger(trigger => trigger.ForJob("forget-keys").WithIdentity("every-forget-keys")
                 .WithSimpleSchedule(simple => simple.WithInterval(ForgetKeysJob.Interval).RepeatForever()));
