@@ -77,6 +77,9 @@ public enum Job
     /// <summary>Foretells when the work will be done and what it will cost.</summary>
     Forecast = 13,
 
+    /// <summary>Audits the project for bias.</summary>
+    AuditBias = 14,
+
     /// <summary>Sends the items of a filter to a step.</summary>
     RequeueItems = 20,
 
