@@ -9,7 +9,6 @@ using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
 using GraphQL;
 using GraphQL.DataLoader;
-using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Events;
 
@@ -76,7 +75,6 @@ public sealed class ProjectEventType(ProjectEvent happened)
         return all;
     }
 
-    // The inner condition on the items keeps the database from numbering the events of all others.
     private static Task<List<ProjectEvent>> ReadAsync(
         ActiveLabelDb db,
         OrganizationId organization,
@@ -84,20 +82,18 @@ public sealed class ProjectEventType(ProjectEvent happened)
         PageRequest page,
         CancellationToken cancellationToken)
     {
-        var nullable = items.ConvertAll(item => (ItemId?)item);
         var (after, before) = (page.AfterKey, page.Before is null ? long.MaxValue : Graph.Cursor.Parse(page.Before));
         var count = page.Size + 1;
-        var wanted = db.Items.Where(item => item.OrganizationId == organization && items.Contains(item.Id));
-        var events = page.IsFromTheEnd
-            ? wanted.SelectMany(item => db.Events
-                .Where(entry => entry.ItemId == item.Id && nullable.Contains(entry.ItemId)
-                    && entry.Sequence > after && entry.Sequence < before)
-                .OrderByDescending(entry => entry.Sequence).Take(count))
-            : wanted.SelectMany(item => db.Events
-                .Where(entry => entry.ItemId == item.Id && nullable.Contains(entry.ItemId)
-                    && entry.Sequence > after && entry.Sequence < before)
-                .OrderBy(entry => entry.Sequence).Take(count));
-        return events.AsNoTracking().ToListAsync(cancellationToken);
+        return EachPage.ReadAsync(items, PageOf, cancellationToken);
+
+        IQueryable<ProjectEvent> PageOf(ItemId item)
+        {
+            var events = db.Events.Where(entry => entry.OrganizationId == organization && entry.ItemId == item
+                && entry.Sequence > after && entry.Sequence < before);
+            return (page.IsFromTheEnd
+                ? events.OrderByDescending(entry => entry.Sequence)
+                : events.OrderBy(entry => entry.Sequence)).Take(count);
+        }
     }
 }
 

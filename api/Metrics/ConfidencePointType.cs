@@ -2,7 +2,6 @@ using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
-using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Metrics;
 
@@ -30,13 +29,13 @@ public sealed class ConfidencePointType(MetricSnapshot snapshot)
         IReadOnlyList<ProjectId> projects,
         CancellationToken cancellationToken)
     {
-        var snapshots = await db.Counters
-            .Where(totals => totals.OrganizationId == organization && projects.Contains(totals.ProjectId))
-            .SelectMany(totals => db.MetricSnapshots
-                .Where(row => row.ProjectId == totals.ProjectId && projects.Contains(row.ProjectId)
+        var snapshots = await EachPage.ReadAsync(
+            projects,
+            project => db.MetricSnapshots
+                .Where(row => row.OrganizationId == organization && row.ProjectId == project
                     && row.MeanConfidence != null)
-                .OrderByDescending(row => row.Id).Take(PointsMax))
-            .AsNoTracking().ToListAsync(cancellationToken);
+                .OrderByDescending(row => row.Id).Take(PointsMax),
+            cancellationToken);
         return snapshots.OrderBy(row => row.Id).ByKey(row => row.ProjectId, row => new ConfidencePointType(row));
     }
 }

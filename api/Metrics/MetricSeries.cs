@@ -93,7 +93,6 @@ internal static class MetricSeries
             .Where(cursor => cursor.OrganizationId == organization && projects.Contains(cursor.ProjectId))
             .ToDictionaryAsync(cursor => cursor.ProjectId, cancellationToken);
 
-    // A walk of the index for each project, cut where its page ends, and all of them in one statement.
     private static Task<List<MetricBucket>> ReadAsync(
         ActiveLabelDb db,
         OrganizationId organization,
@@ -105,8 +104,7 @@ internal static class MetricSeries
         var after = Math.Max(page.After is null ? -1 : page.AfterKey, request.From - 1);
         var before = Math.Min(page.Before is null ? long.MaxValue : Cursor.Parse(page.Before), request.To + 1);
         var (dimension, key, resolution) = (request.Dimension, request.Key, request.Resolution);
-        return projects.Select(PageOf).Aggregate((all, next) => all.Concat(next))
-            .AsNoTracking().ToListAsync(cancellationToken);
+        return EachPage.ReadAsync(projects, PageOf, cancellationToken);
 
         IQueryable<MetricBucket> PageOf(ProjectId project)
         {

@@ -3,7 +3,6 @@ using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Workers;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Workers;
-using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Metrics;
 
@@ -34,7 +33,6 @@ internal static class ProjectWorkers
         return all;
     }
 
-    // The inner condition on the projects keeps the database from numbering the members of all others.
     private static Task<List<Membership>> ReadAsync(
         ActiveLabelDb db,
         OrganizationId organization,
@@ -46,17 +44,15 @@ internal static class ProjectWorkers
             new WorkerId(page.AfterKey),
             new WorkerId(page.Before is null ? long.MaxValue : Cursor.Parse(page.Before)));
         var count = page.Size + 1;
-        var wanted = db.Projects
-            .Where(project => project.OrganizationId == organization && projects.Contains(project.Id));
-        var members = page.IsFromTheEnd
-            ? wanted.SelectMany(project => db.Memberships
-                .Where(member => member.ProjectId == project.Id && projects.Contains(member.ProjectId)
-                    && member.WorkerId > after && member.WorkerId < before)
-                .OrderByDescending(member => member.WorkerId).Take(count))
-            : wanted.SelectMany(project => db.Memberships
-                .Where(member => member.ProjectId == project.Id && projects.Contains(member.ProjectId)
-                    && member.WorkerId > after && member.WorkerId < before)
-                .OrderBy(member => member.WorkerId).Take(count));
-        return members.AsNoTracking().ToListAsync(cancellationToken);
+        return EachPage.ReadAsync(projects, PageOf, cancellationToken);
+
+        IQueryable<Membership> PageOf(ProjectId project)
+        {
+            var members = db.Memberships.Where(member => member.OrganizationId == organization
+                && member.ProjectId == project && member.WorkerId > after && member.WorkerId < before);
+            return (page.IsFromTheEnd
+                ? members.OrderByDescending(member => member.WorkerId)
+                : members.OrderBy(member => member.WorkerId)).Take(count);
+        }
     }
 }

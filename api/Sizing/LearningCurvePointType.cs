@@ -2,7 +2,6 @@ using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
-using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Sizing;
 
@@ -45,12 +44,12 @@ public sealed class LearningCurvePointType(LearningCurveMeasurement point)
         IReadOnlyList<ProjectId> projects,
         CancellationToken cancellationToken)
     {
-        var points = await db.Counters
-            .Where(totals => totals.OrganizationId == organization && projects.Contains(totals.ProjectId))
-            .SelectMany(totals => db.LearningCurve
-                .Where(row => row.ProjectId == totals.ProjectId && projects.Contains(row.ProjectId))
-                .OrderByDescending(row => row.Id).Take(EstimateSizing.PointsMax))
-            .AsNoTracking().ToListAsync(cancellationToken);
+        var points = await EachPage.ReadAsync(
+            projects,
+            project => db.LearningCurve
+                .Where(row => row.OrganizationId == organization && row.ProjectId == project)
+                .OrderByDescending(row => row.Id).Take(EstimateSizing.PointsMax),
+            cancellationToken);
         return points.OrderBy(row => row.Id).ByKey(row => row.ProjectId, row => new LearningCurvePointType(row));
     }
 }

@@ -25,13 +25,13 @@ internal static class SizingInputs
         IReadOnlyList<ProjectId> projects,
         CancellationToken cancellationToken)
     {
-        var points = await db.Counters
-            .Where(totals => totals.OrganizationId == organization && projects.Contains(totals.ProjectId))
-            .SelectMany(totals => db.LearningCurve
-                .Where(row => row.ProjectId == totals.ProjectId && projects.Contains(row.ProjectId)
+        var points = await EachPage.ReadAsync(
+            projects,
+            project => db.LearningCurve
+                .Where(row => row.OrganizationId == organization && row.ProjectId == project
                     && row.Arm == CurveArm.All)
-                .OrderByDescending(row => row.Id).Take(EstimateSizing.PointsMax))
-            .AsNoTracking().ToListAsync(cancellationToken);
+                .OrderByDescending(row => row.Id).Take(EstimateSizing.PointsMax),
+            cancellationToken);
         return points.OrderBy(row => row.Id).ByKey(row => row.ProjectId, row => row);
     }
 
