@@ -36,6 +36,11 @@ public sealed class BiasSettings
             return $"Name at most {AttributesMax} attributes.";
         if (GroupMin is < 5 or > 100_000)
             return "A group has 5 to 100,000 answers at the least.";
+        if (Population.GroupBy(attribute => attribute.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            return $"Attribute '{twice.Key}' is declared more than once; declare it once with all its values.";
+        // A name said twice would be tested twice, and count twice against every other finding.
+        if (Protected.Distinct().Count() != Protected.Count)
+            return "Name each protected attribute once.";
         foreach (var attribute in Population)
             if (attribute.Shares.Count is < 2 or > ValuesMax
                 || attribute.Shares.DistinctBy(share => share.Value).Count() != attribute.Shares.Count

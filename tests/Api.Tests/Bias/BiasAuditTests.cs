@@ -97,6 +97,23 @@ public sealed class BiasAuditTests : IAsyncLifetime
         Assert.Contains("NOT_FOUND", finding.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_attribute_of_the_population_is_declared_once()
+    {
+        var twice = await _lead.TryAsync(
+            _lead.Key,
+            "setBiasSettings",
+            $$"""
+            projectId: "{{_project}}", population: [
+              { attribute: "region", shares: [{ value: "a", share: 0.5 } { value: "b", share: 0.5 }] }
+              { attribute: "region", shares: [{ value: "c", share: 0.5 } { value: "d", share: 0.5 }] }]
+            """,
+            "groupMin");
+        await RunAsync();
+
+        Assert.Contains("once", twice.ToString(), StringComparison.Ordinal);
+    }
+
     private static string Text(JsonElement finding, string field) => finding.GetProperty(field).GetString()!;
 
     private async Task AddAsync(string region, int count)
