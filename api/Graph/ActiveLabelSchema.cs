@@ -15,6 +15,7 @@ using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.LabelErrors;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Misconduct;
+using ActiveLabel.Api.ModelRegistry;
 using ActiveLabel.Api.Onboarding;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Performance;
@@ -62,6 +63,7 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<ConnectorQueries>()
             .AddFieldsOf<PoolQueries>()
             .AddFieldsOf<ModelVersionQueries>()
+            .AddFieldsOf<PredictionQueries>()
             .AddFieldsOf<OperationQueries>()
             .AddFieldsOf<WorkflowQueries>()
             .AddFieldsOf<DecisionQueries>()
@@ -92,6 +94,7 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<TaskMutations>()
             .AddFieldsOf<JudgementMutations>()
             .AddFieldsOf<ModelVersionMutations>()
+            .AddFieldsOf<ModelRegistryMutations>()
             .AddFieldsOf<OperationMutations>()
             .AddFieldsOf<WorkflowMutations>()
             .AddFieldsOf<ItemStateMutations>()

@@ -71,6 +71,9 @@ public enum Job
     /// <summary>Suspects wrong labels by what a model predicted that had not seen them.</summary>
     FindLabelErrors = 11,
 
+    /// <summary>Measures models on the control arm; a candidate that is not worse serves.</summary>
+    MeasureModels = 12,
+
     /// <summary>Sends the items of a filter to a step.</summary>
     RequeueItems = 20,
 
