@@ -7,6 +7,7 @@ using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Crowds;
 using ActiveLabel.Api.Decisions;
+using ActiveLabel.Api.Forecasting;
 using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
@@ -36,7 +37,8 @@ public static class UseCases
         => services
             .AddSingleton(TimeProvider.System)
             // What is known is no fair sample of a project, and a single judgement is tempered as the usual crowd is.
-            .AddSingleton<ITruthInference>(new DawidSkene(new(FitsCorrelation: false)))
+            .AddSingleton(new DawidSkene(new(FitsCorrelation: false)))
+            .AddSingleton<ITruthInference>(services => services.GetRequiredService<DawidSkene>())
             .AddSingleton<AuditLog>()
             .AddSingleton<VerifyAudit>()
             .AddSingleton<CreateProject>()
@@ -87,10 +89,17 @@ public static class UseCases
             .AddSingleton<RerankQueue>()
             .AddSingleton<EstimateSizing>()
             .AddSingleton<SnapshotMetrics>()
+            .AddSingleton<RollUpMetrics>()
+            .AddSingleton<SetProjectPlan>()
+            .AddSingleton<RunForecast>()
+            .AddSingleton<StartForecast>()
+            .AddSingleton<RunPlanningJob>()
             .AddSingleton<OperationQueue>()
             .AddSingleton<StartOperation>()
             .AddSingleton<CancelOperation>()
             .AddSingleton<UpdateInstructions>()
+            .AddSingleton<UpdateSettings>()
+            .AddSingleton<PruneLedger>()
             .AddSingleton<SubmitDecision>()
             .AddSingleton<ResolveException>()
             .AddSingleton<ChangeItem>()

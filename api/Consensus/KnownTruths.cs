@@ -1,5 +1,6 @@
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Decisions;
+using ActiveLabel.Domain.Gold;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.TruthInference;
@@ -12,65 +13,51 @@ namespace ActiveLabel.Api.Consensus;
 /// What is known of items by other than their judgements: gold, and what reviewers and experts decided last. By these
 /// facts workers are measured.
 /// </summary>
-internal static class KnownTruths
+internal sealed class KnownTruths
 {
-    private const int PageSize = 2_000;
+    private readonly Dictionary<ItemId, List<Decision>> _decisions;
+    private readonly Dictionary<ItemId, GoldItem> _gold;
 
-    /// <param name="numbers">Of the items that were judged.</param>
-    /// <returns>The label of each item by its number, or -1; null where nothing is known.</returns>
-    public static async Task<int[]?> ReadAsync(
+    private KnownTruths(List<Decision> decisions, List<GoldItem> gold)
+    {
+        _decisions = decisions.GroupBy(decision => decision.ItemId)
+            .ToDictionary(same => same.Key, same => same.OrderBy(decision => decision.Id.Value).ToList());
+        _gold = gold.ToDictionary(item => item.ItemId);
+    }
+
+    /// <param name="items">A page of the project's items.</param>
+    public static async Task<KnownTruths> ReadAsync(
         ActiveLabelDb db,
         Project project,
-        Question question,
-        IReadOnlyDictionary<ItemId, int> numbers,
+        IReadOnlyList<ItemId> items,
         bool withDecisions,
         CancellationToken cancellationToken)
     {
-        var known = new int[numbers.Count];
-        Array.Fill(known, JudgementSet.Unknown);
-        if (withDecisions)
-            await AddDecisionsAsync(db, project, question, numbers, known, cancellationToken);
-        for (var last = 0L; ;)
-        {
-            var after = new Domain.Gold.GoldItemId(last);
-            var page = await db.GoldItems.AsNoTracking().Where(gold => gold.ProjectId == project.Id && gold.Id > after)
-                .OrderBy(gold => gold.Id).Take(PageSize).ToListAsync(cancellationToken);
-            foreach (var gold in page)
-                // What was found to be wrong is known no longer.
-                if (gold.Verdict != Domain.Gold.GoldVerdict.ProbablyWrong
-                    && numbers.TryGetValue(gold.ItemId, out var number)
-                    && UpdateConsensus.FindLabel(question, gold.Answers) is { } label)
-                    known[number] = label;
-            if (page.Count < PageSize)
-                break;
-            last = page[^1].Id.Value;
-        }
-        return Array.Exists(known, label => label != JudgementSet.Unknown) ? known : null;
+        var decisions = withDecisions
+            ? await db.Decisions.AsNoTracking()
+                .Where(decision => decision.ProjectId == project.Id && items.Contains(decision.ItemId)
+                    && (decision.Kind == DecisionKind.Review || decision.Kind == DecisionKind.Adjudication
+                        || decision.Kind == DecisionKind.Resolution))
+                .ToListAsync(cancellationToken)
+            : [];
+        // What was found to be wrong is known no longer.
+        var gold = await db.GoldItems.AsNoTracking()
+            .Where(gold => gold.ProjectId == project.Id && items.Contains(gold.ItemId)
+                && gold.Verdict != GoldVerdict.ProbablyWrong)
+            .ToListAsync(cancellationToken);
+        return new(decisions, gold);
     }
 
-    private static async Task AddDecisionsAsync(
-        ActiveLabelDb db,
-        Project project,
-        Question question,
-        IReadOnlyDictionary<ItemId, int> numbers,
-        int[] known,
-        CancellationToken cancellationToken)
+    /// <returns>The index of the true choice, or <see cref="JudgementSet.Unknown"/>.</returns>
+    public int Of(ItemId item, Question question)
     {
-        for (var last = 0L; ;)
-        {
-            var after = new DecisionId(last);
-            var page = await db.Decisions.AsNoTracking()
-                .Where(decision => decision.ProjectId == project.Id && decision.Id > after)
-                .OrderBy(decision => decision.Id).Take(PageSize).ToListAsync(cancellationToken);
-            foreach (var decision in page.Where(decision => decision.Kind is DecisionKind.Review
-                or DecisionKind.Adjudication or DecisionKind.Resolution))
-                if (numbers.TryGetValue(decision.ItemId, out var number))
-                    known[number] = decision.Verdict == Verdict.Rejected
-                        ? JudgementSet.Unknown
-                        : UpdateConsensus.FindLabel(question, decision.Answers) ?? known[number];
-            if (page.Count < PageSize)
-                return;
-            last = page[^1].Id.Value;
-        }
+        var known = JudgementSet.Unknown;
+        foreach (var decision in _decisions.GetValueOrDefault(item) ?? [])
+            known = decision.Verdict == Verdict.Rejected
+                ? JudgementSet.Unknown
+                : UpdateConsensus.FindLabel(question, decision.Answers) ?? known;
+        return _gold.GetValueOrDefault(item) is { } gold
+            ? UpdateConsensus.FindLabel(question, gold.Answers) ?? known
+            : known;
     }
 }

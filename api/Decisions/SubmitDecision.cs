@@ -140,13 +140,15 @@ public sealed class SubmitDecision(Writing writing)
             ? ((IReadOnlyList<ItemConsensus>)[], await DecideConsensus.UndoAsync(
                 db, project, moving.Item.Id, now, cancellationToken))
             : await DecideConsensus.ApplyAsync(db, project, moving.Item.Id, answers, now, cancellationToken);
+        var cost = await db.Pools.Where(pool => pool.ProjectId == project.Id && pool.Number == entry.Pool)
+            .Select(pool => pool.Cost).SingleAsync(cancellationToken);
         var move = await RouteTask.DecidedAsync(
             db, moving, request.Verdict, rows, slot.WorkerId, now, cancellationToken);
         await EventLog.AppendAsync(
             db,
             project.OrganizationId,
             project.Id,
-            totals + move.Totals + new CounterChange(SlotsWanted: -1, SlotsLeased: -1),
+            totals + move.Totals + new CounterChange(SlotsWanted: -1, SlotsLeased: -1, Spent: cost),
             [
                 new TimelineDetails(moving.Item.State, moving.Item.StepKey, Comment: request.Reason)
                     .ToEvent(EventKind.ItemDecided, moving.Item.Id, new(slot.WorkerId)),

@@ -19,7 +19,8 @@ public sealed record CounterChange(
     int SlotsLeased = 0,
     int JudgedItems = 0,
     double ConfidenceSum = 0,
-    double HandlingSeconds = 0)
+    double HandlingSeconds = 0,
+    double Spent = 0)
 {
     public static CounterChange operator +(CounterChange one, CounterChange other)
     {
@@ -34,7 +35,8 @@ public sealed record CounterChange(
             one.SlotsLeased + other.SlotsLeased,
             one.JudgedItems + other.JudgedItems,
             one.ConfidenceSum + other.ConfidenceSum,
-            one.HandlingSeconds + other.HandlingSeconds);
+            one.HandlingSeconds + other.HandlingSeconds,
+            one.Spent + other.Spent);
     }
 }
 
@@ -125,6 +127,7 @@ public static class EventLog
             ("@judgedItems", (long)change.JudgedItems),
             ("@confidenceSum", change.ConfidenceSum),
             ("@handlingSeconds", change.HandlingSeconds),
+            ("@spent", change.Spent),
             ("@now", InstantConverter.ToMicroseconds(now)),
             ("@events", SqlDialect.Json(events.Select((happened, index) => new
             {

@@ -45,7 +45,7 @@ internal static class GoldTask
             known => known.ProjectId == project.Id && known.Number == number, cancellationToken))
             return number;
         db.Pools.Add(Pool.OfGold(
-            project, number, step.Key, step.Requirement ?? WorkerRequirement.Everybody));
+            project, number, step.Key, step.Requirement ?? WorkerRequirement.Everybody, step.CostPerJudgement));
         await db.SaveChangesAsync(cancellationToken);
         return number;
     }

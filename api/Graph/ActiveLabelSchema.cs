@@ -9,6 +9,7 @@ using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Crowds;
 using ActiveLabel.Api.Decisions;
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Forecasting;
 using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
@@ -35,7 +36,7 @@ namespace ActiveLabel.Api.Graph;
 /// <summary>The served schema; <c>schema.graphql</c> is what it says.</summary>
 public sealed class ActiveLabelSchema : Schema
 {
-    static ActiveLabelSchema() => GlobalSwitches.EnableReadDescriptionFromXmlDocumentation = true;
+    static ActiveLabelSchema() => GlobalSwitches.GlobalAttributes.Add(new XmlDescriptionsAttribute());
 
     public ActiveLabelSchema(IServiceProvider services)
         : base(services)
@@ -72,6 +73,7 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<AgreementQueries>()
             .AddFieldsOf<CalibrationQueries>()
             .AddFieldsOf<LabelErrorQueries>()
+            .AddFieldsOf<ForecastQueries>()
             .AddFieldsOf<TemplateQueries>()
             .AddFieldsOf<EventQueries>()
             .AddFieldsOf<AlertQueries>()
@@ -90,6 +92,8 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<QualificationMutations>()
             .AddFieldsOf<InvitationMutations>()
             .AddFieldsOf<PayRateMutations>()
+            .AddFieldsOf<PlanMutations>()
+            .AddFieldsOf<ForecastMutations>()
             .AddFieldsOf<ConnectorMutations>()
             .AddFieldsOf<TaskMutations>()
             .AddFieldsOf<JudgementMutations>()
@@ -103,6 +107,7 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<QuarantineMutations>()
             .AddFieldsOf<GoldMutations>()
             .AddFieldsOf<InstructionsMutations>()
+            .AddFieldsOf<SettingsMutations>()
             .AddFieldsOf<ApiKeyMutations>()
             .AddFieldsOf<MemberMutations>();
         Subscription = new RootType("Subscription")

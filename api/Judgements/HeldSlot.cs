@@ -14,6 +14,7 @@ namespace ActiveLabel.Api.Judgements;
 /// <param name="HasEarlier">Whether the worker has used the idempotency key before.</param>
 /// <param name="Standing">Of the worker in the project.</param>
 /// <param name="Requirement">What the task's pool asks of a worker.</param>
+/// <param name="Cost">Of a judgement in the pool.</param>
 internal sealed record HeldSlot(
     DateTimeOffset Now,
     int Number,
@@ -22,7 +23,8 @@ internal sealed record HeldSlot(
     QueueEntry Entry,
     bool HasEarlier,
     Standing? Standing,
-    string Requirement)
+    string Requirement,
+    double Cost)
 {
     /// <returns>Null when the worker has no slot of the task.</returns>
     public static async Task<HeldSlot?> FindAsync(
@@ -73,7 +75,8 @@ internal sealed record HeldSlot(
             isHeld,
             entry,
             HasEarlier: !row.IsDBNull(14),
-            Standing.Read(row, 16),
-            Requirement: row.GetString(15));
+            Standing.Read(row, 17),
+            Requirement: row.GetString(15),
+            Cost: row.GetDouble(16));
     }
 }

@@ -119,7 +119,7 @@ public class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
         if (await RecordAsync(db, project, worker, slot, request, hash, cancellationToken) is not { } judgement)
             // The same request may have come twice at once, and the other one was first.
             return await FindEarlierAsync(db, worker, request, hash, cancellationToken) ?? new SubmitResult.LeaseLost();
-        var isRight = await SettleAsync(db, project, slot.Entry, judgement, cancellationToken);
+        var isRight = await SettleAsync(db, project, slot, judgement, cancellationToken);
         return new SubmitResult.Recorded(
             judgement,
             claimNext ? await claimTasks.ApplyAsync(db, project, claimant, count: 1, cancellationToken) : null,
@@ -182,21 +182,21 @@ public class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
     private static async Task<bool?> SettleAsync(
         ActiveLabelDb db,
         Project project,
-        QueueEntry entry,
+        HeldSlot slot,
         Judgement judgement,
         CancellationToken cancellationToken)
     {
-        var now = judgement.SubmittedAt;
+        var (now, entry) = (judgement.SubmittedAt, slot.Entry);
         var change = await UpdateConsensus.ApplyAsync(db, project, entry.ItemId, now, cancellationToken);
         if (entry.Pool >= Pool.GoldFrom)
         {
             var (isRight, asked) = await ScoreGold.ApplyAsync(db, project, judgement, cancellationToken);
-            await LogAsync(db, project, judgement, change, asked, cancellationToken);
+            await LogAsync(db, project, judgement, change, asked, slot.Cost, cancellationToken);
             return isRight;
         }
         var move = await RouteTask.ApplyAsync(
             db, project, entry, change, judgement.WorkerId, now, cancellationToken);
-        await LogAsync(db, project, judgement, change, move, cancellationToken);
+        await LogAsync(db, project, judgement, change, move, slot.Cost, cancellationToken);
         return null;
     }
 
@@ -206,6 +206,7 @@ public class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
         Judgement judgement,
         ConsensusChange change,
         ItemMove move,
+        double cost,
         CancellationToken cancellationToken)
     {
         var details = JsonSerializer.Serialize(
@@ -229,7 +230,8 @@ public class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
             SlotsLeased: move.SlotsLeased - 1,
             JudgedItems: change.IsFirst ? 1 : 0,
             ConfidenceSum: change.ConfidenceChange,
-            HandlingSeconds: judgement.HandlingSeconds);
+            HandlingSeconds: judgement.HandlingSeconds,
+            Spent: cost);
         return EventLog.AppendAsync(
             db, project.OrganizationId, project.Id, totals, events, judgement.SubmittedAt, cancellationToken);
     }

@@ -10,7 +10,9 @@ namespace ActiveLabel.Api.Metrics;
 
 public sealed class MetricsSubscriptions
 {
-    /// <summary>A curve has a new point: the queue, confidence, volume, learning, reliability, sizing.</summary>
+    /// <summary>
+    /// A curve has a new point: the queue, confidence, volume, learning, reliability, sizing, series, forecast, bias.
+    /// </summary>
     /// <param name="curves">Only changes of these; of all where it is left out.</param>
     /// <param name="after">The cursor of the last change that is known; without it, what happens from now on.</param>
     [Allow(Audience.Staff)]
@@ -50,6 +52,15 @@ public enum MetricCurve
 
     /// <summary>How much is still needed.</summary>
     Sizing,
+
+    /// <summary>What was done by hour, day, week and month.</summary>
+    Series,
+
+    /// <summary>When the work will be done and what it will cost.</summary>
+    Forecast,
+
+    /// <summary>What a bias audit found.</summary>
+    Bias,
 }
 
 /// <summary>Some curves of a project have changed.</summary>

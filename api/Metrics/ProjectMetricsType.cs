@@ -1,8 +1,10 @@
+using ActiveLabel.Api.Forecasting;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Transport;
 using ActiveLabel.Api.Workers;
+using ActiveLabel.Domain.Metrics;
 using ActiveLabel.Domain.Projects;
 using GraphQL;
 using GraphQL.DataLoader;
@@ -47,6 +49,72 @@ public sealed class ProjectMetricsType(Project project, DateTimeOffset asOf)
         return batches.List(caller, (project.Id, page), ProjectWorkers.FetchAsync)
             .Then(rows => page.PageOf(rows, row => Cursor.Of(row.Key), row => row));
     }
+
+    /// <summary>
+    /// What was done by hour, day, week or month, the oldest first: throughput, cost, lead times, work in progress, and
+    /// what is left against the plan. It is summed up within a minute: see <c>summedUpTo</c>.
+    /// </summary>
+    /// <param name="dimension">Of the whole project, of a step or of a use case.</param>
+    /// <param name="key">Key of the step or the use case; left out for the whole project.</param>
+    /// <param name="resolution">How long a point is; left out: by <c>points</c>, or a day.</param>
+    /// <param name="points">
+    /// The time asked for is cut as finely as that makes no more points than this, by month at the coarsest.
+    /// </param>
+    /// <param name="from">The first point is that in which this lies; left out: from the beginning.</param>
+    /// <param name="to">The last point is that in which this lies; left out: until now.</param>
+    public IDataLoaderResult<Connection<MetricPointType>> Series(
+        Caller caller,
+        [FromServices] Batches batches,
+        MetricDimension dimension = MetricDimension.Project,
+        string? key = null,
+        MetricResolution? resolution = null,
+        int? points = null,
+        DateTimeOffset? from = null,
+        DateTimeOffset? to = null,
+        int? first = null,
+        string? after = null,
+        int? last = null,
+        string? before = null)
+    {
+        var page = new PageRequest(first, after, last, before);
+        var request = SeriesRequest.Of(
+            project, dimension, key ?? "", resolution, points, from ?? DateTimeOffset.UnixEpoch, to ?? asOf, page);
+        return batches.List(caller, (project.Id, request), MetricSeries.FetchAsync)
+            .And(batches.Find(caller, project.Id, ProjectPlanType.FetchAsync))
+            .Then(found => page.PageOf(
+                found.First,
+                bucket => Cursor.Of(bucket.Number),
+                bucket => new MetricPointType(bucket, found.Second?.Goals, asOf)));
+    }
+
+    /// <summary>All time in one, for each step, use case or transition.</summary>
+    /// <param name="dimension">By what it is parted.</param>
+    public IDataLoaderResult<Connection<MetricPointType>> Breakdown(
+        Caller caller,
+        [FromServices] Batches batches,
+        MetricDimension dimension = MetricDimension.Step,
+        int? first = null,
+        string? after = null,
+        int? last = null,
+        string? before = null)
+    {
+        var page = new PageRequest(first, after, last, before);
+        // Steps and use cases are bounded.
+        return batches.List(caller, (project.Id, dimension), MetricSeries.FetchTotalsAsync)
+            .And(batches.Find(caller, project.Id, ProjectPlanType.FetchAsync))
+            .Then(found => page.Cut(
+                found.First.Select(bucket => new MetricPointType(bucket, found.Second?.Goals, asOf)),
+                point => point.Id));
+    }
+
+    /// <summary>When the last event happened that is in <c>series</c>; null before the first.</summary>
+    public IDataLoaderResult<DateTimeOffset?> SummedUpTo(Caller caller, [FromServices] Batches batches)
+        => batches.Find(caller, project.Id, MetricSeries.FetchCursorsAsync).Then(cursor => cursor?.At);
+
+    /// <summary>What those who lead the project want of it; null before they said.</summary>
+    public IDataLoaderResult<ProjectPlanType?> Plan(Caller caller, [FromServices] Batches batches)
+        => batches.Find(caller, project.Id, ProjectPlanType.FetchAsync)
+            .Then(plan => plan is null ? null : new ProjectPlanType(plan));
 
     /// <summary>How much is still needed until the model is good enough.</summary>
     /// <param name="target">Accuracy to reach, between 0 and 1; the project's own where it is left out.</param>

@@ -84,6 +84,9 @@ public sealed class VolumeMetricsType(ProjectCounters totals)
     /// <summary>Time that workers took for their judgements, in all.</summary>
     public double HandlingSeconds => totals.HandlingSeconds;
 
+    /// <summary>What judgements and decisions cost so far, in the project's currency.</summary>
+    public double Spent => totals.Spent;
+
     internal static async Task<IReadOnlyDictionary<ProjectId, VolumeMetricsType>> FetchAsync(
         ActiveLabelDb db,
         OrganizationId organization,

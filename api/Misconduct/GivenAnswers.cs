@@ -5,6 +5,7 @@ using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Misconduct;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.TruthInference;
 using ActiveLabel.Domain.Workers;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,6 +17,7 @@ internal sealed class GivenAnswers
     private const int PageSize = 2_000;
     private readonly Dictionary<ItemId, int> _itemNumbers = [];
     private readonly Dictionary<WorkerId, int> _workerNumbers = [];
+    private readonly List<int> _gold = [];
 
     /// <summary>By number.</summary>
     public List<ItemId> Items { get; } = [];
@@ -26,7 +28,7 @@ internal sealed class GivenAnswers
     public List<AnswerRecord> Records { get; } = [];
 
     /// <summary>The known label of each item, or -1; null where none is known.</summary>
-    public int[]? Gold { get; private set; }
+    public int[]? Gold => _gold.Exists(label => label != JudgementSet.Unknown) ? [.. _gold] : null;
 
     /// <param name="latest">So many at the most.</param>
     public static async Task<GivenAnswers> LoadAsync(
@@ -41,31 +43,29 @@ internal sealed class GivenAnswers
         {
             var page = await all.Where(judgement => judgement.Id > after).OrderBy(judgement => judgement.Id)
                 .Take(PageSize).ToListAsync(cancellationToken);
-            await given.AddAsync(db, project.Schema.Questions[0], page, cancellationToken);
+            await given.AddAsync(db, project, page, cancellationToken);
             if (page.Count < PageSize)
                 break;
             after = page[^1].Id;
         }
-        given.Gold = await KnownTruths.ReadAsync(
-            db,
-            project,
-            project.Schema.Questions[0],
-            given._itemNumbers,
-            withDecisions: false,
-            cancellationToken);
         return given;
     }
 
     private async Task AddAsync(
-        ActiveLabelDb db, Question question, List<Judgement> page, CancellationToken cancellationToken)
+        ActiveLabelDb db, Project project, List<Judgement> page, CancellationToken cancellationToken)
     {
+        var question = project.Schema.Questions[0];
         var ids = page.Select(judgement => judgement.ItemId).Distinct().ToList();
         var items = await db.Items.AsNoTracking().Where(item => ids.Contains(item.Id))
             .ToDictionaryAsync(item => item.Id, cancellationToken);
         var predictions = await db.Predictions.AsNoTracking().Where(row => ids.Contains(row.ItemId))
             .ToDictionaryAsync(row => row.ItemId, cancellationToken);
+        var known = await KnownTruths.ReadAsync(db, project, ids, withDecisions: false, cancellationToken);
         foreach (var judgement in page)
         {
+            var number = NumberOf(judgement.ItemId, _itemNumbers, Items);
+            if (number == _gold.Count)
+                _gold.Add(known.Of(judgement.ItemId, question));
             // What was shown is what the model said by then; a later version may have taken its place.
             int? preLabel = items[judgement.ItemId].ShowsPreLabel
                 && predictions.TryGetValue(judgement.ItemId, out var prediction)
@@ -73,7 +73,7 @@ internal sealed class GivenAnswers
                 ? Array.IndexOf(prediction.Probabilities, prediction.Probabilities.Max())
                 : null;
             Records.Add(new(
-                NumberOf(judgement.ItemId, _itemNumbers, Items),
+                number,
                 NumberOf(judgement.WorkerId, _workerNumbers, Workers),
                 UpdateConsensus.LabelOf(question, judgement.Answers),
                 preLabel,

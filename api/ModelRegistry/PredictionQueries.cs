@@ -1,5 +1,6 @@
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Items;
+using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Transport;

@@ -71,8 +71,14 @@ public enum Job
     /// <summary>Suspects wrong labels by what a model predicted that had not seen them.</summary>
     FindLabelErrors = 11,
 
+    /// <summary>Adds what happened to the metrics by hour, day, week and month.</summary>
+    RollUpMetrics = 12,
+
+    /// <summary>Foretells when the work will be done and what it will cost.</summary>
+    Forecast = 13,
+
     /// <summary>Measures models on the control arm; a candidate that is not worse serves.</summary>
-    MeasureModels = 12,
+    MeasureModels = 14,
 
     /// <summary>Sends the items of a filter to a step.</summary>
     RequeueItems = 20,
@@ -99,6 +105,10 @@ public sealed class Operation
     public double Progress { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it last began to run; null before.</summary>
+    public DateTimeOffset? StartedAt { get; set; }
+
     public DateTimeOffset? FinishedAt { get; set; }
 
     /// <summary>What went wrong and what to do, or null.</summary>
@@ -109,6 +119,16 @@ public sealed class Operation
 
     /// <summary>A JSON object, or null while there is none.</summary>
     public string? Result { get; set; }
+
+    /// <summary>SHA-256 over what the result rests on; null where the job does not tell.</summary>
+    public string? InputsHash { get; set; }
+}
+
+/// <summary>A result that says what it rests on: equal inputs have equal hashes.</summary>
+public interface IHashedInputs
+{
+    /// <summary>SHA-256, as lower hexadecimal digits.</summary>
+    string InputsHash { get; }
 }
 
 public sealed class OperationMapping : IEntityTypeConfiguration<Operation>
@@ -119,6 +139,7 @@ public sealed class OperationMapping : IEntityTypeConfiguration<Operation>
         builder.ToTable("Operations");
         builder.Property(operation => operation.Id).ValueGeneratedOnAdd();
         builder.Property(operation => operation.Error).HasMaxLength(Operation.ErrorLengthMax);
+        builder.Property(operation => operation.InputsHash).HasMaxLength(64);
         builder.PointsAt<Project>("ProjectId");
         builder.HasIndex(operation => new { operation.ProjectId, operation.Id });
         builder.HasIndex(operation => new { operation.ProjectId, operation.Job, operation.Id });

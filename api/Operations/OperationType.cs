@@ -27,6 +27,17 @@ public sealed class OperationType(Operation operation) : INode
 
     public DateTimeOffset CreatedAt => operation.CreatedAt;
 
+    /// <summary>When it last began to run; null before.</summary>
+    public DateTimeOffset? StartedAt => operation.StartedAt;
+
+    /// <summary>How long it ran; null before it ended.</summary>
+    public double? DurationSeconds => (operation.FinishedAt - operation.StartedAt)?.TotalSeconds;
+
+    /// <summary>
+    /// SHA-256 over what the result rests on: the same inputs give the same result. Null where the job does not tell.
+    /// </summary>
+    public string? InputsHash => operation.InputsHash;
+
     /// <summary>When it ended; null before.</summary>
     public DateTimeOffset? FinishedAt => operation.FinishedAt;
 

@@ -30,6 +30,7 @@ public sealed partial class RunOperation(
     ReclaimLeases reclaimLeases,
     RunWorkflowJob workflowJob,
     RunQualityJob qualityJob,
+    RunPlanningJob planningJob,
     TimeProvider time,
     ILogger<RunOperation> logger)
 {
@@ -50,8 +51,7 @@ public sealed partial class RunOperation(
         try
         {
             var result = await RunAsync(operation, project, cancellationToken);
-            var json = JsonSerializer.Serialize(result, result.GetType(), ResultOptions);
-            await MoveAsync(operation, OperationState.Succeeded, json, error: null, cancellationToken);
+            await MoveAsync(operation, OperationState.Succeeded, result, error: null, cancellationToken);
         }
         catch (OperationStoppedException)
         {
@@ -76,6 +76,8 @@ public sealed partial class RunOperation(
             Job.ReclaimLeases => new { Reclaimed = await ReclaimAsync(project, cancellationToken) },
             >= Job.InspectWorkers and <= Job.FindLabelErrors
                 => await qualityJob.ExecuteAsync(operation, project, cancellationToken),
+            >= Job.RollUpMetrics and < Job.RequeueItems
+                => await planningJob.ExecuteAsync(operation, project, cancellationToken),
             _ => await workflowJob.ExecuteAsync(operation, project, cancellationToken),
         };
 
@@ -117,7 +119,7 @@ public sealed partial class RunOperation(
     }
 
     private Task<int> MoveAsync(
-        Operation operation, OperationState state, string? result, string? error, CancellationToken cancellationToken)
+        Operation operation, OperationState state, object? result, string? error, CancellationToken cancellationToken)
         => writing.ExecuteAsync(
             async (db, token) =>
             {
@@ -125,7 +127,12 @@ public sealed partial class RunOperation(
                 var stored = await db.Operations.SingleAsync(known => known.Id == operation.Id, token);
                 if (stored.State > OperationState.Running)
                     return 0;
-                (stored.State, stored.Result, stored.Error) = (state, result, error);
+                (stored.State, stored.Error) = (state, error);
+                stored.Result = result is null
+                    ? null
+                    : JsonSerializer.Serialize(result, result.GetType(), ResultOptions);
+                stored.InputsHash = (result as IHashedInputs)?.InputsHash;
+                stored.StartedAt = state == OperationState.Running ? now : stored.StartedAt;
                 stored.Progress = state == OperationState.Succeeded ? 1 : stored.Progress;
                 stored.FinishedAt = state > OperationState.Running ? now : null;
                 await EventLog.AppendAsync(

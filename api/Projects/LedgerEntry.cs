@@ -26,6 +26,7 @@ public sealed class LedgerEntry
     public long JudgedItems { get; init; }
     public double ConfidenceSum { get; init; }
     public double HandlingSeconds { get; init; }
+    public double Spent { get; init; }
 }
 
 public sealed class LedgerEntryMapping : IEntityTypeConfiguration<LedgerEntry>

@@ -33,6 +33,9 @@ public sealed class ProjectCounters
 
     /// <summary>Seconds workers took for their judgements, summed.</summary>
     public double HandlingSeconds { get; init; }
+
+    /// <summary>What its judgements and decisions cost, in its currency.</summary>
+    public double Spent { get; init; }
 }
 
 public sealed class ProjectCountersMapping : IEntityTypeConfiguration<ProjectCounters>
@@ -42,7 +45,7 @@ public sealed class ProjectCountersMapping : IEntityTypeConfiguration<ProjectCou
         """
         SELECT l."ProjectId", l."OrganizationId", l."Sequence" AS "EventSequence", l."Items", l."DoneItems",
                l."Judgements", l."Skips", l."SlotsWanted", l."SlotsLeased", l."JudgedItems", l."ConfidenceSum",
-               l."HandlingSeconds"
+               l."HandlingSeconds", l."Spent"
         FROM "Projects" AS p INNER JOIN "Ledger" AS l ON l."ProjectId" = p."Id" AND l."Sequence" =
           (SELECT MAX(e."Sequence") FROM "Ledger" AS e WHERE e."ProjectId" = p."Id")
         """;

@@ -124,6 +124,9 @@ public sealed record ChoiceInput(string Key, string Title, string? Description =
 /// <param name="LeaseSeconds">How long a worker holds a task without a heartbeat: 10 to 86,400 seconds.</param>
 /// <param name="TargetAccuracy">What the model is to reach on the control arm, between 0 and 1.</param>
 /// <param name="LeasesMax">How many tasks a worker may hold at a time, 1 to 50.</param>
+/// <param name="Budget">
+/// What judgements and decisions may cost in all, in the project's currency; without it there is no bound.
+/// </param>
 public sealed record ProjectSettingsInput(
     Strategy? Strategy = null,
     int? JudgementsMin = null,
@@ -135,7 +138,8 @@ public sealed record ProjectSettingsInput(
     double? ModelBlindShare = null,
     int? LeaseSeconds = null,
     double? TargetAccuracy = null,
-    int? LeasesMax = null)
+    int? LeasesMax = null,
+    double? Budget = null)
 {
     /// <param name="basis">What is left out is as here; null for as the product has it.</param>
     internal ProjectSettings ToSettings(ProjectSettings? basis = null)
@@ -154,7 +158,8 @@ public sealed record ProjectSettingsInput(
             ControlJudgements ?? settings.ControlJudgements,
             LeaseSeconds ?? settings.LeaseSeconds,
             TargetAccuracy ?? settings.TargetAccuracy,
-            LeasesMax ?? settings.LeasesMax);
+            LeasesMax ?? settings.LeasesMax,
+            Budget ?? settings.Budget);
     }
 }
 

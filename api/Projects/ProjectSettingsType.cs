@@ -37,6 +37,11 @@ public sealed class ProjectSettingsType(ProjectSettings settings)
     /// <summary>How many tasks a worker may hold at a time.</summary>
     public int LeasesMax => settings.LeasesMax;
 
+    /// <summary>
+    /// What judgements and decisions may cost in all, in the project's currency; null where there is no bound.
+    /// </summary>
+    public double? Budget => settings.Budget;
+
     /// <summary>What the model is to reach on the control arm.</summary>
     public double TargetAccuracy => settings.TargetAccuracy;
 }

@@ -1,6 +1,7 @@
 using ActiveLabel.Api.Agreement;
 using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Consensus;
+using ActiveLabel.Api.Forecasting;
 using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.LabelErrors;
 using ActiveLabel.Api.Metrics;
@@ -9,6 +10,7 @@ using ActiveLabel.Api.ModelRegistry;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Performance;
 using ActiveLabel.Api.Predictions;
+using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Workflows;
@@ -29,6 +31,8 @@ public static class SchedulingServices
         (Job.MeasureModels, MeasureModels.Interval),
         (Job.EstimateSizing, EstimateSizing.Interval),
         (Job.SnapshotMetrics, SnapshotMetrics.Interval),
+        (Job.RollUpMetrics, RollUpMetrics.Interval),
+        (Job.Forecast, RunForecast.Interval),
         (Job.ReclaimLeases, ReclaimLeases.Interval),
         (Job.InspectWorkers, InspectWorkers.Interval),
         (Job.MaintainGold, MaintainGold.Interval),
@@ -65,6 +69,9 @@ public static class SchedulingServices
             quartz.AddJob<DeliverEventsJob>(options => options.WithIdentity(DeliverEventsJob.Key));
             quartz.AddTrigger(trigger => trigger.ForJob(DeliverEventsJob.Key).WithIdentity("every-deliver-events")
                 .WithSimpleSchedule(simple => simple.WithInterval(DeliverEventsJob.Interval).RepeatForever()));
+            quartz.AddJob<PruneLedgerJob>(options => options.WithIdentity("prune-ledger"));
+            quartz.AddTrigger(trigger => trigger.ForJob("prune-ledger").WithIdentity("every-prune-ledger")
+                .WithSimpleSchedule(simple => simple.WithInterval(PruneLedgerJob.Interval).RepeatForever()));
             quartz.AddJob<ForgetKeysJob>(options => options.WithIdentity("forget-keys"));
             quartz.AddTrigger(trigger => trigger.ForJob("forget-keys").WithIdentity("every-forget-keys")
                 .WithSimpleSchedule(simple => simple.WithInterval(ForgetKeysJob.Interval).RepeatForever()));

@@ -22,9 +22,9 @@ public sealed class SeenProjects(TimeProvider time)
         ArgumentNullException.ThrowIfNull(totals);
         if (job == Job.ReclaimLeases)
             return totals.SlotsLeased > 0;
-        var happened = totals.Items + totals.Judgements + totals.Skips;
+        var happened = HappenedBefore(job, totals);
         if (!_seen.TryGetValue((job, totals.ProjectId), out var seen))
-            return happened > 0;
+            return totals.Items + totals.Judgements + totals.Skips > 0;
         // An estimate looks at every judgement: it comes when there are a good many more, or for good by the clock. In
         // between each judgement is weighed by the reliabilities as they are known.
         return seen.Happened != happened && (job != Job.EstimateReliability
@@ -35,8 +35,13 @@ public sealed class SeenProjects(TimeProvider time)
     public void Remember(Job job, ProjectCounters totals)
     {
         ArgumentNullException.ThrowIfNull(totals);
-        _seen[(job, totals.ProjectId)] = (totals.Items + totals.Judgements + totals.Skips, time.GetUtcNow());
+        _seen[(job, totals.ProjectId)] = (HappenedBefore(job, totals), time.GetUtcNow());
     }
+
+    // Metrics count moves and decisions, too: each changes what is wanted.
+    private static long HappenedBefore(Job job, ProjectCounters totals) => job == Job.RollUpMetrics
+        ? HashCode.Combine(totals.Items, totals.Judgements, totals.Skips, totals.DoneItems, totals.SlotsWanted)
+        : totals.Items + totals.Judgements + totals.Skips;
 }
 
 /// <summary>Starts one kind of job for every project in which something happened.</summary>

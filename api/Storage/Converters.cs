@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using ActiveLabel.Api.Connectors;
+using ActiveLabel.Api.Forecasting;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Domain.Decisions;
@@ -95,6 +96,9 @@ public sealed class GoldItemIdConverter()
 
 public sealed class QuarantineIdConverter()
     : ValueConverter<QuarantineId, long>(id => id.Value, value => new QuarantineId(value));
+
+public sealed class ForecastIdConverter()
+    : ValueConverter<ForecastId, long>(id => id.Value, value => new ForecastId(value));
 
 public sealed class OperationIdConverter()
     : ValueConverter<OperationId, long>(id => id.Value, value => new OperationId(value));

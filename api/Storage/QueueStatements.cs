@@ -6,7 +6,7 @@ public abstract class QueueStatements(SqlDialect dialect)
     /// <summary>
     /// Before a claim: the time, how many leases <c>@worker</c> holds in <c>@project</c>, when the first lease after
     /// <c>@reclaimed</c> ends, and the worker's standing. Returns Now, Held, FirstExpiry, <see cref="Standing"/>; then
-    /// the project's pools: Number, StepKey, IsExclusiveOnItem, Requirement.
+    /// the project's pools: Number, StepKey, IsExclusiveOnItem, Requirement, Cost.
     /// </summary>
     public string ReadState => field ??=
         $"""
@@ -19,7 +19,7 @@ public abstract class QueueStatements(SqlDialect dialect)
         FROM (SELECT 1 AS one) AS here
         LEFT JOIN "Workers" AS w ON w."Id" = @worker AND w."OrganizationId" = @organization
         {Membership};
-        SELECT p."Number", p."StepKey", p."IsExclusiveOnItem", p."Requirement" FROM "Pools" AS p
+        SELECT p."Number", p."StepKey", p."IsExclusiveOnItem", p."Requirement", p."Cost" FROM "Pools" AS p
         WHERE p."ProjectId" = @project ORDER BY p."Number";
         """;
 
@@ -41,6 +41,24 @@ public abstract class QueueStatements(SqlDialect dialect)
         WHERE c."ProjectId" = @project;
         SELECT c."QuestionKey", c."Label", c."Posterior", c."Confidence", c."IsDecided" FROM "Consensus" AS c
         WHERE c."ItemId" = @item;
+        """;
+
+    /// <summary>
+    /// What the next move of <c>@item</c> of <c>@project</c> depends on: the item, the workflow that leads it, how many
+    /// slots of <c>@task</c> are filled and set aside, and its latest task that counts (<c>@isVoid</c> is false). It is
+    /// read by <c>FoundItem</c>.
+    /// </summary>
+    public string FindItem { get; } =
+        """
+        SELECT i."Id", i."OrganizationId", i."ProjectId", i."ExternalId", i."Arm", i."IsModelBlind", i."Attributes",
+          i."IsGold", i."CreatedAt", i."State", i."DoneAt", i."WorkflowVersion", i."StepKey", i."StepEnteredAt",
+          i."DueAt", i."Visits", i."CostBefore", v."Definition", v."Pools", v."CreatedAt", v."PublishedAt",
+          (SELECT CAST(COUNT(*) AS bigint) FROM "Slots" AS s WHERE s."TaskId" = @task AND s."State" <> 0) AS "Judged",
+          (SELECT CAST(COUNT(*) AS bigint) FROM "Slots" AS s WHERE s."TaskId" = @task AND s."State" = 2) AS "SetAside",
+          (SELECT MAX(t."Id") FROM "Tasks" AS t WHERE t."ItemId" = @item AND t."IsVoid" = @isVoid) AS "Latest"
+        FROM "Items" AS i
+        INNER JOIN "WorkflowVersions" AS v ON v."ProjectId" = i."ProjectId" AND v."Version" = i."WorkflowVersion"
+        WHERE i."Id" = @item AND i."ProjectId" = @project;
         """;
 
     /// <summary>Keeps the first belief about a question of an item.</summary>
@@ -212,8 +230,7 @@ public abstract class QueueStatements(SqlDialect dialect)
         q."Position",
         (SELECT j."Id" FROM "Judgements" AS j
          WHERE j."WorkerId" = @worker AND j."IdempotencyKey" = @key) AS "EarlierId",
-        (SELECT p."Requirement" FROM "Pools" AS p
-         WHERE p."ProjectId" = q."ProjectId" AND p."Number" = q."Pool") AS "Requirement",
+        p."Requirement", p."Cost",
         {Standing}
         """;
 
@@ -237,6 +254,7 @@ public abstract class QueueStatements(SqlDialect dialect)
     protected const string HeldFrom = """
         "Slots" AS s INNER JOIN "Queue" AS q ON q."TaskId" = s."TaskId"
         INNER JOIN "Workers" AS w ON w."Id" = s."WorkerId"
+        INNER JOIN "Pools" AS p ON p."ProjectId" = q."ProjectId" AND p."Number" = q."Pool"
 
         """ + Membership;
 

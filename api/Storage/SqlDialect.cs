@@ -188,14 +188,14 @@ public abstract class SqlDialect
     /// <summary>The next row of the ledger, made out of the one before it.</summary>
     protected const string LedgerColumns = """
         "ProjectId", "Sequence", "OrganizationId", "Items", "DoneItems", "Judgements", "Skips", "SlotsWanted",
-        "SlotsLeased", "JudgedItems", "ConfidenceSum", "HandlingSeconds"
+        "SlotsLeased", "JudgedItems", "ConfidenceSum", "HandlingSeconds", "Spent"
         """;
 
     protected const string NextOfLedger = """
         l."ProjectId", l."Sequence" + @count, l."OrganizationId", l."Items" + @items, l."DoneItems" + @doneItems,
         l."Judgements" + @judgements, l."Skips" + @skips, l."SlotsWanted" + @slotsWanted,
         l."SlotsLeased" + @slotsLeased, l."JudgedItems" + @judgedItems, l."ConfidenceSum" + @confidenceSum,
-        l."HandlingSeconds" + @handlingSeconds
+        l."HandlingSeconds" + @handlingSeconds, l."Spent" + @spent
         """;
 
     /// <summary>The events, numbered back from the ledger's last row.</summary>

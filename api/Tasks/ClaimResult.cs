@@ -37,6 +37,9 @@ public enum NoTaskRule
     /// <summary>The worker is in quarantine.</summary>
     Quarantined = 7,
 
+    /// <summary>What is left of the project's budget does not pay for another judgement.</summary>
+    BudgetSpent = 8,
+
     /// <summary>The project is paused.</summary>
     ProjectPaused = 20,
 }

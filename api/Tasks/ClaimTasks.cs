@@ -80,9 +80,11 @@ public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider
         var expiredCount = events.Count;
         var room = Math.Min(
             count, Math.Min(state.Standing?.LeasesMax ?? int.MaxValue, project.Settings.LeasesMax) - state.Held);
-        var found = room <= 0
-            ? []
-            : await FindAsync(db, project, worker, state, access.Open, gold, room, cancellationToken);
+        var budget = new BudgetRoom(db, project, state.Pools);
+        var paid = await budget.FindAsync(expiredCount, cancellationToken);
+        var found = Math.Min(room, paid) is > 0 and var most
+            ? await FindAsync(db, project, worker, state, access.Open, gold, most, cancellationToken)
+            : [];
         events.AddRange(found.Select(task => new NewEvent(EventKind.TaskClaimed, task.ItemId, worker)));
         var sequence = events.Count == 0
             ? 0
@@ -96,7 +98,8 @@ public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider
                 cancellationToken);
         if (found.Count == 0)
             return await new FindReason(db, project, worker, access).FindAsync(
-                room, hasChanges: expiredCount > 0, cancellationToken);
+                room, paid, hasChanges: expiredCount > 0, cancellationToken);
+        await budget.CheckAsync(cancellationToken);
         var leases = LeasesOf(project, found, state.Now);
         await TakeAsync(db, project, worker, found, leases[0], sequence, cancellationToken);
         var passed = await PassOver.ApplyAsync(
@@ -174,7 +177,8 @@ public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider
                     firstExpiry = row.IsDBNull(2) ? null : InstantConverter.FromMicroseconds(row.GetInt64(2));
                     standing = Standing.Read(row, 3);
                 },
-                row => pools.Add(new(row.GetInt32(0), row.GetString(1), row.GetBoolean(2), row.GetString(3))),
+                row => pools.Add(new(
+                    row.GetInt32(0), row.GetString(1), row.GetBoolean(2), row.GetString(3), row.GetDouble(4))),
             ],
             cancellationToken);
         return new(now, held, firstExpiry, standing, pools);

@@ -10,7 +10,8 @@ namespace ActiveLabel.Api.Tasks;
 
 /// <summary>A pool as it is on record.</summary>
 /// <param name="Requirement">JSON of a <see cref="WorkerRequirement"/>.</param>
-public sealed record KnownPool(int Number, string StepKey, bool IsExclusiveOnItem, string Requirement);
+/// <param name="Cost">Of a judgement or decision in it.</param>
+public sealed record KnownPool(int Number, string StepKey, bool IsExclusiveOnItem, string Requirement, double Cost);
 
 /// <summary>A pool that a worker may draw from at this moment.</summary>
 public sealed record OpenPool(

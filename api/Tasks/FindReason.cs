@@ -10,11 +10,15 @@ namespace ActiveLabel.Api.Tasks;
 internal sealed class FindReason(ActiveLabelDb db, Project project, WorkerId worker, PoolAccess access)
 {
     /// <param name="room">How many more tasks the worker might hold.</param>
+    /// <param name="paid">For how many more the project's budget pays.</param>
     /// <param name="hasChanges">Whether the claim gave back what others held for too long.</param>
-    public async Task<ClaimResult> FindAsync(int room, bool hasChanges, CancellationToken cancellationToken)
+    public async Task<ClaimResult> FindAsync(
+        int room, int paid, bool hasChanges, CancellationToken cancellationToken)
     {
         if (room <= 0)
             return new([], NoTaskRule.LeaseCap);
+        if (paid <= 0)
+            return new([], NoTaskRule.BudgetSpent);
         var leftOut = await LeftOut.FindAsync(db, project, access.Closed, cancellationToken);
         // What was given back of others is a change, and the entry of the log is that of its transaction.
         if (leftOut.Count > 0 && !hasChanges)

@@ -30,7 +30,10 @@ public sealed class HttpRequests(IGraphQLSerializer serializer, IGraphQLTextSeri
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw new RefusalError(RefusalError.BadRequest, "The request is no GraphQL request in JSON.");
+            throw new RefusalError(
+                RefusalError.BadRequest,
+                "The request is no GraphQL request in JSON: send one object with 'query' or 'documentId'"
+                    + (limits.BatchMax == 0 ? "; batches are not taken." : ", or a list of them."));
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {

@@ -34,18 +34,25 @@ public sealed class HttpTransport(
         }
         if (AcceptedType.Of(context.Request) is not { } mediaType)
         {
-            context.Response.StatusCode = StatusCodes.Status406NotAcceptable;
+            await WriteAsync(context, AcceptedType.Json, new(new RefusalError(
+                RefusalError.NotAcceptable,
+                $"Accept {AcceptedType.GraphQLResponse}, {AcceptedType.Json} or {EventStreamTransport.MediaType}.")));
             return;
         }
         var cancellationToken = context.RequestAborted;
-        var caller = await authentication.FindCallerAsync(Credentials.Of(context.Request), cancellationToken);
+        var credentials = Credentials.Of(context.Request);
+        var caller = await authentication.FindCallerAsync(credentials, cancellationToken);
         if (caller is null)
             await WriteAsync(context, mediaType, new(new RefusalError(
-                RefusalError.Unauthenticated, "Send a key as 'Authorization: Bearer KEY'.")));
+                RefusalError.Unauthenticated,
+                credentials.Authorization is null
+                    ? "Send a key as 'Authorization: Bearer KEY'."
+                    : "The key or token is unknown, has expired or was revoked.")));
         else if (HttpMethods.IsGet(context.Request.Method) && context.Request.Query.ContainsKey("sdl"))
             await WriteSchemaAsync(context);
         else if (HttpMethods.IsPost(context.Request.Method) && !HttpRequests.IsJson(context.Request))
-            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            await WriteAsync(context, mediaType, new(new RefusalError(
+                RefusalError.UnsupportedMediaType, "Send JSON in UTF-8 as 'Content-Type: application/json'.")));
         else if (mediaType == EventStreamTransport.MediaType)
             await StreamAsync(context, caller);
         else
@@ -138,6 +145,8 @@ public sealed class HttpTransport(
         {
             RefusalError.Unauthenticated => StatusCodes.Status401Unauthorized,
             RefusalError.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
+            RefusalError.NotAcceptable => StatusCodes.Status406NotAcceptable,
+            RefusalError.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
             RefusalError.RateLimitedCode => StatusCodes.Status429TooManyRequests,
             RefusalError.RequestTooLarge => StatusCodes.Status413PayloadTooLarge,
             RefusalError.BadRequest => StatusCodes.Status400BadRequest,

@@ -11,6 +11,8 @@ public sealed class RefusalError : ExecutionError
     public const string BadUserInput = "BAD_USER_INPUT";
     public const string BadRequest = "BAD_REQUEST";
     public const string MethodNotAllowed = "METHOD_NOT_ALLOWED";
+    public const string NotAcceptable = "NOT_ACCEPTABLE";
+    public const string UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE";
     public const string RequestTooLarge = "REQUEST_TOO_LARGE";
     public const string SyntaxError = "SYNTAX_ERROR";
     public const string ValidationFailed = "VALIDATION_FAILED";

@@ -19,7 +19,7 @@ internal static class AddSteps
         {
             var pool = await AddPool.ApplyAsync(
                 db, project, step.Key, step.Requirement ?? WorkerRequirement.Everybody, step.IsExclusive,
-                cancellationToken);
+                step.CostPerJudgement, cancellationToken);
             if (pool is not { } number)
                 return null;
             pools[step.Key] = number;

@@ -64,6 +64,7 @@ internal static class MoveItem
         Mover mover,
         CancellationToken cancellationToken)
     {
+        moving = moving.TrackedBy(db);
         var (project, item) = (moving.Project, moving.Item);
         var (before, stateBefore) = (item.StepKey, item.State);
         var (wanted, leased) = moving.Entry is { } entry

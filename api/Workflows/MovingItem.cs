@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
@@ -6,7 +5,6 @@ using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workflows;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace ActiveLabel.Api.Workflows;
 
@@ -42,11 +40,21 @@ internal sealed record MovingItem(
         Skips,
         Item.CostBefore);
 
+    /// <summary>What is changed of the item from now on is saved. Most judgements move nothing.</summary>
+    public MovingItem TrackedBy(ActiveLabelDb db)
+    {
+        if (db.Items.Local.FindEntry(Item.Id) is { Entity: var tracked })
+            return this with { Item = tracked };
+        db.Attach(Item);
+        return this;
+    }
+
     /// <summary>For whoever holds the task's entry already, as a judgement does.</summary>
+    /// <returns>Not tracked: <see cref="MoveItem"/> sees to that where it moves.</returns>
     public static async Task<MovingItem> OfTaskAsync(
         ActiveLabelDb db, Project project, QueueEntry entry, CancellationToken cancellationToken)
     {
-        var found = await QueryAsync(db, entry.ItemId, entry.TaskId, cancellationToken);
+        var found = await FoundItem.ReadAsync(db, project, entry.ItemId, entry.TaskId, cancellationToken);
         var needsSkips = found.Version.Definition.Needs().HasFlag(FactKinds.Skips);
         var skips = needsSkips
             ? await db.Skips.CountAsync(skip => skip.TaskId == entry.TaskId, cancellationToken)
@@ -74,11 +82,12 @@ internal sealed record MovingItem(
         {
             var entry = await db.Queue.AsNoTracking().SingleAsync(found => found.TaskId == latest, cancellationToken);
             if (await OfTaskAsync(db, project, entry, cancellationToken) is { IsCurrent: true } moving)
-                return moving;
+                return moving.TrackedBy(db);
         }
-        var alone = await QueryAsync(db, id, new(0), cancellationToken);
-        return new(
-            project, alone.Item, alone.Version, Entry: null, IsCurrent: false, JudgedSlots: 0, SetAside: 0, Skips: 0);
+        var alone = await FoundItem.ReadAsync(db, project, id, new(0), cancellationToken);
+        return new MovingItem(
+            project, alone.Item, alone.Version, Entry: null, IsCurrent: false, JudgedSlots: 0, SetAside: 0, Skips: 0)
+            .TrackedBy(db);
     }
 
     private static async Task<TaskId?> LatestTaskAsync(
@@ -103,46 +112,5 @@ internal sealed record MovingItem(
         using var attributes = JsonDocument.Parse(json);
         return attributes.RootElement.EnumerateObject().GroupBy(attribute => attribute.Name)
             .ToDictionary(same => same.Key, same => same.Last().Value.ToString());
-    }
-
-    private static async Task<Found> QueryAsync(
-        ActiveLabelDb db, ItemId id, TaskId task, CancellationToken cancellationToken)
-    {
-        return await (db switch
-        {
-            SqliteDb sqlite => Compiled<SqliteDb>.FindAsync(sqlite, id, task, cancellationToken),
-            PostgreSqlDb postgreSql => Compiled<PostgreSqlDb>.FindAsync(postgreSql, id, task, cancellationToken),
-            SqlServerDb sqlServer => Compiled<SqlServerDb>.FindAsync(sqlServer, id, task, cancellationToken),
-            _ => throw new NotSupportedException($"There is no query for {db.GetType()}."),
-        });
-    }
-
-    private sealed record Found(Item Item, WorkflowVersion Version, int Judged, int SetAside, TaskId? Latest);
-
-    // Every judgement asks it: translating it anew each time costs more than the answer. It is compiled for a model, of
-    // which a process can have several.
-    private static class Compiled<TDb>
-        where TDb : ActiveLabelDb
-    {
-        private static readonly ConditionalWeakTable<IModel, Query> Queries = [];
-
-        private delegate Task<Found> Query(TDb db, ItemId id, TaskId task, CancellationToken cancellationToken);
-
-        public static Task<Found> FindAsync(TDb db, ItemId id, TaskId task, CancellationToken cancellationToken)
-            => Queries.GetValue(db.Model, _ => new(Compile()))(db, id, task, cancellationToken);
-
-        private static Func<TDb, ItemId, TaskId, CancellationToken, Task<Found>> Compile() => EF.CompileAsyncQuery(
-            (TDb db, ItemId id, TaskId task, CancellationToken cancellationToken) => (
-                from item in db.Items
-                join version in db.WorkflowVersions on new { item.ProjectId, Version = item.WorkflowVersion }
-                    equals new { version.ProjectId, version.Version }
-                where item.Id == id
-                select new Found(
-                    item,
-                    version,
-                    db.Slots.Count(slot => slot.TaskId == task && slot.State != SlotState.Leased),
-                    db.Slots.Count(slot => slot.TaskId == task && slot.State == SlotState.SetAside),
-                    db.Tasks.Where(known => known.ItemId == id && !known.IsVoid).OrderByDescending(known => known.Id)
-                        .Select(known => (TaskId?)known.Id).FirstOrDefault())).Single());
     }
 }

@@ -11,7 +11,7 @@ namespace ActiveLabel.Api.Workflows;
 public sealed class WorkflowVersionMapping : IEntityTypeConfiguration<WorkflowVersion>
 {
     // Every judgement reads the workflow of its item.
-    private static readonly TextMemo<Workflow> Known = new(WorkflowJson.Read<Workflow>);
+    internal static readonly TextMemo<Workflow> Known = new(WorkflowJson.Read<Workflow>);
 
     public void Configure(EntityTypeBuilder<WorkflowVersion> builder)
     {

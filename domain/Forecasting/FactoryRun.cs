@@ -13,9 +13,6 @@ internal sealed record FactoryRunResult(
 /// </summary>
 internal sealed class FactoryRun
 {
-    /// <summary>More items than this are simulated in batches that stay together.</summary>
-    public const int UnitsMax = 20_000;
-
     /// <summary>How many waiting tasks a worker is offered before he is told that there is none for him.</summary>
     private const int OffersMax = 100;
 
@@ -40,7 +37,7 @@ internal sealed class FactoryRun
         _people = Array.ConvertAll(people, person => person with { Busy = 0, IsIdle = false });
         _queues = [.. plan.Steps.Select(_ => new LinkedList<Ticket>())];
         _work = new double[_queues.Length];
-        _batch = (int)Math.Max(1, (plan.Items + UnitsMax - 1) / UnitsMax);
+        _batch = (int)Math.Max(1, (plan.Items + plan.UnitsMax - 1) / plan.UnitsMax);
         _residualMeans = Array.ConvertAll(draw.Residuals, residuals => residuals.Average());
     }
 

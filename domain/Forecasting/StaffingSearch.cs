@@ -3,8 +3,8 @@ namespace ActiveLabel.Domain.Forecasting;
 /// <summary>Who has to come, so that the work is done in time.</summary>
 /// <param name="Added">How many of each kind of worker offered, by key.</param>
 /// <param name="Forecast">With them.</param>
-/// <param name="IsInTime">The P90 date is not after the deadline.</param>
-/// <param name="IsInBudget">The P90 cost is not above the budget.</param>
+/// <param name="IsInTime">The deadline is kept with the probability asked for.</param>
+/// <param name="IsInBudget">So is the budget.</param>
 public sealed record StaffingAnswer(
     IReadOnlyDictionary<string, int> Added, WorkforceForecast Forecast, bool IsInTime, bool IsInBudget);
 
@@ -13,7 +13,8 @@ public sealed record StaffingAnswer(
 /// Adds people where they help most, twice as many each time while the deadline is far, and then takes away whoever is
 /// not needed. All forecasts use the same seed, so that they differ by the people only.
 /// </remarks>
-public sealed class StaffingSearch(WorkPlan plan, WorkflowFit fit, int seed, int runs = 60)
+/// <param name="confidence">With which probability the deadline, and the budget, are to be kept.</param>
+public sealed class StaffingSearch(WorkPlan plan, WorkflowFit fit, int seed, int runs = 60, double confidence = 0.9)
 {
     /// <summary>Of all kinds together.</summary>
     public const int AddedMax = 200;
@@ -46,7 +47,7 @@ public sealed class StaffingSearch(WorkPlan plan, WorkflowFit fit, int seed, int
             Enumerable.Range(0, offered.Count).ToDictionary(kind => offered[kind].Key, kind => added[kind]),
             forecast,
             IsInTime(forecast, deadline),
-            budget is null || forecast.CostP90 <= budget);
+            budget is not { } most || forecast.ProbabilityWithin(most) >= confidence);
     }
 
     private (int[] Added, WorkforceForecast Forecast) TakenAway(
@@ -88,6 +89,6 @@ public sealed class StaffingSearch(WorkPlan plan, WorkflowFit fit, int seed, int
     private static int[] Changed(int[] added, int kind, int by)
         => [.. added.Select((count, index) => index == kind ? count + by : count)];
 
-    private static bool IsInTime(WorkforceForecast forecast, DateTimeOffset deadline)
-        => forecast.DateP90 is { } date && date <= deadline;
+    private bool IsInTime(WorkforceForecast forecast, DateTimeOffset deadline)
+        => forecast.ProbabilityBy(deadline) >= confidence;
 }

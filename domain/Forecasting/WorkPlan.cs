@@ -42,6 +42,9 @@ public sealed record WorkPlan(
     /// <summary>Judgements that the items waiting at each step have already, in sum.</summary>
     public IReadOnlyDictionary<string, int> Given { get; init; } = new Dictionary<string, int>();
 
+    /// <summary>More items than this are simulated in batches that stay together.</summary>
+    public int UnitsMax { get; init; } = 20_000;
+
     /// <exception cref="ArgumentException">The plan cannot be simulated; the message says why.</exception>
     internal void Validate()
     {
@@ -58,5 +61,5 @@ public sealed record WorkPlan(
     }
 
     /// <summary>All items that are still to be done.</summary>
-    internal long Items => Waiting.Values.Sum(count => (long)count) + Arriving;
+    public long Items => Waiting.Values.Sum(count => (long)count) + Arriving;
 }

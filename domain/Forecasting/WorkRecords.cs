@@ -15,4 +15,11 @@ public readonly record struct RedundancyCount(string Step, long Asked, long Deci
 public sealed record WorkRecords(
     IReadOnlyList<HandlingRecord> Handling,
     IReadOnlyList<OutcomeCount> Outcomes,
-    IReadOnlyList<RedundancyCount> Redundancy);
+    IReadOnlyList<RedundancyCount> Redundancy)
+{
+    /// <summary>
+    /// Judgements being given at each step. What takes long is under way more often than it is done: of two tasks that
+    /// were begun together, the short one is on record first.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> UnderWay { get; init; } = new Dictionary<string, int>();
+}

@@ -37,6 +37,12 @@ public sealed class WorkflowFit
         if (rows.Length == 0 || rows.Any(row => !double.IsFinite(row.Log)))
             throw new ArgumentException("A forecast needs recorded judgements, each of more than 0 seconds.");
         (_effects, _workers, _workerDeviation) = EffectsOf(rows, steps.Count);
+        for (var step = 0; step < _effects.Length; step++)
+            _effects[step] = _effects[step] with
+            {
+                Mean = _effects[step].Mean + UnseenOf([.. rows.Where(row => row.Step == step)
+                    .Select(row => Math.Exp(row.Log))], records.UnderWay.GetValueOrDefault(steps[step].Key)),
+            };
     }
 
     /// <summary>One way the work may be, given what was recorded.</summary>
@@ -84,6 +90,19 @@ public sealed class WorkflowFit
                 own.Length < Few ? Math.Sqrt(variance / own.Length) : 0,
                 own.Length < Few ? pooled : Thinned(own))
             : new StepEffect(all, spread, pooled))], workers, Math.Sqrt(between));
+    }
+
+    /// <remarks>
+    /// Of work that renews itself, time by completions is the mean without bias, the time of what is under way
+    /// included: each of those has gone on for E[T²] / (2 E[T]) in the mean.
+    /// </remarks>
+    /// <returns>ln of how much longer the mean is than that of what was completed.</returns>
+    private static double UnseenOf(double[] seconds, int underWay)
+    {
+        if (seconds.Length < Few || underWay == 0)
+            return 0;
+        var mean = seconds.Average();
+        return Math.Log(1 + (underWay * seconds.Average(time => time * time) / (2 * mean * mean * seconds.Length)));
     }
 
     private static double[] Thinned(double[] values)

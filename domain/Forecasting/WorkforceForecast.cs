@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ActiveLabel.Domain.Forecasting;
 
 /// <summary>How much the people with a skill have to do.</summary>
@@ -7,6 +9,7 @@ namespace ActiveLabel.Domain.Forecasting;
 public sealed record SkillLoad(string Skill, double WorkHours, double AvailableHours)
 {
     /// <summary>0 to 1 and, where a skill is short, near 1.</summary>
+    [JsonIgnore]
     public double Load => AvailableHours > 0 ? WorkHours / AvailableHours : double.PositiveInfinity;
 }
 
@@ -25,7 +28,20 @@ public sealed record WorkforceForecast(
     double CostP50,
     double CostP90,
     IReadOnlyList<SkillLoad> Loads,
-    string? Bottleneck);
+    string? Bottleneck)
+{
+    /// <summary>When each run ended, the earliest first; those that never end are left out.</summary>
+    public IReadOnlyList<DateTimeOffset> Ends { get; init; } = [];
+
+    /// <summary>What each run cost, the cheapest first.</summary>
+    public IReadOnlyList<double> Costs { get; init; } = [];
+
+    /// <summary>Probability that the work is done by then.</summary>
+    public double ProbabilityBy(DateTimeOffset deadline) => Ends.Count(end => end <= deadline) / (double)Runs;
+
+    /// <summary>Probability that it costs no more.</summary>
+    public double ProbabilityWithin(double budget) => Costs.Count(cost => cost <= budget) / (double)Runs;
+}
 
 /// <summary>Simulates the rest of a project many times; the same seed gives the same forecast.</summary>
 public static class ForecastWork
@@ -78,7 +94,11 @@ public static class ForecastWork
             Quantile(costs, 0.5),
             Quantile(costs, 0.9),
             loads,
-            BottleneckOf(plan, loads, results));
+            BottleneckOf(plan, loads, results))
+        {
+            Ends = [.. ends.Where(double.IsFinite).Select(end => plan.Start.AddSeconds(end))],
+            Costs = costs,
+        };
     }
 
     private static string? BottleneckOf(WorkPlan plan, List<SkillLoad> loads, FactoryRunResult[] results)

@@ -70,6 +70,19 @@ public sealed class Item
     /// <summary>What its judgements cost before it came to this step.</summary>
     public double CostBefore { get; private set; }
 
+    /// <summary>An item as it is in storage, for who reads it without the help of a mapper.</summary>
+    /// <param name="known">With what never changes of it.</param>
+    public static Item Recorded(Item known, ItemId id, ItemPlace place)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        ArgumentNullException.ThrowIfNull(place);
+        (known.Id, known.State, known.DoneAt, known.DueAt) = (id, place.State, place.DoneAt, place.DueAt);
+        (known.WorkflowVersion, known.StepKey, known.StepEnteredAt) = (
+            place.WorkflowVersion, place.StepKey, place.StepEnteredAt);
+        (known.Visits, known.CostBefore) = (place.Visits, place.CostBefore);
+        return known;
+    }
+
     /// <summary>Puts it into a step; its task there is the caller's work.</summary>
     public void Enter(int workflowVersion, Step step, ItemProgress progress)
     {
@@ -138,6 +151,17 @@ public sealed class Item
         _ => ItemState.Queued,
     };
 }
+
+/// <summary>Where an item is on its way: see the properties of <see cref="Item"/> of the same names.</summary>
+public sealed record ItemPlace(
+    ItemState State,
+    DateTimeOffset? DoneAt,
+    int WorkflowVersion,
+    string StepKey,
+    DateTimeOffset StepEnteredAt,
+    DateTimeOffset? DueAt,
+    IReadOnlyDictionary<string, int> Visits,
+    double CostBefore);
 
 /// <summary>What an item says; apart from it, so that a list of items never reads payloads.</summary>
 public sealed class ItemContent

@@ -30,6 +30,10 @@ public enum Strategy
 /// <param name="TargetAccuracy">What the model is to reach on the control arm; the sizing estimate aims at it.</param>
 /// <param name="LeaseSeconds">How long a worker holds a task without a heartbeat, 10 to 86,400.</param>
 /// <param name="LeasesMax">How many tasks of the project a worker may hold at a time, 1 to 50.</param>
+/// <param name="Budget">
+/// What the judgements and decisions of the project may cost in all, in its currency; null where there is no bound.
+/// Nobody gets a task that it does not pay for.
+/// </param>
 public sealed record ProjectSettings(
     RandomShares Shares,
     Strategy Strategy = Strategy.Default,
@@ -38,10 +42,12 @@ public sealed record ProjectSettings(
     int ControlJudgements = 3,
     int LeaseSeconds = 600,
     double TargetAccuracy = 0.9,
-    int LeasesMax = ProjectSettings.LeasesLimit)
+    int LeasesMax = ProjectSettings.LeasesLimit,
+    double? Budget = null)
 {
     public const int JudgementsLimit = 15;
     public const int LeasesLimit = 50;
+    public const double BudgetLimit = 1e12;
 
     /// <returns>What is wrong with the settings and what to do, or null.</returns>
     public string? Validate()
@@ -54,6 +60,8 @@ public sealed record ProjectSettings(
             return $"A worker may hold 1 to {LeasesLimit} tasks at a time; correct leasesMax.";
         if (TargetAccuracy is not (> 0 and < 1))
             return "targetAccuracy must lie between 0 and 1.";
+        if (Budget is not (null or (>= 0 and <= BudgetLimit)))
+            return $"budget must lie between 0 and {BudgetLimit:N0}; leave it out where there is no bound.";
         return LeaseSeconds is < 10 or > 86_400
             ? "leaseSeconds must lie between 10 and 86,400 (one day)."
             : Shares.Validate();

@@ -7,8 +7,8 @@ namespace ActiveLabel.Domain.Tasks;
 
 /// <summary>
 /// Tasks of a project that the same workers may do: those of one step with equal requirements. Whether a worker may
-/// draw from a pool is asked once for each pool, never for each task. A pool never changes; a step that wants something
-/// else has another pool.
+/// draw from a pool is asked once for each pool, never for each task. What a pool asks of workers never changes; a step
+/// that wants something else has another pool.
 /// </summary>
 public sealed class Pool
 {
@@ -43,12 +43,22 @@ public sealed class Pool
     /// <summary>Whether whoever has judged an item at another step may not judge it again at this one.</summary>
     public required bool IsExclusiveOnItem { get; init; }
 
+    /// <summary>
+    /// What a judgement or a decision in it costs, in the project's currency, as the workflow in force says.
+    /// </summary>
+    public required double Cost { get; set; }
+
     /// <summary>SHA-256 over what makes two pools equal; unique in the project.</summary>
     public required string Hash { get; init; }
 
     /// <param name="requirement">Valid.</param>
     public static Pool Of(
-        Project project, int number, string stepKey, WorkerRequirement requirement, bool isExclusiveOnItem)
+        Project project,
+        int number,
+        string stepKey,
+        WorkerRequirement requirement,
+        bool isExclusiveOnItem,
+        double cost = 1)
     {
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(requirement);
@@ -60,12 +70,14 @@ public sealed class Pool
             StepKey = stepKey,
             Requirement = requirement.ToJson(),
             IsExclusiveOnItem = isExclusiveOnItem,
+            Cost = cost,
             Hash = HashOf(stepKey, requirement, isExclusiveOnItem),
         };
     }
 
     /// <summary>The pool of gold beside that of a step.</summary>
-    public static Pool OfGold(Project project, int number, string stepKey, WorkerRequirement requirement)
+    public static Pool OfGold(
+        Project project, int number, string stepKey, WorkerRequirement requirement, double cost)
     {
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(requirement);
@@ -78,6 +90,7 @@ public sealed class Pool
             Requirement = requirement.ToJson(),
             // Whoever has judged the item knows it.
             IsExclusiveOnItem = true,
+            Cost = cost,
             Hash = HashOf($"gold\n{number}\n{stepKey}", requirement, isExclusiveOnItem: true),
         };
     }

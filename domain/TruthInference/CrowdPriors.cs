@@ -25,14 +25,14 @@ internal static class CrowdPriors
     private const double PlainFloor = 1e-10;
 
     /// <summary>MAP estimates under the priors that back off.</summary>
-    public static CrowdModel BackOff(JudgementSet set, ExpectedCounts counts)
+    public static CrowdModel BackOff(IJudgementBlocks judgements, ExpectedCounts counts)
     {
-        var (k, r) = (set.LabelCount, set.Redundancy());
-        var labelPrior = EstimatePrior(counts, 1 + ((double)set.ItemCount / k / Math.Pow(r, 3)));      // (2.4)
+        var (k, r) = (judgements.LabelCount, judgements.Redundancy());
+        var labelPrior = EstimatePrior(counts, 1 + ((double)judgements.ItemCount / k / Math.Pow(r, 3)));      // (2.4)
         var answers = counts.Answers();
         var (crowd, accuracies) = (CrowdConfusion(answers, k), Accuracies(answers, k));
         double[] confusion = [.. answers, .. new double[k * k]];
-        for (var worker = 0; worker <= set.WorkerCount; worker++)                                      // (2.3)
+        for (var worker = 0; worker <= judgements.WorkerCount; worker++)                                      // (2.3)
         {
             var own = confusion.AsSpan(worker * k * k, k * k);
             for (var label = 0; label < k; label++)
@@ -53,12 +53,12 @@ internal static class CrowdPriors
     /// Maximum likelihood: Dawid and Skene's own estimates. Where a worker met a true label never, the labels that he
     /// gave at all are level there. A newcomer is as the crowd.
     /// </summary>
-    public static CrowdModel Plain(JudgementSet set, ExpectedCounts counts)
+    public static CrowdModel Plain(IJudgementBlocks judgements, ExpectedCounts counts)
     {
-        var k = set.LabelCount;
+        var k = judgements.LabelCount;
         var answers = counts.Answers();
         double[] confusion = [.. answers, .. CrowdConfusion(answers, k)];
-        for (var worker = 0; worker < set.WorkerCount; worker++)
+        for (var worker = 0; worker < judgements.WorkerCount; worker++)
         {
             var own = confusion.AsSpan(worker * k * k, k * k);
             for (var label = 0; label < k; label++)

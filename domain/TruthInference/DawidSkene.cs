@@ -50,24 +50,44 @@ public sealed class DawidSkene(DawidSkeneOptions options) : ITruthInference
     public TruthEstimate Infer(JudgementSet set, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(set);
-        var fitted = options.Prior switch
-        {
-            ConfusionPrior.None => Fit(
-                set, counts => CrowdPriors.Plain(set, counts), cancellationToken, CrowdPriors.ComparableEvidence),
-            ConfusionPrior.BackOff => Fit(set, counts => CrowdPriors.BackOff(set, counts), cancellationToken),
-            _ => Fit(set, new HierarchicalPriors(set).Estimate, cancellationToken),
-        };
+        var fitted = FitModel(set, cancellationToken);
         var correlation = options.Correlation
             ?? (options.FitsCorrelation ? CorrelationFit.OnGold(set, fitted.Crowd) : null)
             ?? ItemPosterior.UsualCorrelation(set.LabelCount);
         return TruthEstimate.Of(set, fitted, correlation);
     }
 
-    private FittedCrowd Fit(
-        JudgementSet set,
+    /// <summary>
+    /// The same for judgements that need not fit in memory: what is known of the crowd, from which the posterior of
+    /// any block follows. A correlation that is not given is what real crowds have.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled between two rounds.</exception>
+    public FittedCrowd Fit(IJudgementBlocks judgements, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(judgements);
+        return new(
+            FitModel(judgements, cancellationToken),
+            options.Correlation ?? ItemPosterior.UsualCorrelation(judgements.LabelCount));
+    }
+
+    private FittedModel FitModel(IJudgementBlocks judgements, CancellationToken cancellationToken)
+        => options.Prior switch
+        {
+            ConfusionPrior.None => Run(
+                judgements,
+                counts => CrowdPriors.Plain(judgements, counts),
+                cancellationToken,
+                CrowdPriors.ComparableEvidence),
+            ConfusionPrior.BackOff => Run(
+                judgements, counts => CrowdPriors.BackOff(judgements, counts), cancellationToken),
+            _ => Run(judgements, new HierarchicalPriors(judgements).Estimate, cancellationToken),
+        };
+
+    private FittedModel Run(
+        IJudgementBlocks judgements,
         Func<ExpectedCounts, CrowdModel> mStep,                                   // (2.3) and (2.4)
         CancellationToken cancellationToken,
         Func<ExpectedCounts, CrowdModel, CrowdModel, double>? evidenceOf = null)
         => ExpectationMaximisation.Run(
-            set, mStep, options.IterationsMax, options.Tolerance, cancellationToken, evidenceOf);
+            judgements, mStep, options.IterationsMax, options.Tolerance, cancellationToken, evidenceOf);
 }

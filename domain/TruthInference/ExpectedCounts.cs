@@ -38,6 +38,14 @@ internal sealed class ExpectedCounts(int workerCount, int labelCount)
         return counts;
     }
 
+    /// <summary>Begins anew.</summary>
+    public void Clear()
+    {
+        LogLikelihood = 0;
+        Array.Clear(_truths);
+        Array.Clear(_answers);
+    }
+
     /// <summary>Takes up the counts of other items.</summary>
     public void Add(ExpectedCounts other)
     {

@@ -28,14 +28,14 @@ internal sealed class HierarchicalPriors
     private const double ConcentrationMin = 1e-3;
     private const double ConcentrationMax = 50;
 
-    private readonly JudgementSet _set;
+    private readonly IJudgementBlocks _judgements;
     private readonly double[] _mode;
     private double[] _concentration;
 
-    public HierarchicalPriors(JudgementSet set)
+    public HierarchicalPriors(IJudgementBlocks judgements)
     {
-        _set = set;
-        var labelCount = set.LabelCount;
+        _judgements = judgements;
+        var labelCount = judgements.LabelCount;
         _mode = new double[labelCount * labelCount];
         for (var cell = 0; cell < _mode.Length; cell++)
             _mode[cell] = cell / labelCount == cell % labelCount ? ModeRight : 2.0 / labelCount;
@@ -45,13 +45,13 @@ internal sealed class HierarchicalPriors
     /// <summary>MAP estimates under the crowd's Dirichlet, after three more steps of its own estimation.</summary>
     public CrowdModel Estimate(ExpectedCounts counts)
     {
-        var (k, r) = (_set.LabelCount, _set.Redundancy());
+        var (k, r) = (_judgements.LabelCount, _judgements.Redundancy());
         var answers = counts.Answers();
         for (var step = 0; step < Steps; step++)
             _concentration = EstimateConcentration(answers, k);
-        var prior = CrowdPriors.EstimatePrior(counts, 1 + ((double)_set.ItemCount / k / Math.Pow(r, 3)));
+        var prior = CrowdPriors.EstimatePrior(counts, 1 + ((double)_judgements.ItemCount / k / Math.Pow(r, 3)));
         double[] confusion = [.. answers, .. new double[k * k]];
-        for (var worker = 0; worker <= _set.WorkerCount; worker++)
+        for (var worker = 0; worker <= _judgements.WorkerCount; worker++)
         {
             var own = confusion.AsSpan(worker * k * k, k * k);
             for (var cell = 0; cell < own.Length; cell++)

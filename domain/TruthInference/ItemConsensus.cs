@@ -1,4 +1,5 @@
 using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Numerics;
 using ActiveLabel.Domain.Projects;
 
 namespace ActiveLabel.Domain.TruthInference;
@@ -44,6 +45,10 @@ public sealed class ItemConsensus
 
     /// <summary>Leaves the question to the judgements again; the caller infers it anew.</summary>
     public void Undecide() => IsDecided = false;
+
+    /// <summary>Takes the most probable label, the first of equals.</summary>
+    public void Take(ReadOnlySpan<double> posterior, int judgementCount, DateTimeOffset now)
+        => Take(Simplex.Top(posterior), posterior, judgementCount, now);
 
     public void Take(int label, ReadOnlySpan<double> posterior, int judgementCount, DateTimeOffset now)
     {

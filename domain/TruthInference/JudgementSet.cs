@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace ActiveLabel.Domain.TruthInference;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace ActiveLabel.Domain.TruthInference;
 /// <c>ItemOffsets[i]</c> up to <c>ItemOffsets[i + 1]</c> of <see cref="Workers"/> and <see cref="Labels"/>.
 /// </summary>
 /// <remarks>4 bytes a judgement and 4 an item; 8 · K more an item where a model's predictions are given.</remarks>
-public sealed class JudgementSet
+public sealed class JudgementSet : IJudgementBlocks
 {
     /// <summary>In <see cref="Gold"/>: the truth of this item is not known beforehand.</summary>
     public const int Unknown = -1;
@@ -34,6 +36,21 @@ public sealed class JudgementSet
     public int WorkerCount { get; }
     public int LabelCount { get; }
     public int Count => _rows.Length;
+    long IJudgementBlocks.ItemCount => ItemCount;
+    long IJudgementBlocks.Count => Count;
+
+    /// <summary>Items with one judgement at least.</summary>
+    public long JudgedItemCount
+    {
+        get
+        {
+            var judged = 0;
+            for (var item = 0; item < ItemCount; item++)
+                judged += ItemOffsets[item + 1] > ItemOffsets[item] ? 1 : 0;
+            return judged;
+        }
+    }
+
     public int[] ItemOffsets { get; }
 
     /// <summary>The author of each judgement; made when first asked for.</summary>
@@ -85,6 +102,33 @@ public sealed class JudgementSet
         var set = new JudgementSet(workerCount, labelCount, offsets, packed);
         return gold is null ? set : new(set, gold, predictions: null, trust: 0);
     }
+
+    /// <returns>The judgements that stand in such arrays already; they are taken over, not copied.</returns>
+    /// <param name="itemOffsets">n + 1, rising from 0: where the judgements of each item begin.</param>
+    /// <param name="rows">Of each judgement, worker · K + label.</param>
+    /// <param name="gold">One label an item, or <see cref="Unknown"/>.</param>
+    /// <exception cref="ArgumentException">The arrays do not fit each other, the workers or the labels.</exception>
+    public static JudgementSet OfRows(int workerCount, int labelCount, int[] itemOffsets, int[] rows, int[]? gold)
+    {
+        ArgumentNullException.ThrowIfNull(itemOffsets);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentOutOfRangeException.ThrowIfLessThan(labelCount, 2);
+        if (itemOffsets is not [0, ..] || itemOffsets[^1] != rows.Length)
+            throw new ArgumentException($"The offsets do not span the {rows.Length} rows.", nameof(itemOffsets));
+        for (var item = 1; item < itemOffsets.Length; item++)
+            if (itemOffsets[item] < itemOffsets[item - 1])
+                throw new ArgumentException($"The offsets fall at item {item - 1}.", nameof(itemOffsets));
+        if (rows.Length > 0
+            && (TensorPrimitives.Min<int>(rows) < 0 || TensorPrimitives.Max<int>(rows) >= workerCount * labelCount))
+            throw new ArgumentException(
+                $"A row lies outside {workerCount} workers of {labelCount} labels.", nameof(rows));
+        CheckGold(itemOffsets.Length - 1, labelCount, gold);
+        var set = new JudgementSet(workerCount, labelCount, itemOffsets, rows);
+        return gold is null ? set : new(set, gold, predictions: null, trust: 0);
+    }
+
+    /// <returns>This, in one block.</returns>
+    public IEnumerable<JudgementSet> Blocks() => [this];
 
     /// <returns>The same judgements with other gold.</returns>
     /// <exception cref="ArgumentException">Gold does not fit the items and labels.</exception>
@@ -140,15 +184,6 @@ public sealed class JudgementSet
     /// <returns>Judgements of the item, and one more where a model has predicted it.</returns>
     internal int OpinionsOf(int item)
         => ItemOffsets[item + 1] - ItemOffsets[item] + (HasPrediction(item) ? 1 : 0);
-
-    /// <summary>Judgements per judged item, at least 1.</summary>
-    internal double Redundancy()
-    {
-        var judged = 0;
-        for (var item = 0; item < ItemCount; item++)
-            judged += ItemOffsets[item + 1] > ItemOffsets[item] ? 1 : 0;
-        return Math.Max(1, (double)Count / Math.Max(1, judged));
-    }
 
     private static void CheckGold(int itemCount, int labelCount, int[]? gold)
     {

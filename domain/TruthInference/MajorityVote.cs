@@ -28,15 +28,16 @@ public sealed class MajorityVote : ITruthInference
     }
 
     /// <summary>The counts that follow from vote shares: where expectation and maximisation starts.</summary>
-    internal static ExpectedCounts Count(JudgementSet set)
+    internal static ExpectedCounts Count(IJudgementBlocks judgements)
     {
-        var counts = new ExpectedCounts(set.WorkerCount, set.LabelCount);
-        var shares = new double[PaddedRows.Stride(set.LabelCount)];
-        for (var item = 0; item < set.ItemCount; item++)
-        {
-            Share(set, item, shares.AsSpan(0, set.LabelCount));
-            counts.Add(set, item, shares, logLikelihood: 0);
-        }
+        var counts = new ExpectedCounts(judgements.WorkerCount, judgements.LabelCount);
+        var shares = new double[PaddedRows.Stride(judgements.LabelCount)];
+        foreach (var set in judgements.Blocks())
+            for (var item = 0; item < set.ItemCount; item++)
+            {
+                Share(set, item, shares.AsSpan(0, set.LabelCount));
+                counts.Add(set, item, shares, logLikelihood: 0);
+            }
         return counts;
     }
 

@@ -20,7 +20,7 @@ public sealed class TruthEstimate
     }
 
     /// <summary>What the fitted crowd says, tempered with the correlation.</summary>
-    internal static TruthEstimate Of(JudgementSet set, FittedCrowd fitted, double correlation = 0)
+    internal static TruthEstimate Of(JudgementSet set, FittedModel fitted, double correlation = 0)
         => new(
             set,
             fitted.Crowd,
@@ -37,7 +37,7 @@ public sealed class TruthEstimate
     internal static TruthEstimate MeasuredBy(JudgementSet set, double[] posterior, int iterations)
     {
         var crowd = CrowdPriors.BackOff(set, ExpectedCounts.Of(set, posterior));
-        var logLikelihood = ExpectationMaximisation.Expect(set, crowd).LogLikelihood;
+        var logLikelihood = new ExpectationStep(set).Expect(crowd).LogLikelihood;
         return new(set, crowd, posterior, logLikelihood, iterations);
     }
 

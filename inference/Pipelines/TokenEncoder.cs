@@ -4,9 +4,9 @@ using ActiveLabel.Domain.Predictions;
 namespace ActiveLabel.Inference.Pipelines;
 
 /// <param name="Text">That the tokens point at.</param>
-/// <param name="Count">Tokens before the padding, those included that are not of the text.</param>
 internal sealed record TokenizedText(string Text, IReadOnlyList<Token> Tokens)
 {
+    /// <summary>Tokens before the padding, those included that are not of the text.</summary>
     public int Count => Tokens.Count;
 }
 

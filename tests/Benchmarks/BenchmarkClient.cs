@@ -19,7 +19,7 @@ internal sealed class BenchmarkClient : IDisposable
         // Started as "dotnet X.dll", the process is dotnet and the assembly its first argument.
         var assembly = typeof(BenchmarkClient).Assembly;
         string[] arguments = ["graphql", "--client", address, key];
-        if (Path.GetFileNameWithoutExtension(program) != assembly.GetName().Name)
+        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
             arguments = [assembly.Location, .. arguments];
         return new(Process.Start(new ProcessStartInfo(program, arguments)
         {

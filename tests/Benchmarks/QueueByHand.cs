@@ -135,7 +135,7 @@ internal sealed class QueueByHand(SqliteConnection connection, QueueLoad load) :
             SqliteDialect.Instance.AppendEvents, transaction, ("@project", _project), ("@organization", 1L),
             ("@count", 1L), ("@items", 0L), ("@doneItems", 0L), ("@judgements", judged), ("@skips", 0L),
             ("@slotsWanted", -judged), ("@slotsLeased", leased), ("@judgedItems", 0L), ("@confidenceSum", 0.0),
-            ("@handlingSeconds", 0.0), ("@now", now),
+            ("@handlingSeconds", 0.0), ("@spent", (double)judged), ("@now", now),
             ("@events",
                 $$"""
                 [{"n":1,"kind":{{(int)kind}},"item":{{item}},"worker":{{worker}},"details":{{Quoted(details)}}}]

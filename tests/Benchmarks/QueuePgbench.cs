@@ -112,7 +112,7 @@ internal static partial class QueuePgbench
         "@project" => "@project",
         "@organization" or "@count" or "@schemaVersion" or "@instructionsVersion" or "@label" or "@by" => "1",
         "@pool" or "@passed" or "@reclaimed" or "@items" or "@doneItems" or "@skips" or "@judgedItems"
-            or "@confidenceSum" or "@handlingSeconds" => "0",
+            or "@confidenceSum" or "@handlingSeconds" or "@spent" => "0",
         "@me" => "('%,' || CAST(:worker AS text) || ',%')",
         "@mark" => "(CAST(:worker AS text) || ',')",
         "@rows" => "jsonb_build_array(jsonb_build_object('task', CAST(:task AS bigint), "

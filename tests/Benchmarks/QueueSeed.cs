@@ -76,7 +76,8 @@ internal static class QueueSeed
     {
         for (var pool = 1; pool < pools; pool++)
             await AddPool.ApplyAsync(
-                db, project, $"step-{pool}", WorkerRequirement.Everybody, isExclusiveOnItem: true, cancellationToken);
+                db, project, $"step-{pool}", WorkerRequirement.Everybody, isExclusiveOnItem: true, cost: 1,
+                cancellationToken);
         await RunAsync(
             db,
             $"""UPDATE "Queue" SET "Pool" = "TaskId" % {pools} WHERE "ProjectId" = {project.Id.Value}""",

@@ -61,7 +61,11 @@ public sealed class SimulatedFactory
         [.. _handling],
         [new("label", "review", _moves[0, 1]), new("label", null, _moves[0, 2]),
             new("review", "label", _moves[1, 0]), new("review", null, _moves[1, 2])],
-        [new("label", _thirdAsked, _thirdDecided)]);
+        [new("label", _thirdAsked, _thirdDecided)])
+    {
+        UnderWay = _clerks.Where(clerk => clerk.Item >= 0).GroupBy(clerk => clerk.Skill)
+            .ToDictionary(same => same.Key, same => same.Count()),
+    };
 
     public static IReadOnlyList<PlannedStep> Steps { get; } =
         [new("label", "label", 2, 3, UsualNext: "review"), new("review", "review")];

@@ -54,6 +54,7 @@ public sealed class SchemaWalkTests : IAsyncLifetime
         await WorkflowRows.AddAsync(_tenants, Rows);
         await ManyRows.AddAsync(_tenants, Rows);
         await WorkforceRows.AddAsync(_tenants, Rows);
+        await FactoryRows.AddAsync(_tenants, Rows);
         await OccupyAsync();
     }
 

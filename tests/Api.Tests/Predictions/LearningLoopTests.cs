@@ -1,5 +1,6 @@
 using ActiveLabel.Api.Acquisition;
 using ActiveLabel.Api.Demo;
+using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Simulation;
 using ActiveLabel.Api.Sizing;
@@ -132,6 +133,12 @@ public sealed class LearningLoopTests : IAsyncLifetime, IDisposable
         Assert.Equal(
             curve.Where(p => p.Arm == CurveArm.Random).Select(p => p.Labels),
             curve.Where(p => p.Arm == CurveArm.Ranked).Select(p => p.Labels));
+        Assert.Contains(curve, point => point.Arm == CurveArm.Random);
+        // Whoever watches the curve hears of each point: a training's own and those of the arms.
+        var told = await db.Events.AsNoTracking().Where(happened => happened.Kind == EventKind.MetricsChanged)
+            .Select(happened => happened.Details).ToListAsync();
+        Assert.Equal(
+            curve.Count, told.Count(details => details.Contains("LearningCurve", StringComparison.Ordinal)));
         Assert.Equal(1, await db.ModelVersions.CountAsync(model => model.Stage == ModelStage.Serving));
     }
 

@@ -1,14 +1,10 @@
 using System.Globalization;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Graph;
-using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Storage;
-using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Tests.CommandLine;
-using ActiveLabel.Api.Tests.Graph;
 using ActiveLabel.Api.Tests.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -58,31 +54,7 @@ public sealed class ConcurrencyTests(ITestOutputHelper output)
         await CheckAsync(db, log);
     }
 
-    [SkippableFact]
-    public async Task Without_the_fence_what_comes_too_late_is_taken_and_the_test_sees_it()
-    {
-        Stress.SkipUnlessWanted();
-        await using var server = await GraphServer.StartAsync(
-            configure: services => services.AddSingleton<SubmitJudgement, UnfencedSubmit>());
-        var administrator = new ApiClient(server.Address, await server.AdministratorAsync());
-        var project = await ProjectAsync(administrator, items: 40);
-        using var limit = new CancellationTokenSource(Limit);
-        var log = new UnrulyLog();
-
-        var failure = await Record.ExceptionAsync(async () =>
-        {
-            await Task.WhenAll((await WorkersAsync(administrator, project, count: 6)).Select((key, index) =>
-                new UnrulyWorker($"w{index}", () => server.Address, key, project, log, new(index), unruliness: 6)
-                    .RunAsync(limit.Token)));
-            await using var db = await server.OpenDatabaseAsync();
-            await CheckAsync(db, log);
-        });
-
-        Assert.NotNull(failure);
-        Assert.NotEmpty(log.TakenStale);
-    }
-
-    private static async Task CheckAsync(ActiveLabelDb db, UnrulyLog log)
+    internal static async Task CheckAsync(ActiveLabelDb db, UnrulyLog log)
     {
         var judgements = await db.Judgements.AsNoTracking().ToListAsync();
         var entries = await db.Queue.AsNoTracking().ToListAsync();
@@ -124,7 +96,7 @@ public sealed class ConcurrencyTests(ITestOutputHelper output)
         Assert.Empty(held);
     }
 
-    private static async Task<string> ProjectAsync(ApiClient administrator, int items)
+    internal static async Task<string> ProjectAsync(ApiClient administrator, int items)
     {
         var created = await administrator.SendAsync(
             $$"""
@@ -139,17 +111,11 @@ public sealed class ConcurrencyTests(ITestOutputHelper output)
         return project;
     }
 
-    private static async Task<List<string>> WorkersAsync(ApiClient administrator, string project, int count)
+    internal static async Task<List<string>> WorkersAsync(ApiClient administrator, string project, int count)
     {
         var keys = new List<string>();
         for (var index = 0; index < count; index++)
             keys.Add(await administrator.CreateWorkerAsync(project, $"worker {index}"));
         return keys;
-    }
-
-    /// <summary>Takes whatever token comes, and whenever it comes.</summary>
-    private sealed class UnfencedSubmit(Writing writing, ClaimTasks claimTasks) : SubmitJudgement(writing, claimTasks)
-    {
-        internal override HeldSlot? Fence(HeldSlot? slot) => slot is null ? null : slot with { IsHeld = true };
     }
 }

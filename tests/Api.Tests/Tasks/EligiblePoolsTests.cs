@@ -117,7 +117,7 @@ public sealed class EligiblePoolsTests
 
     private static Task<int?> AddAsync(Api.Storage.ActiveLabelDb db, Project project, WorkerRequirement requirement)
         => AddPool.ApplyAsync(
-            db, project, Pool.LabelStep, requirement, isExclusiveOnItem: true, CancellationToken.None);
+            db, project, Pool.LabelStep, requirement, isExclusiveOnItem: true, cost: 1, CancellationToken.None);
 
     private static Task<ClaimResult> ClaimFromAsync(
         TestDatabase database, Project project, WorkerId worker, string address)

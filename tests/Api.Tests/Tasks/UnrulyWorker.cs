@@ -26,6 +26,15 @@ internal sealed class UnrulyLog
         }
     }
 
+    public int TakenStaleCount
+    {
+        get
+        {
+            lock (_lock)
+                return TakenStale.Count;
+        }
+    }
+
     public void Acknowledge(string key, string judgement)
     {
         lock (_lock)

@@ -94,7 +94,21 @@ public sealed class HttpTransportTests : IAsyncLifetime
 
     [Fact]
     public async Task A_type_that_there_is_not_is_not_acceptable()
-        => Assert.Equal(HttpStatusCode.NotAcceptable, (await PostAsync("{}", "text/html")).Status);
+        => Assert.Equal(
+            (HttpStatusCode.NotAcceptable, Json),
+            await StatusAndTypeAsync("text/html"));
+
+    [Fact]
+    public async Task Who_has_a_key_that_does_not_hold_is_told_so()
+    {
+        using var client = _server.Client("al_unknown");
+
+        using var content = new StringContent("{}", Encoding.UTF8, new MediaTypeHeaderValue(Json));
+        using var response = await client.PostAsync("", content);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Contains("unknown", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("text/plain")]
@@ -109,6 +123,8 @@ public sealed class HttpTransportTests : IAsyncLifetime
         using var response = await client.PostAsync("", content);
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Contains(
+            "\"code\":\"UNSUPPORTED_MEDIA_TYPE\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -191,6 +207,12 @@ public sealed class HttpTransportTests : IAsyncLifetime
 
     private static string? CodeOf(JsonElement answer)
         => answer.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString();
+
+    private async Task<(HttpStatusCode Status, string? Type)> StatusAndTypeAsync(string accept)
+    {
+        var (status, type, _) = await PostAsync("{}", accept);
+        return (status, type);
+    }
 
     private Task<(HttpStatusCode Status, string? Type, JsonElement Body)> PostAsync(string body, string accept = Json)
         => PostAsync(body, _key, accept);

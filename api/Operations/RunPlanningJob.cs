@@ -1,0 +1,21 @@
+using ActiveLabel.Api.Forecasting;
+using ActiveLabel.Api.Metrics;
+using ActiveLabel.Domain.Projects;
+
+namespace ActiveLabel.Api.Operations;
+
+/// <summary>Runs the operations about progress: what was done, and what is to come.</summary>
+public sealed class RunPlanningJob(RollUpMetrics rollUpMetrics, RunForecast runForecast)
+{
+    public async Task<object> ExecuteAsync(Operation operation, Project project, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        return operation.Job switch
+        {
+            Job.RollUpMetrics => await rollUpMetrics.ExecuteAsync(project, cancellationToken),
+            Job.Forecast => await runForecast.ExecuteAsync(
+                project, StartForecast.QuestionOf(operation.Input), cancellationToken),
+            _ => throw new InvalidOperationException($"{operation.Job} is no job of planning."),
+        };
+    }
+}

@@ -1,0 +1,45 @@
+using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Projects;
+using Microsoft.EntityFrameworkCore;
+
+namespace ActiveLabel.Api.Tasks;
+
+/// <summary>
+/// For how many more leases a project's budget pays. What is being judged counts at the price of the dearest pool:
+/// whatever comes in of it, no more is spent than the budget.
+/// </summary>
+internal sealed class BudgetRoom(ActiveLabelDb db, Project project, IReadOnlyList<KnownPool> pools)
+{
+    private double Price => pools.Max(pool => pool.Cost);
+
+    /// <param name="expired">Leases that the transaction has taken back, and that the totals still count.</param>
+    public async Task<int> FindAsync(int expired, CancellationToken cancellationToken)
+    {
+        if (project.Settings.Budget is not { } budget || Price <= 0)
+            return int.MaxValue;
+        var (spent, leased) = await ReadAsync(cancellationToken);
+        return (int)Math.Clamp(Math.Floor((budget - spent) / Price) - leased + expired, 0, ClaimTasks.CountMax);
+    }
+
+    /// <summary>
+    /// Once the transaction has its place in the order, and nobody else can come between: another claim may have been
+    /// given what was left.
+    /// </summary>
+    /// <exception cref="LostRaceException">It was.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        if (project.Settings.Budget is not { } budget || Price <= 0)
+            return;
+        var (spent, leased) = await ReadAsync(cancellationToken);
+        if (spent + (leased * Price) > budget)
+            throw new LostRaceException("Another claim was given what was left of the budget.");
+    }
+
+    private async Task<(double Spent, long Leased)> ReadAsync(CancellationToken cancellationToken)
+    {
+        var totals = await db.Counters.AsNoTracking()
+            .Where(counters => counters.ProjectId == project.Id)
+            .Select(counters => new { counters.Spent, counters.SlotsLeased }).SingleAsync(cancellationToken);
+        return (totals.Spent, totals.SlotsLeased);
+    }
+}
