@@ -91,7 +91,6 @@ public sealed class ImportPredictions(Writing writing, TimeProvider time)
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(predictions);
-        ArgumentNullException.ThrowIfNull(tenancy);
         if (Idempotency.Validate(idempotencyKey) is { } problem)
             return Task.FromResult<ImportPredictionsResult>(new ImportPredictionsResult.Invalid(problem));
         if (predictions.Count is 0 or > CountMax

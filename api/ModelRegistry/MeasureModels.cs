@@ -200,7 +200,7 @@ public sealed class MeasureModels(
             }
         }
         await db.SaveChangesAsync(cancellationToken);
-        await EventLog.AppendAsync(
+        await Events.EventLog.AppendAsync(
             db, model.OrganizationId, model.ProjectId, new(), events, now, cancellationToken);
         return model.Stage;
     }

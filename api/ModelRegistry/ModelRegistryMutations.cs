@@ -1,11 +1,9 @@
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Operations;
-using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Domain.Predictions;
 using GraphQL;
-using GraphQL.Types;
 
 namespace ActiveLabel.Api.ModelRegistry;
 

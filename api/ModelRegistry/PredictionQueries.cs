@@ -4,7 +4,6 @@ using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Transport;
-using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
 using GraphQL;

@@ -158,7 +158,7 @@ public sealed class UploadModel(
         return installer.StageAsync(owner, new MemoryStream(bytes), cancellationToken);
     }
 
-    private async Task<UploadModelResult> RecordAsync(
+    private static async Task<UploadModelResult> RecordAsync(
         ActiveLabelDb db, Idempotency once, string hash, ModelVersion model, CancellationToken cancellationToken)
     {
         if (await FindAsync(db, once, hash, cancellationToken) is { } earlier)

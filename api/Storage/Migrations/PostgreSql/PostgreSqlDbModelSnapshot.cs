@@ -363,6 +363,50 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.ToTable("Events", (string)null);
                 });
 
+            modelBuilder.Entity("ActiveLabel.Api.Forecasting.Forecast", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("text");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("InputsHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<bool>("IsBaseline")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Missing")
+                        .HasColumnType("text");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Question")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId", "Id");
+
+                    b.HasIndex("ProjectId", "IsBaseline", "Id");
+
+                    b.ToTable("Forecasts", (string)null);
+                });
+
             modelBuilder.Entity("ActiveLabel.Api.LabelErrors.LabelError", b =>
                 {
                     b.Property<long>("ItemId")
@@ -403,6 +447,25 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         .IsUnique();
 
                     b.ToTable("LabelErrors", (string)null);
+                });
+
+            modelBuilder.Entity("ActiveLabel.Api.Metrics.MetricCursor", b =>
+                {
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("ProjectId");
+
+                    b.ToTable("MetricCursors", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Api.Metrics.MetricSnapshot", b =>
@@ -477,6 +540,10 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("Input")
                         .HasColumnType("text");
 
+                    b.Property<string>("InputsHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<int>("Job")
                         .HasColumnType("integer");
 
@@ -491,6 +558,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
                     b.Property<string>("Result")
                         .HasColumnType("text");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("bigint");
 
                     b.Property<int>("State")
                         .HasColumnType("integer");
@@ -565,6 +635,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<long>("SlotsWanted")
                         .HasColumnType("bigint");
 
+                    b.Property<double>("Spent")
+                        .HasColumnType("double precision");
+
                     b.HasKey("ProjectId", "Sequence");
 
                     b.ToTable("Ledger", null, t =>
@@ -611,11 +684,14 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<long>("SlotsWanted")
                         .HasColumnType("bigint");
 
+                    b.Property<double>("Spent")
+                        .HasColumnType("double precision");
+
                     b.HasKey("ProjectId");
 
                     b.ToTable("Counters");
 
-                    b.ToSqlQuery("SELECT l.\"ProjectId\", l.\"OrganizationId\", l.\"Sequence\" AS \"EventSequence\", l.\"Items\", l.\"DoneItems\",\n       l.\"Judgements\", l.\"Skips\", l.\"SlotsWanted\", l.\"SlotsLeased\", l.\"JudgedItems\", l.\"ConfidenceSum\",\n       l.\"HandlingSeconds\"\nFROM \"Projects\" AS p INNER JOIN \"Ledger\" AS l ON l.\"ProjectId\" = p.\"Id\" AND l.\"Sequence\" =\n  (SELECT MAX(e.\"Sequence\") FROM \"Ledger\" AS e WHERE e.\"ProjectId\" = p.\"Id\")");
+                    b.ToSqlQuery("SELECT l.\"ProjectId\", l.\"OrganizationId\", l.\"Sequence\" AS \"EventSequence\", l.\"Items\", l.\"DoneItems\",\n       l.\"Judgements\", l.\"Skips\", l.\"SlotsWanted\", l.\"SlotsLeased\", l.\"JudgedItems\", l.\"ConfidenceSum\",\n       l.\"HandlingSeconds\", l.\"Spent\"\nFROM \"Projects\" AS p INNER JOIN \"Ledger\" AS l ON l.\"ProjectId\" = p.\"Id\" AND l.\"Sequence\" =\n  (SELECT MAX(e.\"Sequence\") FROM \"Ledger\" AS e WHERE e.\"ProjectId\" = p.\"Id\")");
                 });
 
             modelBuilder.Entity("ActiveLabel.Api.Qualifications.QualificationAnswer", b =>
@@ -1182,6 +1258,26 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.ToTable("Exceptions", (string)null);
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Forecasting.ProjectPlan", b =>
+                {
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Goals")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SetAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("ProjectId");
+
+                    b.ToTable("ProjectPlans", (string)null);
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Gold.GoldItem", b =>
                 {
                     b.Property<long>("Id")
@@ -1454,6 +1550,107 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.HasIndex("ProjectId", "WorkerId", "Id");
 
                     b.ToTable("Judgements", (string)null);
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Metrics.MetricBucket", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<double>("ActiveSeconds")
+                        .HasColumnType("double precision");
+
+                    b.Property<double>("ActiveSecondsSoFar")
+                        .HasColumnType("double precision");
+
+                    b.Property<long>("Arrived")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("AskedMore")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Cancelled")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Corrections")
+                        .HasColumnType("bigint");
+
+                    b.Property<double>("Cost")
+                        .HasColumnType("double precision");
+
+                    b.Property<double>("CostSoFar")
+                        .HasColumnType("double precision");
+
+                    b.Property<long>("Decided")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Decisions")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Dimension")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Finished")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("FirstPass")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("InProgress")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Judgements")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("JudgementsSoFar")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(210)
+                        .HasColumnType("character varying(210)")
+                        .UseCollation("C");
+
+                    b.Property<double>("LeadSeconds")
+                        .HasColumnType("double precision");
+
+                    b.Property<string>("LeadTimes")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Resolution")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Returned")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Rework")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Skips")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Usable")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId", "Dimension", "Resolution", "Key", "Number")
+                        .IsUnique();
+
+                    b.ToTable("MetricBuckets", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Domain.Misconduct.MisconductPolicy", b =>
@@ -1825,6 +2022,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<string>("Agreement")
+                        .HasColumnType("text");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
@@ -1832,14 +2032,28 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<int?>("Inputs")
+                        .HasColumnType("integer");
+
                     b.Property<bool>("IsStale")
                         .HasColumnType("boolean");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer");
 
                     b.Property<int>("Labels")
                         .HasColumnType("integer");
 
+                    b.Property<double?>("LatencyMilliseconds")
+                        .HasColumnType("double precision");
+
                     b.Property<string>("Measurement")
                         .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -1847,13 +2061,23 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<long>("ProjectId")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("ServedAt")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Sha256")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<int>("Source")
+                        .HasColumnType("integer");
+
                     b.Property<int>("Stage")
                         .HasColumnType("integer");
+
+                    b.Property<string>("StoredAs")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
 
                     b.Property<double>("Temperature")
                         .HasColumnType("double precision");
@@ -1876,6 +2100,29 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.HasIndex("ProjectId", "Stage", "Id");
 
                     b.ToTable("ModelVersions", (string)null);
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Predictions.PredictionRecord", b =>
+                {
+                    b.Property<long>("ModelVersionId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ItemId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Probabilities")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<long>("ScoredAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("ModelVersionId", "ItemId");
+
+                    b.ToTable("PredictionRecords", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Domain.Projects.Instructions", b =>
@@ -2183,6 +2430,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
                     b.Property<int>("Number")
                         .HasColumnType("integer");
+
+                    b.Property<double>("Cost")
+                        .HasColumnType("double precision");
 
                     b.Property<string>("Hash")
                         .IsRequired()
@@ -2943,11 +3193,31 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ActiveLabel.Api.Forecasting.Forecast", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ActiveLabel.Api.LabelErrors.LabelError", b =>
                 {
                     b.HasOne("ActiveLabel.Domain.Items.Item", null)
                         .WithMany()
                         .HasForeignKey("ItemId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Api.Metrics.MetricCursor", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
@@ -3135,6 +3405,16 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Forecasting.ProjectPlan", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Gold.GoldItem", b =>
                 {
                     b.HasOne("ActiveLabel.Domain.Items.Item", null)
@@ -3222,6 +3502,16 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.HasOne("ActiveLabel.Domain.Workers.Worker", null)
                         .WithMany()
                         .HasForeignKey("WorkerId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Metrics.MetricBucket", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
@@ -3361,6 +3651,23 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.HasOne("ActiveLabel.Domain.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Predictions.PredictionRecord", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Items.Item", null)
+                        .WithMany()
+                        .HasForeignKey("ItemId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ActiveLabel.Domain.Predictions.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("ModelVersionId", "OrganizationId")
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();

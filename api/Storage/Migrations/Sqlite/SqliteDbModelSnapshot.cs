@@ -357,6 +357,50 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.ToTable("Events", (string)null);
                 });
 
+            modelBuilder.Entity("ActiveLabel.Api.Forecasting.Forecast", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("InputsHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsBaseline")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Missing")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Question")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId", "Id");
+
+                    b.HasIndex("ProjectId", "IsBaseline", "Id");
+
+                    b.ToTable("Forecasts", (string)null);
+                });
+
             modelBuilder.Entity("ActiveLabel.Api.LabelErrors.LabelError", b =>
                 {
                     b.Property<long>("ItemId")
@@ -397,6 +441,25 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("LabelErrors", (string)null);
+                });
+
+            modelBuilder.Entity("ActiveLabel.Api.Metrics.MetricCursor", b =>
+                {
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ProjectId");
+
+                    b.ToTable("MetricCursors", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Api.Metrics.MetricSnapshot", b =>
@@ -471,6 +534,10 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<string>("Input")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("InputsHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Job")
                         .HasColumnType("INTEGER");
 
@@ -485,6 +552,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.Property<string>("Result")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("State")
                         .HasColumnType("INTEGER");
@@ -559,6 +629,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<long>("SlotsWanted")
                         .HasColumnType("INTEGER");
 
+                    b.Property<double>("Spent")
+                        .HasColumnType("REAL");
+
                     b.HasKey("ProjectId", "Sequence");
 
                     b.ToTable("Ledger", null, t =>
@@ -605,11 +678,14 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<long>("SlotsWanted")
                         .HasColumnType("INTEGER");
 
+                    b.Property<double>("Spent")
+                        .HasColumnType("REAL");
+
                     b.HasKey("ProjectId");
 
                     b.ToTable("Counters");
 
-                    b.ToSqlQuery("SELECT l.\"ProjectId\", l.\"OrganizationId\", l.\"Sequence\" AS \"EventSequence\", l.\"Items\", l.\"DoneItems\",\n       l.\"Judgements\", l.\"Skips\", l.\"SlotsWanted\", l.\"SlotsLeased\", l.\"JudgedItems\", l.\"ConfidenceSum\",\n       l.\"HandlingSeconds\"\nFROM \"Projects\" AS p INNER JOIN \"Ledger\" AS l ON l.\"ProjectId\" = p.\"Id\" AND l.\"Sequence\" =\n  (SELECT MAX(e.\"Sequence\") FROM \"Ledger\" AS e WHERE e.\"ProjectId\" = p.\"Id\")");
+                    b.ToSqlQuery("SELECT l.\"ProjectId\", l.\"OrganizationId\", l.\"Sequence\" AS \"EventSequence\", l.\"Items\", l.\"DoneItems\",\n       l.\"Judgements\", l.\"Skips\", l.\"SlotsWanted\", l.\"SlotsLeased\", l.\"JudgedItems\", l.\"ConfidenceSum\",\n       l.\"HandlingSeconds\", l.\"Spent\"\nFROM \"Projects\" AS p INNER JOIN \"Ledger\" AS l ON l.\"ProjectId\" = p.\"Id\" AND l.\"Sequence\" =\n  (SELECT MAX(e.\"Sequence\") FROM \"Ledger\" AS e WHERE e.\"ProjectId\" = p.\"Id\")");
                 });
 
             modelBuilder.Entity("ActiveLabel.Api.Qualifications.QualificationAnswer", b =>
@@ -1171,6 +1247,26 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.ToTable("Exceptions", (string)null);
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Forecasting.ProjectPlan", b =>
+                {
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Goals")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SetAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ProjectId");
+
+                    b.ToTable("ProjectPlans", (string)null);
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Gold.GoldItem", b =>
                 {
                     b.Property<long>("Id")
@@ -1440,6 +1536,106 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.HasIndex("ProjectId", "WorkerId", "Id");
 
                     b.ToTable("Judgements", (string)null);
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Metrics.MetricBucket", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
+
+                    b.Property<double>("ActiveSeconds")
+                        .HasColumnType("REAL");
+
+                    b.Property<double>("ActiveSecondsSoFar")
+                        .HasColumnType("REAL");
+
+                    b.Property<long>("Arrived")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AskedMore")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Cancelled")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Corrections")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("Cost")
+                        .HasColumnType("REAL");
+
+                    b.Property<double>("CostSoFar")
+                        .HasColumnType("REAL");
+
+                    b.Property<long>("Decided")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Decisions")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Dimension")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Finished")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FirstPass")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("InProgress")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Judgements")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("JudgementsSoFar")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(210)
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("LeadSeconds")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("LeadTimes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Resolution")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Returned")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Rework")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Skips")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Usable")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId", "Dimension", "Resolution", "Key", "Number")
+                        .IsUnique();
+
+                    b.ToTable("MetricBuckets", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Domain.Misconduct.MisconductPolicy", b =>
@@ -1809,6 +2005,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
 
+                    b.Property<string>("Agreement")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -1816,13 +2015,27 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("Inputs")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsStale")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Labels")
                         .HasColumnType("INTEGER");
 
+                    b.Property<double?>("LatencyMilliseconds")
+                        .HasColumnType("REAL");
+
                     b.Property<string>("Measurement")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("OrganizationId")
@@ -1831,13 +2044,23 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<long>("ProjectId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("ServedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Sha256")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Stage")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("StoredAs")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
 
                     b.Property<double>("Temperature")
                         .HasColumnType("REAL");
@@ -1860,6 +2083,29 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.HasIndex("ProjectId", "Stage", "Id");
 
                     b.ToTable("ModelVersions", (string)null);
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Predictions.PredictionRecord", b =>
+                {
+                    b.Property<long>("ModelVersionId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ItemId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Probabilities")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("ScoredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ModelVersionId", "ItemId");
+
+                    b.ToTable("PredictionRecords", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Domain.Projects.Instructions", b =>
@@ -2165,6 +2411,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
+
+                    b.Property<double>("Cost")
+                        .HasColumnType("REAL");
 
                     b.Property<string>("Hash")
                         .IsRequired()
@@ -2916,11 +3165,31 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ActiveLabel.Api.Forecasting.Forecast", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ActiveLabel.Api.LabelErrors.LabelError", b =>
                 {
                     b.HasOne("ActiveLabel.Domain.Items.Item", null)
                         .WithMany()
                         .HasForeignKey("ItemId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Api.Metrics.MetricCursor", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
@@ -3108,6 +3377,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Forecasting.ProjectPlan", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Gold.GoldItem", b =>
                 {
                     b.HasOne("ActiveLabel.Domain.Items.Item", null)
@@ -3195,6 +3474,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.HasOne("ActiveLabel.Domain.Workers.Worker", null)
                         .WithMany()
                         .HasForeignKey("WorkerId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Metrics.MetricBucket", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
@@ -3334,6 +3623,23 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.HasOne("ActiveLabel.Domain.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Predictions.PredictionRecord", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Items.Item", null)
+                        .WithMany()
+                        .HasForeignKey("ItemId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ActiveLabel.Domain.Predictions.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("ModelVersionId", "OrganizationId")
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();

@@ -1,8 +1,9 @@
 ﻿using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace ActiveLabel.Api.Storage.Migrations.Sqlite
+namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 {
     /// <inheritdoc />
     public partial class Foundation : Migration
@@ -14,18 +15,19 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Counters",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    EventSequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    Items = table.Column<long>(type: "INTEGER", nullable: false),
-                    DoneItems = table.Column<long>(type: "INTEGER", nullable: false),
-                    Judgements = table.Column<long>(type: "INTEGER", nullable: false),
-                    Skips = table.Column<long>(type: "INTEGER", nullable: false),
-                    SlotsWanted = table.Column<long>(type: "INTEGER", nullable: false),
-                    SlotsLeased = table.Column<long>(type: "INTEGER", nullable: false),
-                    JudgedItems = table.Column<long>(type: "INTEGER", nullable: false),
-                    ConfidenceSum = table.Column<double>(type: "REAL", nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "REAL", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    EventSequence = table.Column<long>(type: "bigint", nullable: false),
+                    Items = table.Column<long>(type: "bigint", nullable: false),
+                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
+                    Judgements = table.Column<long>(type: "bigint", nullable: false),
+                    Skips = table.Column<long>(type: "bigint", nullable: false),
+                    SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
+                    SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
+                    JudgedItems = table.Column<long>(type: "bigint", nullable: false),
+                    ConfidenceSum = table.Column<double>(type: "double precision", nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false),
+                    Spent = table.Column<double>(type: "double precision", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -36,18 +38,19 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Ledger",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Items = table.Column<long>(type: "INTEGER", nullable: false),
-                    DoneItems = table.Column<long>(type: "INTEGER", nullable: false),
-                    Judgements = table.Column<long>(type: "INTEGER", nullable: false),
-                    Skips = table.Column<long>(type: "INTEGER", nullable: false),
-                    SlotsWanted = table.Column<long>(type: "INTEGER", nullable: false),
-                    SlotsLeased = table.Column<long>(type: "INTEGER", nullable: false),
-                    JudgedItems = table.Column<long>(type: "INTEGER", nullable: false),
-                    ConfidenceSum = table.Column<double>(type: "REAL", nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "REAL", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Items = table.Column<long>(type: "bigint", nullable: false),
+                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
+                    Judgements = table.Column<long>(type: "bigint", nullable: false),
+                    Skips = table.Column<long>(type: "bigint", nullable: false),
+                    SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
+                    SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
+                    JudgedItems = table.Column<long>(type: "bigint", nullable: false),
+                    ConfidenceSum = table.Column<double>(type: "double precision", nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false),
+                    Spent = table.Column<double>(type: "double precision", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -59,9 +62,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Organizations",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -72,13 +75,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "AccessZones",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Networks = table.Column<string>(type: "TEXT", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Networks = table.Column<string>(type: "text", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -95,21 +98,21 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "AuditEntries",
                 columns: table => new
                 {
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false),
-                    Actor = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Role = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Action = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Targets = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    InputHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Outcome = table.Column<int>(type: "INTEGER", nullable: false),
-                    Errors = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    RemoteAddress = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    UserAgent = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    TraceId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    PreviousHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Actor = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Role = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Action = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Targets = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    InputHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Outcome = table.Column<int>(type: "integer", nullable: false),
+                    Errors = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    RemoteAddress = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    UserAgent = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    TraceId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    PreviousHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -126,9 +129,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "AuditHeads",
                 columns: table => new
                 {
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -145,13 +148,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Crowds",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
-                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Key = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Kind = table.Column<int>(type: "integer", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -169,13 +172,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "IdempotencyRecords",
                 columns: table => new
                 {
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Operation = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    RequestHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    ResultId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Result = table.Column<string>(type: "TEXT", nullable: true),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Operation = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    RequestHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    ResultId = table.Column<long>(type: "bigint", nullable: false),
+                    Result = table.Column<string>(type: "text", nullable: true),
+                    At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -192,18 +195,18 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Projects",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Schema = table.Column<string>(type: "TEXT", nullable: false),
-                    Settings = table.Column<string>(type: "TEXT", nullable: false),
-                    Seed = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkflowVersion = table.Column<int>(type: "INTEGER", nullable: false),
-                    InstructionsVersion = table.Column<int>(type: "INTEGER", nullable: false),
-                    IsPaused = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Gold = table.Column<string>(type: "TEXT", nullable: true),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Schema = table.Column<string>(type: "text", nullable: false),
+                    Settings = table.Column<string>(type: "text", nullable: false),
+                    Seed = table.Column<long>(type: "bigint", nullable: false),
+                    WorkflowVersion = table.Column<int>(type: "integer", nullable: false),
+                    InstructionsVersion = table.Column<int>(type: "integer", nullable: false),
+                    IsPaused = table.Column<bool>(type: "boolean", nullable: false),
+                    Gold = table.Column<string>(type: "text", nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -221,13 +224,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Workers",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Crowd = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    DeactivatedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Crowd = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false, collation: "C"),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    DeactivatedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -251,22 +254,22 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "AgreementMeasurements",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    QuestionKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    Attribute = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    AttributeValue = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    Coefficient = table.Column<int>(type: "INTEGER", nullable: false),
-                    Value = table.Column<double>(type: "REAL", nullable: true),
-                    Low = table.Column<double>(type: "REAL", nullable: true),
-                    High = table.Column<double>(type: "REAL", nullable: true),
-                    ItemCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    Undefined = table.Column<int>(type: "INTEGER", nullable: true),
-                    MeasuredAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Attribute = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    AttributeValue = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Coefficient = table.Column<int>(type: "integer", nullable: false),
+                    Value = table.Column<double>(type: "double precision", nullable: true),
+                    Low = table.Column<double>(type: "double precision", nullable: true),
+                    High = table.Column<double>(type: "double precision", nullable: true),
+                    ItemCount = table.Column<int>(type: "integer", nullable: false),
+                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
+                    Undefined = table.Column<int>(type: "integer", nullable: true),
+                    MeasuredAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -283,17 +286,17 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "CrowdConnectors",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Crowd = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Url = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
-                    Secret = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    State = table.Column<int>(type: "INTEGER", nullable: false),
-                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Crowd = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Url = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Secret = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    State = table.Column<int>(type: "integer", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -311,12 +314,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "CrowdEstimates",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    QuestionKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    LabelPrior = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    NewcomerConfusion = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    LabelPrior = table.Column<byte[]>(type: "bytea", nullable: false),
+                    NewcomerConfusion = table.Column<byte[]>(type: "bytea", nullable: false),
+                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -333,14 +336,14 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Events",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: true),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true),
-                    Details = table.Column<string>(type: "TEXT", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Kind = table.Column<int>(type: "integer", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: true),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
+                    Details = table.Column<string>(type: "text", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -354,16 +357,42 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Forecasts",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    IsBaseline = table.Column<bool>(type: "boolean", nullable: false),
+                    Question = table.Column<string>(type: "text", nullable: false),
+                    Answer = table.Column<string>(type: "text", nullable: true),
+                    Missing = table.Column<string>(type: "text", nullable: true),
+                    InputsHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Forecasts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Forecasts_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Instructions",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Text = table.Column<string>(type: "TEXT", nullable: false),
-                    Examples = table.Column<string>(type: "TEXT", nullable: false),
-                    Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false),
+                    Examples = table.Column<string>(type: "text", nullable: false),
+                    Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -380,24 +409,24 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Items",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ExternalId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Arm = table.Column<int>(type: "INTEGER", nullable: false),
-                    IsModelBlind = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Attributes = table.Column<string>(type: "TEXT", nullable: false),
-                    IsGold = table.Column<bool>(type: "INTEGER", nullable: false),
-                    State = table.Column<int>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    DoneAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    WorkflowVersion = table.Column<int>(type: "INTEGER", nullable: false),
-                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    StepEnteredAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    DueAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Visits = table.Column<string>(type: "TEXT", nullable: false),
-                    CostBefore = table.Column<double>(type: "REAL", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ExternalId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Arm = table.Column<int>(type: "integer", nullable: false),
+                    IsModelBlind = table.Column<bool>(type: "boolean", nullable: false),
+                    Attributes = table.Column<string>(type: "text", nullable: false),
+                    IsGold = table.Column<bool>(type: "boolean", nullable: false),
+                    State = table.Column<int>(type: "integer", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    DoneAt = table.Column<long>(type: "bigint", nullable: true),
+                    WorkflowVersion = table.Column<int>(type: "integer", nullable: false),
+                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    StepEnteredAt = table.Column<long>(type: "bigint", nullable: false),
+                    DueAt = table.Column<long>(type: "bigint", nullable: true),
+                    Visits = table.Column<string>(type: "text", nullable: false),
+                    CostBefore = table.Column<double>(type: "double precision", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -415,14 +444,14 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "LearningCurve",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Arm = table.Column<int>(type: "INTEGER", nullable: false),
-                    Labels = table.Column<int>(type: "INTEGER", nullable: false),
-                    Measurement = table.Column<string>(type: "TEXT", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Arm = table.Column<int>(type: "integer", nullable: false),
+                    Labels = table.Column<int>(type: "integer", nullable: false),
+                    Measurement = table.Column<string>(type: "text", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -436,23 +465,88 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "MetricBuckets",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Dimension = table.Column<int>(type: "integer", nullable: false),
+                    Key = table.Column<string>(type: "character varying(210)", maxLength: 210, nullable: false, collation: "C"),
+                    Resolution = table.Column<int>(type: "integer", nullable: false),
+                    Number = table.Column<long>(type: "bigint", nullable: false),
+                    Arrived = table.Column<long>(type: "bigint", nullable: false),
+                    Finished = table.Column<long>(type: "bigint", nullable: false),
+                    FirstPass = table.Column<long>(type: "bigint", nullable: false),
+                    Returned = table.Column<long>(type: "bigint", nullable: false),
+                    Cancelled = table.Column<long>(type: "bigint", nullable: false),
+                    Judgements = table.Column<long>(type: "bigint", nullable: false),
+                    Decisions = table.Column<long>(type: "bigint", nullable: false),
+                    Corrections = table.Column<long>(type: "bigint", nullable: false),
+                    Rework = table.Column<long>(type: "bigint", nullable: false),
+                    Skips = table.Column<long>(type: "bigint", nullable: false),
+                    Decided = table.Column<long>(type: "bigint", nullable: false),
+                    AskedMore = table.Column<long>(type: "bigint", nullable: false),
+                    ActiveSeconds = table.Column<double>(type: "double precision", nullable: false),
+                    Cost = table.Column<double>(type: "double precision", nullable: false),
+                    LeadSeconds = table.Column<double>(type: "double precision", nullable: false),
+                    LeadTimes = table.Column<string>(type: "text", nullable: false),
+                    InProgress = table.Column<long>(type: "bigint", nullable: false),
+                    Usable = table.Column<long>(type: "bigint", nullable: false),
+                    CostSoFar = table.Column<double>(type: "double precision", nullable: false),
+                    ActiveSecondsSoFar = table.Column<double>(type: "double precision", nullable: false),
+                    JudgementsSoFar = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MetricBuckets", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_MetricBuckets_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MetricCursors",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MetricCursors", x => x.ProjectId);
+                    table.ForeignKey(
+                        name: "FK_MetricCursors_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MetricSnapshots",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false),
-                    Items = table.Column<long>(type: "INTEGER", nullable: false),
-                    DoneItems = table.Column<long>(type: "INTEGER", nullable: false),
-                    Judgements = table.Column<long>(type: "INTEGER", nullable: false),
-                    QueueDepth = table.Column<long>(type: "INTEGER", nullable: false),
-                    MeanConfidence = table.Column<double>(type: "REAL", nullable: true),
-                    OldestOpenAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    JudgementsPerHour = table.Column<double>(type: "REAL", nullable: true),
-                    LastJudgement = table.Column<long>(type: "INTEGER", nullable: true),
-                    StaleShare = table.Column<double>(type: "REAL", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Items = table.Column<long>(type: "bigint", nullable: false),
+                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
+                    Judgements = table.Column<long>(type: "bigint", nullable: false),
+                    QueueDepth = table.Column<long>(type: "bigint", nullable: false),
+                    MeanConfidence = table.Column<double>(type: "double precision", nullable: true),
+                    OldestOpenAt = table.Column<long>(type: "bigint", nullable: true),
+                    JudgementsPerHour = table.Column<double>(type: "double precision", nullable: true),
+                    LastJudgement = table.Column<long>(type: "bigint", nullable: true),
+                    StaleShare = table.Column<double>(type: "double precision", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -469,13 +563,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "MisconductPolicies",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    AlertAt = table.Column<double>(type: "REAL", nullable: true),
-                    ThrottleAt = table.Column<double>(type: "REAL", nullable: true),
-                    QuarantineAt = table.Column<double>(type: "REAL", nullable: true),
-                    ThrottledLeases = table.Column<int>(type: "INTEGER", nullable: false),
-                    AnswersMin = table.Column<int>(type: "INTEGER", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    AlertAt = table.Column<double>(type: "double precision", nullable: true),
+                    ThrottleAt = table.Column<double>(type: "double precision", nullable: true),
+                    QuarantineAt = table.Column<double>(type: "double precision", nullable: true),
+                    ThrottledLeases = table.Column<int>(type: "integer", nullable: false),
+                    AnswersMin = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -492,19 +586,27 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "ModelVersions",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false),
-                    Stage = table.Column<int>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Labels = table.Column<int>(type: "INTEGER", nullable: false),
-                    Temperature = table.Column<double>(type: "REAL", nullable: false),
-                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Measurement = table.Column<string>(type: "TEXT", nullable: true),
-                    Decision = table.Column<string>(type: "TEXT", nullable: false),
-                    IsStale = table.Column<bool>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    Stage = table.Column<int>(type: "integer", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Source = table.Column<int>(type: "integer", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Kind = table.Column<int>(type: "integer", nullable: false),
+                    Inputs = table.Column<int>(type: "integer", nullable: true),
+                    StoredAs = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    ServedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Labels = table.Column<int>(type: "integer", nullable: false),
+                    Temperature = table.Column<double>(type: "double precision", nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Measurement = table.Column<string>(type: "text", nullable: true),
+                    Agreement = table.Column<string>(type: "text", nullable: true),
+                    LatencyMilliseconds = table.Column<double>(type: "double precision", nullable: true),
+                    Decision = table.Column<string>(type: "text", nullable: false),
+                    IsStale = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -522,18 +624,20 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Operations",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Job = table.Column<int>(type: "INTEGER", nullable: false),
-                    State = table.Column<int>(type: "INTEGER", nullable: false),
-                    Progress = table.Column<double>(type: "REAL", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Error = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    Input = table.Column<string>(type: "TEXT", nullable: true),
-                    Result = table.Column<string>(type: "TEXT", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Job = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<int>(type: "integer", nullable: false),
+                    Progress = table.Column<double>(type: "double precision", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    StartedAt = table.Column<long>(type: "bigint", nullable: true),
+                    FinishedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Error = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    Input = table.Column<string>(type: "text", nullable: true),
+                    Result = table.Column<string>(type: "text", nullable: true),
+                    InputsHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -551,13 +655,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "PayRates",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    AmountMinor = table.Column<int>(type: "INTEGER", nullable: false),
-                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
-                    From = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    AmountMinor = table.Column<int>(type: "integer", nullable: false),
+                    Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    From = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -574,9 +678,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "PerformanceCursors",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -593,13 +697,14 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Pools",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Requirement = table.Column<string>(type: "TEXT", nullable: false),
-                    IsExclusiveOnItem = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Requirement = table.Column<string>(type: "text", nullable: false),
+                    IsExclusiveOnItem = table.Column<bool>(type: "boolean", nullable: false),
+                    Cost = table.Column<double>(type: "double precision", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -616,15 +721,15 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "PosteriorCalibration",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Source = table.Column<int>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ItemCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    Accuracy = table.Column<double>(type: "REAL", nullable: false),
-                    LogLoss = table.Column<double>(type: "REAL", nullable: false),
-                    CalibrationError = table.Column<double>(type: "REAL", nullable: false),
-                    CalibrationErrorFloor = table.Column<double>(type: "REAL", nullable: false),
-                    MeasuredAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Source = table.Column<int>(type: "integer", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemCount = table.Column<int>(type: "integer", nullable: false),
+                    Accuracy = table.Column<double>(type: "double precision", nullable: false),
+                    LogLoss = table.Column<double>(type: "double precision", nullable: false),
+                    CalibrationError = table.Column<double>(type: "double precision", nullable: false),
+                    CalibrationErrorFloor = table.Column<double>(type: "double precision", nullable: false),
+                    MeasuredAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -638,21 +743,41 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ProjectPlans",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Goals = table.Column<string>(type: "text", nullable: false),
+                    SetAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProjectPlans", x => x.ProjectId);
+                    table.ForeignKey(
+                        name: "FK_ProjectPlans_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Qualifications",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Test = table.Column<string>(type: "TEXT", nullable: false),
-                    RetryAfterDays = table.Column<int>(type: "INTEGER", nullable: false),
-                    ValidDays = table.Column<int>(type: "INTEGER", nullable: true),
-                    TrainingCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    TestCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Test = table.Column<string>(type: "text", nullable: false),
+                    RetryAfterDays = table.Column<int>(type: "integer", nullable: false),
+                    ValidDays = table.Column<int>(type: "integer", nullable: true),
+                    TrainingCount = table.Column<int>(type: "integer", nullable: false),
+                    TestCount = table.Column<int>(type: "integer", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -670,12 +795,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "QueueFronts",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Pool = table.Column<int>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    FreshFrom = table.Column<double>(type: "REAL", nullable: false),
-                    BegunFrom = table.Column<long>(type: "INTEGER", nullable: false),
-                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Pool = table.Column<int>(type: "integer", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    FreshFrom = table.Column<double>(type: "double precision", nullable: false),
+                    BegunFrom = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -692,29 +817,29 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "SizingEstimates",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Status = table.Column<int>(type: "INTEGER", nullable: false),
-                    Target = table.Column<double>(type: "REAL", nullable: false),
-                    Message = table.Column<string>(type: "TEXT", nullable: false),
-                    LabelsNow = table.Column<int>(type: "INTEGER", nullable: false),
-                    AccuracyNow = table.Column<double>(type: "REAL", nullable: true),
-                    LabelsNeeded = table.Column<int>(type: "INTEGER", nullable: true),
-                    LabelsLow = table.Column<int>(type: "INTEGER", nullable: true),
-                    LabelsHigh = table.Column<int>(type: "INTEGER", nullable: true),
-                    JudgementsNeeded = table.Column<int>(type: "INTEGER", nullable: true),
-                    HoursNeeded = table.Column<double>(type: "REAL", nullable: true),
-                    LabelsWith50 = table.Column<int>(type: "INTEGER", nullable: true),
-                    LabelsWith80 = table.Column<int>(type: "INTEGER", nullable: true),
-                    LabelsWith90 = table.Column<int>(type: "INTEGER", nullable: true),
-                    ReachedProbability = table.Column<double>(type: "REAL", nullable: true),
-                    GainPerThousandLabels = table.Column<double>(type: "REAL", nullable: true),
-                    GainPerHour = table.Column<double>(type: "REAL", nullable: true),
-                    Advice = table.Column<int>(type: "INTEGER", nullable: false),
-                    MissingKind = table.Column<int>(type: "INTEGER", nullable: true),
-                    MissingHave = table.Column<double>(type: "REAL", nullable: true),
-                    MissingNeed = table.Column<double>(type: "REAL", nullable: true),
-                    EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Status = table.Column<int>(type: "integer", nullable: false),
+                    Target = table.Column<double>(type: "double precision", nullable: false),
+                    Message = table.Column<string>(type: "text", nullable: false),
+                    LabelsNow = table.Column<int>(type: "integer", nullable: false),
+                    AccuracyNow = table.Column<double>(type: "double precision", nullable: true),
+                    LabelsNeeded = table.Column<int>(type: "integer", nullable: true),
+                    LabelsLow = table.Column<int>(type: "integer", nullable: true),
+                    LabelsHigh = table.Column<int>(type: "integer", nullable: true),
+                    JudgementsNeeded = table.Column<int>(type: "integer", nullable: true),
+                    HoursNeeded = table.Column<double>(type: "double precision", nullable: true),
+                    LabelsWith50 = table.Column<int>(type: "integer", nullable: true),
+                    LabelsWith80 = table.Column<int>(type: "integer", nullable: true),
+                    LabelsWith90 = table.Column<int>(type: "integer", nullable: true),
+                    ReachedProbability = table.Column<double>(type: "double precision", nullable: true),
+                    GainPerThousandLabels = table.Column<double>(type: "double precision", nullable: true),
+                    GainPerHour = table.Column<double>(type: "double precision", nullable: true),
+                    Advice = table.Column<int>(type: "integer", nullable: false),
+                    MissingKind = table.Column<int>(type: "integer", nullable: true),
+                    MissingHave = table.Column<double>(type: "double precision", nullable: true),
+                    MissingNeed = table.Column<double>(type: "double precision", nullable: true),
+                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -731,13 +856,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "StepTotals",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Items = table.Column<long>(type: "INTEGER", nullable: false),
-                    SlotsWanted = table.Column<long>(type: "INTEGER", nullable: false),
-                    SlotsLeased = table.Column<long>(type: "INTEGER", nullable: false),
-                    JudgementsPerHour = table.Column<double>(type: "REAL", nullable: true)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Items = table.Column<long>(type: "bigint", nullable: false),
+                    SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
+                    SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
+                    JudgementsPerHour = table.Column<double>(type: "double precision", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -754,16 +879,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "WorkflowVersions",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false),
-                    Definition = table.Column<string>(type: "TEXT", nullable: false),
-                    Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    PublishedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Pools = table.Column<string>(type: "TEXT", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    Definition = table.Column<string>(type: "text", nullable: false),
+                    Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    PublishedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Pools = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -780,19 +905,19 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "ApiKeys",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Role = table.Column<int>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: true),
-                    IsReadOnly = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<int>(type: "integer", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: true),
+                    IsReadOnly = table.Column<bool>(type: "boolean", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
+                    RevokedAt = table.Column<long>(type: "bigint", nullable: true),
+                    LastUsedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -821,11 +946,11 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "LaneCursors",
                 columns: table => new
                 {
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Pool = table.Column<int>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    PassedSequence = table.Column<long>(type: "INTEGER", nullable: false)
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Pool = table.Column<int>(type: "integer", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    PassedSequence = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -842,16 +967,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Members",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Issuer = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
-                    Subject = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Role = table.Column<int>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: true),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Issuer = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    Subject = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<int>(type: "integer", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -880,18 +1005,18 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Memberships",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    QuarantinedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    LeasesMax = table.Column<int>(type: "INTEGER", nullable: true),
-                    GoldRight = table.Column<int>(type: "INTEGER", nullable: false),
-                    GoldWrong = table.Column<int>(type: "INTEGER", nullable: false),
-                    TrainingNeededAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Doubt = table.Column<double>(type: "REAL", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    QuarantinedAt = table.Column<long>(type: "bigint", nullable: true),
+                    LeasesMax = table.Column<int>(type: "integer", nullable: true),
+                    GoldRight = table.Column<int>(type: "integer", nullable: false),
+                    GoldWrong = table.Column<int>(type: "integer", nullable: false),
+                    TrainingNeededAt = table.Column<long>(type: "bigint", nullable: true),
+                    Doubt = table.Column<double>(type: "double precision", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -914,25 +1039,25 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Quarantines",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Cause = table.Column<int>(type: "INTEGER", nullable: false),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
-                    ImposedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    ImposedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    LiftedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    LiftedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    LiftReason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
-                    Appeal = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
-                    AppealedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    AppealOutcome = table.Column<int>(type: "INTEGER", nullable: true),
-                    AppealDecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    AppealDecidedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    AppealReason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
-                    IsPending = table.Column<bool>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    Cause = table.Column<int>(type: "integer", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    ImposedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    ImposedAt = table.Column<long>(type: "bigint", nullable: false),
+                    LiftedAt = table.Column<long>(type: "bigint", nullable: true),
+                    LiftedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    LiftReason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    Appeal = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    AppealedAt = table.Column<long>(type: "bigint", nullable: true),
+                    AppealOutcome = table.Column<int>(type: "integer", nullable: true),
+                    AppealDecidedAt = table.Column<long>(type: "bigint", nullable: true),
+                    AppealDecidedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    AppealReason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    IsPending = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -956,17 +1081,17 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Reliability",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    QuestionKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Confusion = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Accuracy = table.Column<double>(type: "REAL", nullable: false),
-                    AccuracyLow = table.Column<double>(type: "REAL", nullable: false),
-                    AccuracyHigh = table.Column<double>(type: "REAL", nullable: false),
-                    InformationNats = table.Column<double>(type: "REAL", nullable: false),
-                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Confusion = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Accuracy = table.Column<double>(type: "double precision", nullable: false),
+                    AccuracyLow = table.Column<double>(type: "double precision", nullable: false),
+                    AccuracyHigh = table.Column<double>(type: "double precision", nullable: false),
+                    InformationNats = table.Column<double>(type: "double precision", nullable: false),
+                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
+                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -989,13 +1114,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "WorkerConflicts",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Attribute = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Value = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    DeclaredAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    Attribute = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    Value = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    DeclaredAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1012,19 +1137,19 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "WorkerCredentials",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Type = table.Column<int>(type: "INTEGER", nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Level = table.Column<int>(type: "INTEGER", nullable: false),
-                    Scope = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Attestation = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
-                    Grantor = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    GrantedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    Type = table.Column<int>(type: "integer", nullable: false),
+                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    Level = table.Column<int>(type: "integer", nullable: false),
+                    Scope = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Attestation = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Grantor = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    GrantedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
+                    RevokedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1041,22 +1166,22 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "WorkerDays",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Day = table.Column<int>(type: "INTEGER", nullable: false),
-                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    AnnotationType = table.Column<int>(type: "INTEGER", nullable: false),
-                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    ActiveSeconds = table.Column<double>(type: "REAL", nullable: false),
-                    WallSeconds = table.Column<double>(type: "REAL", nullable: false),
-                    SkipCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    ComparedCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    AgreedCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    ReviewedCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    ReversedCount = table.Column<int>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    Day = table.Column<int>(type: "integer", nullable: false),
+                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    AnnotationType = table.Column<int>(type: "integer", nullable: false),
+                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
+                    ActiveSeconds = table.Column<double>(type: "double precision", nullable: false),
+                    WallSeconds = table.Column<double>(type: "double precision", nullable: false),
+                    SkipCount = table.Column<int>(type: "integer", nullable: false),
+                    ComparedCount = table.Column<int>(type: "integer", nullable: false),
+                    AgreedCount = table.Column<int>(type: "integer", nullable: false),
+                    ReviewedCount = table.Column<int>(type: "integer", nullable: false),
+                    ReversedCount = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1079,14 +1204,14 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "WorkerEarnings",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
-                    AmountMinor = table.Column<long>(type: "INTEGER", nullable: false),
-                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false, collation: "C"),
+                    AmountMinor = table.Column<long>(type: "bigint", nullable: false),
+                    JudgementCount = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1109,15 +1234,15 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "WorkerMisconduct",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Probability = table.Column<double>(type: "REAL", nullable: false),
-                    LogOdds = table.Column<double>(type: "REAL", nullable: false),
-                    Evidence = table.Column<string>(type: "TEXT", nullable: false),
-                    AnswerCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    Place = table.Column<int>(type: "INTEGER", nullable: false),
-                    InspectedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Probability = table.Column<double>(type: "double precision", nullable: false),
+                    LogOdds = table.Column<double>(type: "double precision", nullable: false),
+                    Evidence = table.Column<string>(type: "text", nullable: false),
+                    AnswerCount = table.Column<int>(type: "integer", nullable: false),
+                    Place = table.Column<int>(type: "integer", nullable: false),
+                    InspectedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1140,26 +1265,26 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "ConnectorDeliveries",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ConnectorId = table.Column<long>(type: "INTEGER", nullable: false),
-                    AfterSequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    LastSequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    Body = table.Column<string>(type: "TEXT", nullable: false),
-                    State = table.Column<int>(type: "INTEGER", nullable: false),
-                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
-                    LastStatus = table.Column<int>(type: "INTEGER", nullable: true),
-                    LastError = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
-                    NextAttemptAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    DeliveredAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ConnectorId = table.Column<long>(type: "bigint", nullable: false),
+                    AfterSequence = table.Column<long>(type: "bigint", nullable: false),
+                    LastSequence = table.Column<long>(type: "bigint", nullable: false),
+                    Body = table.Column<string>(type: "text", nullable: false),
+                    State = table.Column<int>(type: "integer", nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    LastStatus = table.Column<int>(type: "integer", nullable: true),
+                    LastError = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    NextAttemptAt = table.Column<long>(type: "bigint", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    DeliveredAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ConnectorDeliveries", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_ConnectorDeliveries_CrowdConnectors_ConnectorId_OrganizationId",
+                        name: "FK_ConnectorDeliveries_CrowdConnectors_ConnectorId_Organizatio~",
                         columns: x => new { x.ConnectorId, x.OrganizationId },
                         principalTable: "CrowdConnectors",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -1170,16 +1295,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Consensus",
                 columns: table => new
                 {
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    QuestionKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Label = table.Column<int>(type: "INTEGER", nullable: false),
-                    Posterior = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Confidence = table.Column<double>(type: "REAL", nullable: false),
-                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    IsDecided = table.Column<bool>(type: "INTEGER", nullable: false),
-                    EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Label = table.Column<int>(type: "integer", nullable: false),
+                    Posterior = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Confidence = table.Column<double>(type: "double precision", nullable: false),
+                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
+                    IsDecided = table.Column<bool>(type: "boolean", nullable: false),
+                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1196,22 +1321,22 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Decisions",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    TaskId = table.Column<long>(type: "INTEGER", nullable: true),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true),
-                    Actor = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    Verdict = table.Column<int>(type: "INTEGER", nullable: true),
-                    Answers = table.Column<string>(type: "TEXT", nullable: false),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
-                    IdempotencyKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    RequestHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    HandlingSeconds = table.Column<double>(type: "REAL", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    TaskId = table.Column<long>(type: "bigint", nullable: true),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
+                    Actor = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Kind = table.Column<int>(type: "integer", nullable: false),
+                    Verdict = table.Column<int>(type: "integer", nullable: true),
+                    Answers = table.Column<string>(type: "text", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    IdempotencyKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true, collation: "C"),
+                    RequestHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1229,19 +1354,19 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Exceptions",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Reason = table.Column<string>(type: "TEXT", nullable: false),
-                    OpenedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Owner = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    ResolvedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Resolution = table.Column<int>(type: "INTEGER", nullable: true),
-                    ResolvedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    Comment = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Reason = table.Column<string>(type: "text", nullable: false),
+                    OpenedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Owner = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    ResolvedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Resolution = table.Column<int>(type: "integer", nullable: true),
+                    ResolvedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Comment = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1258,9 +1383,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "ItemContents",
                 columns: table => new
                 {
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Data = table.Column<string>(type: "TEXT", nullable: false)
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Data = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1277,16 +1402,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "LabelErrors",
                 columns: table => new
                 {
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Place = table.Column<int>(type: "INTEGER", nullable: false),
-                    Given = table.Column<int>(type: "INTEGER", nullable: false),
-                    Suggested = table.Column<int>(type: "INTEGER", nullable: false),
-                    Margin = table.Column<double>(type: "REAL", nullable: false),
-                    ErrorProbability = table.Column<double>(type: "REAL", nullable: false),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
-                    FoundAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Place = table.Column<int>(type: "integer", nullable: false),
+                    Given = table.Column<int>(type: "integer", nullable: false),
+                    Suggested = table.Column<int>(type: "integer", nullable: false),
+                    Margin = table.Column<double>(type: "double precision", nullable: false),
+                    ErrorProbability = table.Column<double>(type: "double precision", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    FoundAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1303,12 +1428,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Signals",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Signal = table.Column<string>(type: "TEXT", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    Signal = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1325,20 +1450,20 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Tasks",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    StepKind = table.Column<int>(type: "INTEGER", nullable: false),
-                    OpenedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    IsVoid = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Reason = table.Column<int>(type: "INTEGER", nullable: false),
-                    Uncertainty = table.Column<double>(type: "REAL", nullable: true),
-                    ScoredAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    ScoredBy = table.Column<long>(type: "INTEGER", nullable: true),
-                    SelectionProbability = table.Column<double>(type: "REAL", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    StepKind = table.Column<int>(type: "integer", nullable: false),
+                    OpenedAt = table.Column<long>(type: "bigint", nullable: false),
+                    IsVoid = table.Column<bool>(type: "boolean", nullable: false),
+                    Reason = table.Column<int>(type: "integer", nullable: false),
+                    Uncertainty = table.Column<double>(type: "double precision", nullable: true),
+                    ScoredAt = table.Column<long>(type: "bigint", nullable: true),
+                    ScoredBy = table.Column<long>(type: "bigint", nullable: true),
+                    SelectionProbability = table.Column<double>(type: "double precision", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1353,14 +1478,41 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "PredictionRecords",
+                columns: table => new
+                {
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    ModelVersionId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Probabilities = table.Column<byte[]>(type: "bytea", nullable: false),
+                    ScoredAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PredictionRecords", x => new { x.ModelVersionId, x.ItemId });
+                    table.ForeignKey(
+                        name: "FK_PredictionRecords_Items_ItemId_OrganizationId",
+                        columns: x => new { x.ItemId, x.OrganizationId },
+                        principalTable: "Items",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PredictionRecords_ModelVersions_ModelVersionId_Organization~",
+                        columns: x => new { x.ModelVersionId, x.OrganizationId },
+                        principalTable: "ModelVersions",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Predictions",
                 columns: table => new
                 {
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ModelVersionId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Probabilities = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    ScoredAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ModelVersionId = table.Column<long>(type: "bigint", nullable: false),
+                    Probabilities = table.Column<byte[]>(type: "bytea", nullable: false),
+                    ScoredAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1383,16 +1535,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "SimulatedItems",
                 columns: table => new
                 {
-                    OperationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ActualStep = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    ActualJudgements = table.Column<int>(type: "INTEGER", nullable: false),
-                    SimulatedStep = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    SimulatedJudgements = table.Column<int>(type: "INTEGER", nullable: false),
-                    SimulatedCost = table.Column<double>(type: "REAL", nullable: false),
-                    Path = table.Column<string>(type: "TEXT", nullable: false)
+                    OperationId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ActualStep = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    ActualJudgements = table.Column<int>(type: "integer", nullable: false),
+                    SimulatedStep = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    SimulatedJudgements = table.Column<int>(type: "integer", nullable: false),
+                    SimulatedCost = table.Column<double>(type: "double precision", nullable: false),
+                    Path = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1415,19 +1567,19 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Invitations",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    QualificationId = table.Column<long>(type: "INTEGER", nullable: true),
-                    Crowd = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
-                    Note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    TokenHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    State = table.Column<int>(type: "INTEGER", nullable: false),
-                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    QualificationId = table.Column<long>(type: "bigint", nullable: true),
+                    Crowd = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    Note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    TokenHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<int>(type: "integer", nullable: false),
+                    ChangedAt = table.Column<long>(type: "bigint", nullable: true),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1456,26 +1608,26 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "QualificationAttempts",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    QualificationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    State = table.Column<int>(type: "INTEGER", nullable: false),
-                    AnsweredCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    RightCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    WrongCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    Seed = table.Column<long>(type: "INTEGER", nullable: false),
-                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    QualificationId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<int>(type: "integer", nullable: false),
+                    AnsweredCount = table.Column<int>(type: "integer", nullable: false),
+                    RightCount = table.Column<int>(type: "integer", nullable: false),
+                    WrongCount = table.Column<int>(type: "integer", nullable: false),
+                    Seed = table.Column<long>(type: "bigint", nullable: false),
+                    StartedAt = table.Column<long>(type: "bigint", nullable: false),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_QualificationAttempts", x => x.Id);
                     table.UniqueConstraint("AK_QualificationAttempts_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
                     table.ForeignKey(
-                        name: "FK_QualificationAttempts_Qualifications_QualificationId_OrganizationId",
+                        name: "FK_QualificationAttempts_Qualifications_QualificationId_Organi~",
                         columns: x => new { x.QualificationId, x.OrganizationId },
                         principalTable: "Qualifications",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -1492,13 +1644,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "QualificationQuestions",
                 columns: table => new
                 {
-                    QualificationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Answer = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Explanation = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
-                    IsTraining = table.Column<bool>(type: "INTEGER", nullable: false)
+                    QualificationId = table.Column<long>(type: "bigint", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    Answer = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Explanation = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    IsTraining = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1510,7 +1662,7 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         principalColumns: new[] { "Id", "OrganizationId" },
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_QualificationQuestions_Qualifications_QualificationId_OrganizationId",
+                        name: "FK_QualificationQuestions_Qualifications_QualificationId_Organ~",
                         columns: x => new { x.QualificationId, x.OrganizationId },
                         principalTable: "Qualifications",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -1521,19 +1673,19 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "GoldItems",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Answers = table.Column<string>(type: "TEXT", nullable: false),
-                    Source = table.Column<int>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    RetiredAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Verdict = table.Column<int>(type: "INTEGER", nullable: false),
-                    AnswerCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    RightCount = table.Column<int>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    TaskId = table.Column<long>(type: "bigint", nullable: false),
+                    Answers = table.Column<string>(type: "text", nullable: false),
+                    Source = table.Column<int>(type: "integer", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    RetiredAt = table.Column<long>(type: "bigint", nullable: true),
+                    Verdict = table.Column<int>(type: "integer", nullable: false),
+                    AnswerCount = table.Column<int>(type: "integer", nullable: false),
+                    RightCount = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1563,21 +1715,21 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Judgements",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    SlotNumber = table.Column<int>(type: "INTEGER", nullable: false),
-                    SchemaVersion = table.Column<int>(type: "INTEGER", nullable: false),
-                    InstructionsVersion = table.Column<int>(type: "INTEGER", nullable: false),
-                    Answers = table.Column<string>(type: "TEXT", nullable: false),
-                    IdempotencyKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    RequestHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "REAL", nullable: false),
-                    SubmittedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    TaskId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    SlotNumber = table.Column<int>(type: "integer", nullable: false),
+                    SchemaVersion = table.Column<int>(type: "integer", nullable: false),
+                    InstructionsVersion = table.Column<int>(type: "integer", nullable: false),
+                    Answers = table.Column<string>(type: "text", nullable: false),
+                    IdempotencyKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    RequestHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false),
+                    SubmittedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1607,19 +1759,19 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Queue",
                 columns: table => new
                 {
-                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Pool = table.Column<int>(type: "INTEGER", nullable: false),
-                    Position = table.Column<double>(type: "REAL", nullable: false),
-                    Required = table.Column<int>(type: "INTEGER", nullable: false),
-                    Filled = table.Column<int>(type: "INTEGER", nullable: false),
-                    Grants = table.Column<long>(type: "INTEGER", nullable: false),
-                    State = table.Column<int>(type: "INTEGER", nullable: false),
-                    Lane = table.Column<int>(type: "INTEGER", nullable: false),
-                    LaneSequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    Excluded = table.Column<string>(type: "TEXT", nullable: false)
+                    TaskId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    Pool = table.Column<int>(type: "integer", nullable: false),
+                    Position = table.Column<double>(type: "double precision", nullable: false),
+                    Required = table.Column<int>(type: "integer", nullable: false),
+                    Filled = table.Column<int>(type: "integer", nullable: false),
+                    Grants = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<int>(type: "integer", nullable: false),
+                    Lane = table.Column<int>(type: "integer", nullable: false),
+                    LaneSequence = table.Column<long>(type: "bigint", nullable: false),
+                    Excluded = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1638,12 +1790,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Skips",
                 columns: table => new
                 {
-                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Reason = table.Column<int>(type: "INTEGER", nullable: false),
-                    Comment = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                    TaskId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Reason = table.Column<int>(type: "integer", nullable: false),
+                    Comment = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1660,15 +1812,15 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Slots",
                 columns: table => new
                 {
-                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    State = table.Column<int>(type: "INTEGER", nullable: false),
-                    Token = table.Column<long>(type: "INTEGER", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    HardCapAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    TaskId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<int>(type: "integer", nullable: false),
+                    Token = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
+                    HardCapAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1692,19 +1844,19 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "QualificationAnswers",
                 columns: table => new
                 {
-                    AttemptId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Place = table.Column<int>(type: "INTEGER", nullable: false),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    Choice = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    IsRight = table.Column<bool>(type: "INTEGER", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                    AttemptId = table.Column<long>(type: "bigint", nullable: false),
+                    Place = table.Column<int>(type: "integer", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Choice = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    IsRight = table.Column<bool>(type: "boolean", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_QualificationAnswers", x => new { x.AttemptId, x.Place });
                     table.ForeignKey(
-                        name: "FK_QualificationAnswers_QualificationAttempts_AttemptId_OrganizationId",
+                        name: "FK_QualificationAnswers_QualificationAttempts_AttemptId_Organi~",
                         columns: x => new { x.AttemptId, x.OrganizationId },
                         principalTable: "QualificationAttempts",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -1715,16 +1867,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Feedback",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    JudgementId = table.Column<long>(type: "INTEGER", nullable: false),
-                    DecisionId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Outcome = table.Column<int>(type: "INTEGER", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    JudgementId = table.Column<long>(type: "bigint", nullable: false),
+                    DecisionId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    Outcome = table.Column<int>(type: "integer", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1753,15 +1905,15 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "GoldResults",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    GoldItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    JudgementId = table.Column<long>(type: "INTEGER", nullable: false),
-                    IsRight = table.Column<bool>(type: "INTEGER", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
+                    GoldItemId = table.Column<long>(type: "bigint", nullable: false),
+                    JudgementId = table.Column<long>(type: "bigint", nullable: false),
+                    IsRight = table.Column<bool>(type: "boolean", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1790,18 +1942,18 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "SetAsideJudgements",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
-                    JudgementId = table.Column<long>(type: "INTEGER", nullable: false),
-                    QuarantineId = table.Column<long>(type: "INTEGER", nullable: false),
-                    JudgedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    SetAsideAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    AfterSignal = table.Column<long>(type: "INTEGER", nullable: false),
-                    RestoredAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    RestoredAfterSignal = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ItemId = table.Column<long>(type: "bigint", nullable: false),
+                    JudgementId = table.Column<long>(type: "bigint", nullable: false),
+                    QuarantineId = table.Column<long>(type: "bigint", nullable: false),
+                    JudgedAt = table.Column<long>(type: "bigint", nullable: false),
+                    SetAsideAt = table.Column<long>(type: "bigint", nullable: false),
+                    AfterSignal = table.Column<long>(type: "bigint", nullable: false),
+                    RestoredAt = table.Column<long>(type: "bigint", nullable: true),
+                    RestoredAfterSignal = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1970,6 +2122,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 columns: new[] { "WorkerId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Forecasts_ProjectId_Id",
+                table: "Forecasts",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Forecasts_ProjectId_IsBaseline_Id",
+                table: "Forecasts",
+                columns: new[] { "ProjectId", "IsBaseline", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_GoldItems_Active",
                 table: "GoldItems",
                 column: "ItemId",
@@ -2121,6 +2283,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "IX_Memberships_WorkerId",
                 table: "Memberships",
                 column: "WorkerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MetricBuckets_ProjectId_Dimension_Resolution_Key_Number",
+                table: "MetricBuckets",
+                columns: new[] { "ProjectId", "Dimension", "Resolution", "Key", "Number" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_MetricSnapshots_ProjectId_Id",
@@ -2425,6 +2593,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Feedback");
 
             migrationBuilder.DropTable(
+                name: "Forecasts");
+
+            migrationBuilder.DropTable(
                 name: "GoldResults");
 
             migrationBuilder.DropTable(
@@ -2458,6 +2629,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "Memberships");
 
             migrationBuilder.DropTable(
+                name: "MetricBuckets");
+
+            migrationBuilder.DropTable(
+                name: "MetricCursors");
+
+            migrationBuilder.DropTable(
                 name: "MetricSnapshots");
 
             migrationBuilder.DropTable(
@@ -2476,7 +2653,13 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 name: "PosteriorCalibration");
 
             migrationBuilder.DropTable(
+                name: "PredictionRecords");
+
+            migrationBuilder.DropTable(
                 name: "Predictions");
+
+            migrationBuilder.DropTable(
+                name: "ProjectPlans");
 
             migrationBuilder.DropTable(
                 name: "QualificationAnswers");

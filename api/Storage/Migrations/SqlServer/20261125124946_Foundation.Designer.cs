@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerDb))]
-    [Migration("20261125084024_Foundation")]
+    [Migration("20261125124946_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -364,6 +364,50 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.ToTable("Events", (string)null);
                 });
 
+            modelBuilder.Entity("ActiveLabel.Api.Forecasting.Forecast", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("InputsHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<bool>("IsBaseline")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Missing")
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Question")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId", "Id");
+
+                    b.HasIndex("ProjectId", "IsBaseline", "Id");
+
+                    b.ToTable("Forecasts", (string)null);
+                });
+
             modelBuilder.Entity("ActiveLabel.Api.LabelErrors.LabelError", b =>
                 {
                     b.Property<long>("ItemId")
@@ -404,6 +448,25 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("LabelErrors", (string)null);
+                });
+
+            modelBuilder.Entity("ActiveLabel.Api.Metrics.MetricCursor", b =>
+                {
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("ProjectId");
+
+                    b.ToTable("MetricCursors", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Api.Metrics.MetricSnapshot", b =>
@@ -478,6 +541,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<string>("Input")
                         .HasColumnType("nvarchar(max)");
 
+                    b.Property<string>("InputsHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
                     b.Property<int>("Job")
                         .HasColumnType("int");
 
@@ -492,6 +559,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.Property<string>("Result")
                         .HasColumnType("nvarchar(max)");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("bigint");
 
                     b.Property<int>("State")
                         .HasColumnType("int");
@@ -566,6 +636,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long>("SlotsWanted")
                         .HasColumnType("bigint");
 
+                    b.Property<double>("Spent")
+                        .HasColumnType("float");
+
                     b.HasKey("ProjectId", "Sequence");
 
                     b.ToTable("Ledger", null, t =>
@@ -612,11 +685,14 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long>("SlotsWanted")
                         .HasColumnType("bigint");
 
+                    b.Property<double>("Spent")
+                        .HasColumnType("float");
+
                     b.HasKey("ProjectId");
 
                     b.ToTable("Counters");
 
-                    b.ToSqlQuery("SELECT l.\"ProjectId\", l.\"OrganizationId\", l.\"Sequence\" AS \"EventSequence\", l.\"Items\", l.\"DoneItems\",\n       l.\"Judgements\", l.\"Skips\", l.\"SlotsWanted\", l.\"SlotsLeased\", l.\"JudgedItems\", l.\"ConfidenceSum\",\n       l.\"HandlingSeconds\"\nFROM \"Projects\" AS p INNER JOIN \"Ledger\" AS l ON l.\"ProjectId\" = p.\"Id\" AND l.\"Sequence\" =\n  (SELECT MAX(e.\"Sequence\") FROM \"Ledger\" AS e WHERE e.\"ProjectId\" = p.\"Id\")");
+                    b.ToSqlQuery("SELECT l.\"ProjectId\", l.\"OrganizationId\", l.\"Sequence\" AS \"EventSequence\", l.\"Items\", l.\"DoneItems\",\n       l.\"Judgements\", l.\"Skips\", l.\"SlotsWanted\", l.\"SlotsLeased\", l.\"JudgedItems\", l.\"ConfidenceSum\",\n       l.\"HandlingSeconds\", l.\"Spent\"\nFROM \"Projects\" AS p INNER JOIN \"Ledger\" AS l ON l.\"ProjectId\" = p.\"Id\" AND l.\"Sequence\" =\n  (SELECT MAX(e.\"Sequence\") FROM \"Ledger\" AS e WHERE e.\"ProjectId\" = p.\"Id\")");
                 });
 
             modelBuilder.Entity("ActiveLabel.Api.Qualifications.QualificationAnswer", b =>
@@ -1178,6 +1254,26 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.ToTable("Exceptions", (string)null);
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Forecasting.ProjectPlan", b =>
+                {
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Goals")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SetAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("ProjectId");
+
+                    b.ToTable("ProjectPlans", (string)null);
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Gold.GoldItem", b =>
                 {
                     b.Property<long>("Id")
@@ -1447,6 +1543,106 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.HasIndex("ProjectId", "WorkerId", "Id");
 
                     b.ToTable("Judgements", (string)null);
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Metrics.MetricBucket", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<double>("ActiveSeconds")
+                        .HasColumnType("float");
+
+                    b.Property<double>("ActiveSecondsSoFar")
+                        .HasColumnType("float");
+
+                    b.Property<long>("Arrived")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("AskedMore")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Cancelled")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Corrections")
+                        .HasColumnType("bigint");
+
+                    b.Property<double>("Cost")
+                        .HasColumnType("float");
+
+                    b.Property<double>("CostSoFar")
+                        .HasColumnType("float");
+
+                    b.Property<long>("Decided")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Decisions")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Dimension")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Finished")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("FirstPass")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("InProgress")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Judgements")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("JudgementsSoFar")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(210)
+                        .HasColumnType("nvarchar(210)");
+
+                    b.Property<double>("LeadSeconds")
+                        .HasColumnType("float");
+
+                    b.Property<string>("LeadTimes")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Resolution")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Returned")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Rework")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Skips")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Usable")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId", "Dimension", "Resolution", "Key", "Number")
+                        .IsUnique();
+
+                    b.ToTable("MetricBuckets", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Domain.Misconduct.MisconductPolicy", b =>
@@ -1816,6 +2012,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
+                    b.Property<string>("Agreement")
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
@@ -1823,14 +2022,28 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
 
+                    b.Property<int?>("Inputs")
+                        .HasColumnType("int");
+
                     b.Property<bool>("IsStale")
                         .HasColumnType("bit");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
 
                     b.Property<int>("Labels")
                         .HasColumnType("int");
 
+                    b.Property<double?>("LatencyMilliseconds")
+                        .HasColumnType("float");
+
                     b.Property<string>("Measurement")
                         .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -1838,13 +2051,23 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long>("ProjectId")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("ServedAt")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Sha256")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
+                    b.Property<int>("Source")
+                        .HasColumnType("int");
+
                     b.Property<int>("Stage")
                         .HasColumnType("int");
+
+                    b.Property<string>("StoredAs")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
 
                     b.Property<double>("Temperature")
                         .HasColumnType("float");
@@ -1867,6 +2090,29 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.HasIndex("ProjectId", "Stage", "Id");
 
                     b.ToTable("ModelVersions", (string)null);
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Predictions.PredictionRecord", b =>
+                {
+                    b.Property<long>("ModelVersionId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ItemId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Probabilities")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<long>("ScoredAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("ModelVersionId", "ItemId");
+
+                    b.ToTable("PredictionRecords", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Domain.Projects.Instructions", b =>
@@ -2172,6 +2418,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.Property<int>("Number")
                         .HasColumnType("int");
+
+                    b.Property<double>("Cost")
+                        .HasColumnType("float");
 
                     b.Property<string>("Hash")
                         .IsRequired()
@@ -2923,11 +3172,31 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ActiveLabel.Api.Forecasting.Forecast", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ActiveLabel.Api.LabelErrors.LabelError", b =>
                 {
                     b.HasOne("ActiveLabel.Domain.Items.Item", null)
                         .WithMany()
                         .HasForeignKey("ItemId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Api.Metrics.MetricCursor", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
@@ -3115,6 +3384,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ActiveLabel.Domain.Forecasting.ProjectPlan", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ActiveLabel.Domain.Gold.GoldItem", b =>
                 {
                     b.HasOne("ActiveLabel.Domain.Items.Item", null)
@@ -3202,6 +3481,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.HasOne("ActiveLabel.Domain.Workers.Worker", null)
                         .WithMany()
                         .HasForeignKey("WorkerId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Metrics.MetricBucket", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
@@ -3341,6 +3630,23 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.HasOne("ActiveLabel.Domain.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Predictions.PredictionRecord", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Items.Item", null)
+                        .WithMany()
+                        .HasForeignKey("ItemId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ActiveLabel.Domain.Predictions.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("ModelVersionId", "OrganizationId")
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
