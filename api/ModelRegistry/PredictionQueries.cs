@@ -18,6 +18,7 @@ public sealed class PredictionQueries
     /// What one version said of items: while it ran in the shadow, before another took its place, or elsewhere. What
     /// the serving version says stands at each item.
     /// </summary>
+    /// <param name="modelVersionId">Which version.</param>
     [Allow(Audience.Staff)]
     public static async Task<Connection<PredictionRecordType>> PredictionRecords(
         Caller caller,

@@ -73,6 +73,8 @@ internal sealed class Tokenization
             SeparatorToken = input.End ?? "[SEP]",
             ClassificationToken = input.Begin ?? "[CLS]",
             PaddingToken = input.Pad,
+            // Nothing is masked here, and a vocabulary need not have a token for it.
+            MaskingToken = "[UNK]",
         };
         using var stream = new MemoryStream(file);
         return (BertTokenizer.Create(stream, options), vocabulary);

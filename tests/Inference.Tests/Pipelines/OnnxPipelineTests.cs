@@ -1,6 +1,5 @@
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Inference.Models;
-using ActiveLabel.Inference.Onnx;
 using ActiveLabel.Inference.Pipelines;
 using Xunit;
 

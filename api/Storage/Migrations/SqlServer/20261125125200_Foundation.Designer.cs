@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerDb))]
-    [Migration("20261125124946_Foundation")]
+    [Migration("20261125125200_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
