@@ -1,6 +1,7 @@
 using ActiveLabel.Api.Acquisition;
 using ActiveLabel.Api.Agreement;
 using ActiveLabel.Api.Audit;
+using ActiveLabel.Api.Bias;
 using ActiveLabel.Api.Clearances;
 using ActiveLabel.Api.Conflicts;
 using ActiveLabel.Api.Connectors;
@@ -92,6 +93,8 @@ public static class UseCases
             .AddSingleton<RollUpMetrics>()
             .AddSingleton<SetProjectPlan>()
             .AddSingleton<RunForecast>()
+            .AddSingleton<AuditBias>()
+            .AddSingleton<ApplyBiasAction>()
             .AddSingleton<StartForecast>()
             .AddSingleton<RunPlanningJob>()
             .AddSingleton<OperationQueue>()

@@ -78,6 +78,9 @@ public sealed class GoldSettingsType(GoldSettings settings)
 
     /// <summary>Who answers a smaller share of gold rightly needs the training again; null for nobody.</summary>
     public double? TrainingBelow => settings.TrainingBelow;
+
+    /// <summary>Whether whoever needs it gets no task until he has passed a qualification again.</summary>
+    public bool BarsUntilTrained => settings.BarsUntilTrained;
 }
 
 /// <summary>How a worker answered gold in a project.</summary>

@@ -72,7 +72,8 @@ public sealed class GoldMutations
             input.GivesFeedback ?? usual.GivesFeedback,
             input.ActiveTarget ?? usual.ActiveTarget,
             input.PromotesAt,
-            input.TrainingBelow);
+            input.TrainingBelow,
+            input.BarsUntilTrained ?? usual.BarsUntilTrained);
         return await setSettings.ExecuteAsync(project, settings, cancellationToken) is { } problem
             ? new(null, [new InvalidInputError(problem)])
             : new(new(settings), null);
@@ -123,6 +124,9 @@ public sealed record RetireGoldPayload(
 /// <param name="TrainingBelow">
 /// Who answers a smaller share of gold rightly needs the training again, 0 to 1; left out: nobody.
 /// </param>
+/// <param name="BarsUntilTrained">
+/// Whether whoever needs it gets no task until he has passed a qualification again; left out: no.
+/// </param>
 public sealed record SetGoldSettingsInput(
     [property: Id] string ProjectId,
     double? RateMin = null,
@@ -132,7 +136,8 @@ public sealed record SetGoldSettingsInput(
     bool? GivesFeedback = null,
     int? ActiveTarget = null,
     double? PromotesAt = null,
-    double? TrainingBelow = null);
+    double? TrainingBelow = null,
+    bool? BarsUntilTrained = null);
 
 /// <param name="Settings">What holds from now on; null where it was refused.</param>
 [Allow(Audience.Leads)]

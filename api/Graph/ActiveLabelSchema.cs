@@ -2,6 +2,7 @@ using System.Text.Json;
 using ActiveLabel.Api.Agreement;
 using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Audit;
+using ActiveLabel.Api.Bias;
 using ActiveLabel.Api.Clearances;
 using ActiveLabel.Api.Conflicts;
 using ActiveLabel.Api.Connectors;
@@ -74,6 +75,7 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<CalibrationQueries>()
             .AddFieldsOf<LabelErrorQueries>()
             .AddFieldsOf<ForecastQueries>()
+            .AddFieldsOf<BiasQueries>()
             .AddFieldsOf<TemplateQueries>()
             .AddFieldsOf<EventQueries>()
             .AddFieldsOf<AlertQueries>()
@@ -94,6 +96,7 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<PayRateMutations>()
             .AddFieldsOf<PlanMutations>()
             .AddFieldsOf<ForecastMutations>()
+            .AddFieldsOf<BiasMutations>()
             .AddFieldsOf<ConnectorMutations>()
             .AddFieldsOf<TaskMutations>()
             .AddFieldsOf<JudgementMutations>()

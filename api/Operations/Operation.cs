@@ -77,8 +77,11 @@ public enum Job
     /// <summary>Foretells when the work will be done and what it will cost.</summary>
     Forecast = 13,
 
+    /// <summary>Audits the project for bias.</summary>
+    AuditBias = 14,
+
     /// <summary>Measures models on the control arm; a candidate that is not worse serves.</summary>
-    MeasureModels = 14,
+    MeasureModels = 19,
 
     /// <summary>Sends the items of a filter to a step.</summary>
     RequeueItems = 20,

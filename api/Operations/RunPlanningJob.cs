@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Bias;
 using ActiveLabel.Api.Forecasting;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Domain.Projects;
@@ -5,7 +6,7 @@ using ActiveLabel.Domain.Projects;
 namespace ActiveLabel.Api.Operations;
 
 /// <summary>Runs the operations about progress: what was done, and what is to come.</summary>
-public sealed class RunPlanningJob(RollUpMetrics rollUpMetrics, RunForecast runForecast)
+public sealed class RunPlanningJob(RollUpMetrics rollUpMetrics, RunForecast runForecast, AuditBias auditBias)
 {
     public async Task<object> ExecuteAsync(Operation operation, Project project, CancellationToken cancellationToken)
     {
@@ -15,6 +16,7 @@ public sealed class RunPlanningJob(RollUpMetrics rollUpMetrics, RunForecast runF
             Job.RollUpMetrics => await rollUpMetrics.ExecuteAsync(project, cancellationToken),
             Job.Forecast => await runForecast.ExecuteAsync(
                 project, StartForecast.QuestionOf(operation.Input), cancellationToken),
+            Job.AuditBias => await auditBias.ExecuteAsync(project, cancellationToken),
             _ => throw new InvalidOperationException($"{operation.Job} is no job of planning."),
         };
     }

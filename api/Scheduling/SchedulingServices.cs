@@ -1,4 +1,5 @@
 using ActiveLabel.Api.Agreement;
+using ActiveLabel.Api.Bias;
 using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Forecasting;
@@ -33,6 +34,7 @@ public static class SchedulingServices
         (Job.SnapshotMetrics, SnapshotMetrics.Interval),
         (Job.RollUpMetrics, RollUpMetrics.Interval),
         (Job.Forecast, RunForecast.Interval),
+        (Job.AuditBias, AuditBias.Interval),
         (Job.ReclaimLeases, ReclaimLeases.Interval),
         (Job.InspectWorkers, InspectWorkers.Interval),
         (Job.MaintainGold, MaintainGold.Interval),

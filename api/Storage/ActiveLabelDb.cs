@@ -1,5 +1,6 @@
 using ActiveLabel.Api.Agreement;
 using ActiveLabel.Api.Audit;
+using ActiveLabel.Api.Bias;
 using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Events;
@@ -13,6 +14,7 @@ using ActiveLabel.Api.Qualifications;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Workflows;
+using ActiveLabel.Domain.Bias;
 using ActiveLabel.Domain.Decisions;
 using ActiveLabel.Domain.Forecasting;
 using ActiveLabel.Domain.Gold;
@@ -102,6 +104,8 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
     public DbSet<MetricCursor> MetricCursors => Set<MetricCursor>();
     public DbSet<ProjectPlan> ProjectPlans => Set<ProjectPlan>();
     public DbSet<Forecast> Forecasts => Set<Forecast>();
+    public DbSet<BiasSettings> BiasSettings => Set<BiasSettings>();
+    public DbSet<StoredBiasReport> BiasReports => Set<StoredBiasReport>();
     public DbSet<WorkflowVersion> WorkflowVersions => Set<WorkflowVersion>();
     public DbSet<RecordedSignal> Signals => Set<RecordedSignal>();
     public DbSet<StepTotals> StepTotals => Set<StepTotals>();

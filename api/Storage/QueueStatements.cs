@@ -236,7 +236,7 @@ public abstract class QueueStatements(SqlDialect dialect)
 
     /// <summary>
     /// Of the worker <c>w</c>: Crowd, CrowdKind, DeactivatedAt, IsMember, QuarantinedAt, LeasesMax, GoldRight,
-    /// GoldWrong, Doubt. Null and 0 where there is none.
+    /// GoldWrong, Doubt, TrainingNeededAt. Null and 0 where there is none.
     /// </summary>
     private const string Standing = """
         w."Crowd",
@@ -244,7 +244,7 @@ public abstract class QueueStatements(SqlDialect dialect)
          WHERE c."OrganizationId" = w."OrganizationId" AND c."Key" = w."Crowd") AS "CrowdKind",
         w."DeactivatedAt",
         CASE WHEN m."WorkerId" IS NULL THEN 0 ELSE 1 END AS "IsMember", m."QuarantinedAt", m."LeasesMax",
-        m."GoldRight", m."GoldWrong", m."Doubt"
+        m."GoldRight", m."GoldWrong", m."Doubt", m."TrainingNeededAt"
         """;
 
     private const string Membership = """

@@ -40,6 +40,9 @@ public enum NoTaskRule
     /// <summary>What is left of the project's budget does not pay for another judgement.</summary>
     BudgetSpent = 8,
 
+    /// <summary>The worker needs the training again, and a qualification of the project behind it.</summary>
+    TrainingNeeded = 9,
+
     /// <summary>The project is paused.</summary>
     ProjectPaused = 20,
 }

@@ -71,6 +71,7 @@ public sealed class ClaimTasks(Writing writing, QueueMemory memory, TimeProvider
                 {
                     Shortfall.Deactivated => NoTaskRule.Deactivated,
                     Shortfall.Quarantined => NoTaskRule.Quarantined,
+                    Shortfall.TrainingNeeded => NoTaskRule.TrainingNeeded,
                     _ => NoTaskRule.NotAMember,
                 },
                 [new(bar, TaskCount: 0)]);

@@ -65,7 +65,7 @@ internal static class EligiblePools
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        if (Standing.BarOf(standing) is { } bar)
+        if (Standing.ClaimBarOf(standing, project) is { } bar)
             return new([], [], bar);
         var wanted = pools.Select(pool => (Pool: pool, Requirement: Requirements.Read(pool.Requirement))).ToList();
         var profile = wanted.TrueForAll(each => each.Requirement.IsForEverybody)
@@ -144,7 +144,8 @@ internal static class EligiblePools
                 null,
                 0,
                 0,
-                0))
+                0,
+                null))
             .SingleOrDefaultAsync(cancellationToken);
 
     private static async Task<WorkerProfile> FindProfileAsync(

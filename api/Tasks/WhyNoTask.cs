@@ -30,6 +30,7 @@ public sealed record WhyNoTask(
         NoTaskRule.NotEligible => "You lack what the open tasks require.",
         NoTaskRule.Deactivated => "You were deactivated.",
         NoTaskRule.Quarantined => "You are in quarantine; you may appeal.",
+        NoTaskRule.TrainingNeeded => "You need the training again: pass a qualification of the project.",
         NoTaskRule.BudgetSpent => "The project's budget is spent, or promised to judgements that are being given.",
         NoTaskRule.ProjectPaused => "The project is paused.",
         _ => "You are no member of the project.",

@@ -1,5 +1,6 @@
 namespace ActiveLabel.Domain.Bias;
 
+/// <summary>What sort of bias.</summary>
 public enum BiasKind
 {
     /// <summary>The labeled items are not made up like the population they stand for.</summary>
@@ -18,10 +19,19 @@ public enum BiasKind
 /// <summary>What a manager can do about a finding.</summary>
 public enum BiasAction
 {
+    /// <summary>Items that close the gap come first.</summary>
     RebalanceQueue,
+
+    /// <summary>Ask about these items by themselves; how, is for people to say.</summary>
     SplitQuestion,
+
+    /// <summary>The workers concerned need the training again.</summary>
     RetrainWorkers,
+
+    /// <summary>More of the work is gold.</summary>
     AddGold,
+
+    /// <summary>Items to come are shown without what the model thinks.</summary>
     HidePreLabels,
 }
 

@@ -105,11 +105,20 @@ internal sealed class FactoryRun
             Offer(new(unit, step), now);
     }
 
-    private void Offer(Ticket ticket, double now)
+    // What was begun comes before what is fresh: the next steps would else stand still and be flooded at the end.
+    private void Offer(Ticket ticket, double now, bool isBegun = false)
     {
-        _queues[ticket.Step].AddLast(ticket);
+        if (isBegun)
+            _queues[ticket.Step].AddFirst(ticket);
+        else
+            _queues[ticket.Step].AddLast(ticket);
+        Wake(ticket.Step, now);
+    }
+
+    private void Wake(int step, double now)
+    {
         foreach (var person in _people)
-            if (person.IsIdle && person.Can[ticket.Step])
+            if (person.IsIdle && person.Can[step])
             {
                 person.IsIdle = false;
                 Schedule(now, new(person, null));
@@ -128,6 +137,9 @@ internal sealed class FactoryRun
             if (person.Can[step] && TakeFrom(_queues[step], person) is { } ticket)
             {
                 Work(person, ticket, now);
+                // Whoever found nothing among the first tickets is offered another one now.
+                if (_queues[step].Count >= OffersMax)
+                    Wake(step, now);
                 return;
             }
         person.IsIdle = true;
@@ -167,7 +179,7 @@ internal sealed class FactoryRun
         if (unit.Wanted < step.JudgementsMax && _random.NextDouble() < _draw.ChanceOfMore[ticket.Step])
         {
             unit.Wanted++;
-            Offer(new(unit, ticket.Step), now);
+            Offer(new(unit, ticket.Step), now, isBegun: true);
             return;
         }
         if (NextOf(ticket.Step) is var next and >= 0)

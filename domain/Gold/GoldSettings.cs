@@ -11,13 +11,17 @@ namespace ActiveLabel.Domain.Gold;
 /// <param name="TrainingBelow">
 /// Who answers a smaller share of gold rightly needs the training again, 0 to 1; null for nobody.
 /// </param>
+/// <param name="BarsUntilTrained">
+/// Whether whoever needs the training gets no task of the project until he has passed a qualification again.
+/// </param>
 public sealed record GoldSettings(
     GoldPolicy Rates,
     int ExposuresMax = 200,
     bool GivesFeedback = false,
     int ActiveTarget = 50,
     double? PromotesAt = null,
-    double? TrainingBelow = 0.7)
+    double? TrainingBelow = 0.7,
+    bool BarsUntilTrained = false)
 {
     public const int CountMax = 10_000;
 

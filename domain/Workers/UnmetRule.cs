@@ -38,6 +38,9 @@ public enum Shortfall
 
     /// <summary>Is in quarantine.</summary>
     Quarantined = 11,
+
+    /// <summary>Needs the training again.</summary>
+    TrainingNeeded = 12,
 }
 
 /// <summary>One rule that keeps a worker from something.</summary>

@@ -153,6 +153,32 @@ public sealed class GoldTests
     }
 
     [SkippableTheory, MemberData(nameof(Providers))]
+    public async Task Who_needs_the_training_gets_nothing_until_he_has_it_where_the_policy_says_so(Provider provider)
+    {
+        await using var project = await WithGoldAsync(
+            provider, new(new(RateMin: 0.5, RateMax: 0.5), BarsUntilTrained: true));
+        await project.JudgeAsync("Ada", _ => "cat");
+        await project.JudgeAsync("Cay", _ => "dog");
+        await new MaintainGold(project.Database, project.Database.Writing).ExecuteAsync(
+            project.Workflow.Project, CancellationToken.None);
+
+        var barred = await ClaimAsync("Cay");
+        var other = await ClaimAsync("Ada");
+        var cay = await project.Workflow.WorkerAsync("Cay");
+        await project.Database.Writing.ExecuteAsync(
+            (db, token) => AskForTraining.EndAsync(db, project.Workflow.Project.Id, cay, token),
+            CancellationToken.None);
+        var trained = await ClaimAsync("Cay");
+
+        Assert.Equal(NoTaskRule.TrainingNeeded, barred);
+        Assert.NotEqual(NoTaskRule.TrainingNeeded, other);
+        Assert.NotEqual(NoTaskRule.TrainingNeeded, trained);
+
+        async Task<NoTaskRule?> ClaimAsync(string name) => (await project.Database.Claim.ExecuteAsync(
+            project.Workflow.Project, await project.Workflow.WorkerAsync(name), 1, CancellationToken.None)).WhyNoTask;
+    }
+
+    [SkippableTheory, MemberData(nameof(Providers))]
     public async Task A_column_of_an_import_says_what_is_known(Provider provider)
     {
         await using var project = await QuarantineProject.CreateAsync(provider, Labeled, items: 0);

@@ -1,7 +1,9 @@
+using ActiveLabel.Api.Bias;
 using ActiveLabel.Api.Forecasting;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Tests.Security;
+using ActiveLabel.Domain.Bias;
 using ActiveLabel.Domain.Forecasting;
 using ActiveLabel.Domain.Projects;
 using Microsoft.EntityFrameworkCore;
@@ -34,6 +36,19 @@ internal static class FactoryRows
                 project.CreatedAt, project.CreatedAt, 1, 2, 1, [new("", 1, 2)], "label", 0.5, 0.5, 3, 2,
                 [new("label", 2)]),
             Missing = new(ForecastGapKind.Items, 0, 1),
+            InputsHash = new('0', 64),
+            At = project.CreatedAt,
+        }));
+        var finding = new BiasFinding(
+            BiasKind.Anchoring, "pre-label", "", "", 0.2, 0.1, 0.3, 0.01, 50, BiasAction.HidePreLabels);
+        db.BiasReports.AddRange(Enumerable.Range(0, count).Select(_ => new StoredBiasReport
+        {
+            OrganizationId = project.OrganizationId,
+            ProjectId = project.Id,
+            Tests = 1,
+            SuppressedGroups = 0,
+            Findings = [new(finding, [1])],
+            Answers = 50,
             InputsHash = new('0', 64),
             At = project.CreatedAt,
         }));

@@ -32,6 +32,8 @@ public sealed class IdempotencyRuleTests
         ["answerQualification"] = "An item of an attempt is answered once.",
         ["revokeInvitation"] = "The invitation is revoked already.",
         ["setPayRate"] = "The rate in force, said again, changes nothing.",
+        ["setBiasSettings"] = "What is said replaces what was said.",
+        ["applyBiasAction"] = "A finding is acted on once.",
         ["setProjectPlan"] = "What is said replaces what was said.",
         ["replayConnector"] = "It puts the place from which is sent to where it is.",
         ["pauseConnector"] = "It changes a state to what it is.",

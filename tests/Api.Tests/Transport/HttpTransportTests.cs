@@ -124,7 +124,9 @@ public sealed class HttpTransportTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
         Assert.Contains(
-            "\"code\":\"UNSUPPORTED_MEDIA_TYPE\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            "\"code\":\"UNSUPPORTED_MEDIA_TYPE\"",
+            await response.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

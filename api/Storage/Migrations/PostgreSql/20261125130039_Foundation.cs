@@ -283,6 +283,53 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "BiasReports",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Tests = table.Column<int>(type: "integer", nullable: false),
+                    SuppressedGroups = table.Column<int>(type: "integer", nullable: false),
+                    Findings = table.Column<string>(type: "text", nullable: false),
+                    Answers = table.Column<int>(type: "integer", nullable: false),
+                    InputsHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BiasReports", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_BiasReports_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "BiasSettings",
+                columns: table => new
+                {
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Population = table.Column<string>(type: "text", nullable: false),
+                    Protected = table.Column<string>(type: "text", nullable: false),
+                    GroupMin = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BiasSettings", x => x.ProjectId);
+                    table.ForeignKey(
+                        name: "FK_BiasSettings_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "CrowdConnectors",
                 columns: table => new
                 {
@@ -2036,6 +2083,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: new[] { "OrganizationId", "At", "Sequence" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_BiasReports_ProjectId_Id",
+                table: "BiasReports",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ConnectorDeliveries_ConnectorId_Id",
                 table: "ConnectorDeliveries",
                 columns: new[] { "ConnectorId", "Id" });
@@ -2570,6 +2622,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "AuditHeads");
+
+            migrationBuilder.DropTable(
+                name: "BiasReports");
+
+            migrationBuilder.DropTable(
+                name: "BiasSettings");
 
             migrationBuilder.DropTable(
                 name: "ConnectorDeliveries");
