@@ -2,6 +2,7 @@ using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Explorer;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Items;
+using ActiveLabel.Api.ModelRegistry;
 using ActiveLabel.Api.Onboarding;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Predictions;
@@ -48,6 +49,7 @@ public static class ServerHost
         app.MapExplorer();
         app.MapGraph();
         app.MapItemImport();
+        app.MapModelUpload();
         app.MapInvitations();
         app.MapConnectors();
         return app;

@@ -15,6 +15,7 @@ using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.LabelErrors;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Misconduct;
+using ActiveLabel.Api.ModelRegistry;
 using ActiveLabel.Api.Onboarding;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Performance;
@@ -78,6 +79,10 @@ public static class UseCases
             .AddSingleton<CompareArms>()
             .AddSingleton<RetrainModel>()
             .AddSingleton<PromoteModel>()
+            .AddSingleton<UploadModel>()
+            .AddSingleton<ChangeModelStage>()
+            .AddSingleton<MeasureModels>()
+            .AddSingleton<ImportPredictions>()
             .AddSingleton<EmbedItems>()
             .AddSingleton<ScoreTasks>()
             .AddSingleton<OrderTasks>()

@@ -59,7 +59,9 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
         var data = await db.ItemContents.AsNoTracking().Where(content => ids.Contains(content.ItemId))
             .ToDictionaryAsync(content => content.ItemId, content => content.Data, cancellationToken);
         var predictions = await predictor.PredictAsync(
-            model.Reference, page.ConvertAll(row => ItemInput.Of(data[row.ItemId]).Value), cancellationToken);
+            model.Reference,
+            page.ConvertAll(row => ItemInput.Of(data[row.ItemId], model.Inputs).Value),
+            cancellationToken);
         var rows = RowsOf(ids, predictions);
         await writing.ExecuteAsync(
             (write, token) => SqlDialect.Of(write.Database).StorePredictionsAsync(write, rows, model, now, token),

@@ -84,6 +84,9 @@ public enum EventKind
 
     /// <summary>Somebody was invited, or is a step nearer to the work.</summary>
     OnboardingAdvanced = 49,
+
+    /// <summary>A model version came in, was measured, or is for something else from now on.</summary>
+    ModelChanged = 50,
 }
 
 /// <summary>

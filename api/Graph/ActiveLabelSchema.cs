@@ -17,6 +17,7 @@ using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.LabelErrors;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Misconduct;
+using ActiveLabel.Api.ModelRegistry;
 using ActiveLabel.Api.Onboarding;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Performance;
@@ -64,6 +65,7 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<ConnectorQueries>()
             .AddFieldsOf<PoolQueries>()
             .AddFieldsOf<ModelVersionQueries>()
+            .AddFieldsOf<PredictionQueries>()
             .AddFieldsOf<OperationQueries>()
             .AddFieldsOf<WorkflowQueries>()
             .AddFieldsOf<DecisionQueries>()
@@ -99,6 +101,7 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<TaskMutations>()
             .AddFieldsOf<JudgementMutations>()
             .AddFieldsOf<ModelVersionMutations>()
+            .AddFieldsOf<ModelRegistryMutations>()
             .AddFieldsOf<OperationMutations>()
             .AddFieldsOf<WorkflowMutations>()
             .AddFieldsOf<ItemStateMutations>()

@@ -80,6 +80,9 @@ public enum Job
     /// <summary>Audits the project for bias.</summary>
     AuditBias = 14,
 
+    /// <summary>Measures models on the control arm; a candidate that is not worse serves.</summary>
+    MeasureModels = 19,
+
     /// <summary>Sends the items of a filter to a step.</summary>
     RequeueItems = 20,
 

@@ -5,6 +5,7 @@ using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Metrics;
+using ActiveLabel.Api.ModelRegistry;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Storage;
@@ -22,6 +23,7 @@ public sealed partial class RunOperation(
     Writing writing,
     EstimateReliability estimateReliability,
     RetrainModel retrain,
+    MeasureModels measureModels,
     RerankQueue rerank,
     EstimateSizing estimateSizing,
     SnapshotMetrics snapshotMetrics,
@@ -67,6 +69,7 @@ public sealed partial class RunOperation(
         {
             Job.EstimateReliability => await estimateReliability.ExecuteAsync(project, cancellationToken),
             Job.Retrain => await RetrainAsync(project, cancellationToken),
+            Job.MeasureModels => await MeasureAsync(project, cancellationToken),
             Job.Rerank => await rerank.ExecuteAsync(project, cancellationToken),
             Job.EstimateSizing => await SizeAsync(project, cancellationToken),
             Job.SnapshotMetrics => await SnapshotAsync(project, cancellationToken),
@@ -83,6 +86,14 @@ public sealed partial class RunOperation(
     {
         var result = await retrain.ExecuteAsync(project, cancellationToken);
         if (result.IsPromoted)
+            await rerank.ExecuteAsync(project, cancellationToken);
+        return result;
+    }
+
+    private async Task<MeasureModelsResult> MeasureAsync(Project project, CancellationToken cancellationToken)
+    {
+        var result = await measureModels.ExecuteAsync(project, cancellationToken);
+        if (result.Promoted is not null)
             await rerank.ExecuteAsync(project, cancellationToken);
         return result;
     }

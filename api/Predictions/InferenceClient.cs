@@ -10,7 +10,7 @@ namespace ActiveLabel.Api.Predictions;
 /// Asks the inference process by the Open Inference Protocol v2; probabilities come as binary tensors.
 /// </summary>
 internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOptions options)
-    : IPredictor, ITrainer, IDisposable
+    : IPredictor, ITrainer, IModelInstaller, IDisposable
 {
     private const int InputsPerRequest = 256;
     private const string HeaderLength = "Inference-Header-Content-Length";
@@ -90,12 +90,70 @@ internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOpti
             (_, _) => Task.FromResult(true),
             cancellationToken);
 
+    public async Task<string> StageAsync(string owner, Stream content, CancellationToken cancellationToken)
+    {
+        using var body = new StreamContent(content);
+        var staged = await AskAsync(
+            HttpMethod.Post,
+            $"v2/repository/staged/{Uri.EscapeDataString(owner)}",
+            body,
+            options.TrainTimeout,
+            (answer, token) => answer.Content.ReadFromJsonAsync<StagedAnswer>(Json, token),
+            cancellationToken) ?? throw new InferenceUnavailableException("The upload was answered with nothing.");
+        return staged.Sha256;
+    }
+
+    public async Task<InstalledModel> InstallAsync(
+        ModelInstallation installation, CancellationToken cancellationToken)
+        => await AskAsync(
+            HttpMethod.Post,
+            $"v2/repository/models/{PathOf(installation.Model)}/install",
+            new
+            {
+                installation.Manifest,
+                installation.Choices,
+                installation.Owner,
+                installation.File,
+                installation.Samples,
+            },
+            options.PredictTimeout,
+            (answer, token) => answer.Content.ReadFromJsonAsync<InstalledModel>(Json, token),
+            cancellationToken) ?? throw new InferenceUnavailableException("The model was answered with nothing.");
+
+    public async Task<CalibratedModel> CalibrateAsync(
+        ModelReference model,
+        IReadOnlyList<string> inputs,
+        IReadOnlyList<float[]> targets,
+        CancellationToken cancellationToken)
+        => await AskAsync(
+            HttpMethod.Post,
+            $"v2/repository/models/{PathOf(model)}/calibrate",
+            new { Inputs = inputs, Targets = targets },
+            options.TrainTimeout,
+            (answer, token) => answer.Content.ReadFromJsonAsync<CalibratedModel>(Json, token),
+            cancellationToken) ?? throw new InferenceUnavailableException("Calibrating was answered with nothing.");
+
     public void Dispose() => _client.Dispose();
+
+    private Task<T> AskAsync<T>(
+        HttpMethod method,
+        string path,
+        object? body,
+        TimeSpan timeout,
+        Func<HttpResponseMessage, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken)
+        => AskAsync(
+            method,
+            path,
+            body is null ? null : JsonContent.Create(body, body.GetType(), null, Json),
+            timeout,
+            read,
+            cancellationToken);
 
     private async Task<T> AskAsync<T>(
         HttpMethod method,
         string path,
-        object? body,
+        HttpContent? body,
         TimeSpan timeout,
         Func<HttpResponseMessage, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken)
@@ -106,7 +164,7 @@ internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOpti
         try
         {
             using var request = new HttpRequestMessage(method, path);
-            request.Content = body is null ? null : JsonContent.Create(body, body.GetType(), null, Json);
+            request.Content = body;
             using var answer = await _client.SendAsync(request, limit.Token);
             await ThrowIfRefusedAsync(answer, limit.Token);
             return await read(answer, limit.Token);
@@ -158,6 +216,8 @@ internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOpti
 
     private static string PathOf(ModelReference model)
         => $"{Uri.EscapeDataString(model.Name)}/versions/{model.Version}";
+
+    private sealed record StagedAnswer(string Sha256);
 
     private sealed record TrainAnswer(string Sha256, double Temperature, double TrainingSeconds);
 

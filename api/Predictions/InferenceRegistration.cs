@@ -12,6 +12,7 @@ public static class InferenceRegistration
             .AddSingleton(options)
             .AddSingleton<InferenceClient>()
             .AddSingleton<IPredictor>(provider => provider.GetRequiredService<InferenceClient>())
+            .AddSingleton<IModelInstaller>(provider => provider.GetRequiredService<InferenceClient>())
             .AddSingleton<ITrainer>(provider => provider.GetRequiredService<InferenceClient>());
         return options.Url is { } url
             ? services.AddSingleton<IInferenceEndpoint>(new InferenceAddress(new(url)))

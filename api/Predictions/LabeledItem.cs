@@ -8,15 +8,21 @@ namespace ActiveLabel.Api.Predictions;
 
 /// <summary>An item that is done: what models read of it and what its judgements say.</summary>
 /// <param name="Posterior">K, in the order of the question's choices.</param>
-public sealed record LabeledItem(Arm Arm, ItemInput Input, int Label, float[] Posterior)
+public sealed record LabeledItem(ItemId Id, Arm Arm, ItemInput Input, int Label, float[] Posterior)
 {
     /// <param name="strategy">The project's: under the random one every item is drawn by chance.</param>
     public TrainingExample ExampleUnder(Strategy strategy)
         => new(Input.Value, Posterior, IsRandom: Arm != Arm.Ranked || strategy == Strategy.Random);
 
     /// <summary>The items of the project that are done, in the order in which they were.</summary>
+    /// <param name="kind">What is read of them; null for what each of them suggests.</param>
+    /// <param name="arms">Of these alone; null for all.</param>
     public static async Task<List<LabeledItem>> LoadAsync(
-        ActiveLabelDb db, Project project, CancellationToken cancellationToken)
+        ActiveLabelDb db,
+        Project project,
+        CancellationToken cancellationToken,
+        InputKind? kind = null,
+        IReadOnlyList<Arm>? arms = null)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(project);
@@ -26,10 +32,12 @@ public sealed record LabeledItem(Arm Arm, ItemInput Input, int Label, float[] Po
                    join content in db.ItemContents on item.Id equals content.ItemId
                    where item.ProjectId == project.Id && item.State == ItemState.Done && consensus.QuestionKey == key
                    orderby item.DoneAt, item.Id
-                   select new { item.Arm, content.Data, consensus.Label, consensus.Posterior };
+                   select new { item.Id, item.Arm, content.Data, consensus.Label, consensus.Posterior };
+        if (arms is not null)
+            rows = rows.Where(row => arms.Contains(row.Arm));
         var labeled = new List<LabeledItem>();
         await foreach (var row in rows.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
-            labeled.Add(new(row.Arm, ItemInput.Of(row.Data), row.Label, row.Posterior));
+            labeled.Add(new(row.Id, row.Arm, ItemInput.Of(row.Data, kind), row.Label, row.Posterior));
         return labeled;
     }
 

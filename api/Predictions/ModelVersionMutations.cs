@@ -1,4 +1,6 @@
 using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.ModelRegistry;
+using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Domain.Predictions;
 using GraphQL;
@@ -8,17 +10,25 @@ namespace ActiveLabel.Api.Predictions;
 
 public sealed class ModelVersionMutations
 {
-    /// <summary>Lets a version serve, whatever the control arm said.</summary>
+    /// <summary>Lets a version serve, whatever the control arm said, and orders the queue by it.</summary>
     [Allow(Audience.Operators)]
     public static async Task<PromoteModelPayload> PromoteModel(
         PromoteModelInput input,
         Caller caller,
         [FromServices] PromoteModel promoteModel,
+        [FromServices] StartOperation startOperation,
         CancellationToken cancellationToken)
-        => GlobalId.Parse<ModelVersionId>(input.ModelVersionId) is { } id
-            && await promoteModel.ExecuteAsync(caller.Tenancy, id, cancellationToken) is { } model
-            ? new(new(model), null)
-            : new(null, [new NotFoundError("model version")]);
+    {
+        if (GlobalId.Parse<ModelVersionId>(input.ModelVersionId) is not { } id
+            || await promoteModel.ExecuteAsync(caller.Tenancy, id, cancellationToken) is not { } model)
+            return new(null, [new NotFoundError("model version")]);
+        if (!model.CanServe)
+            return new(null, [new ModelStageError(
+                "The version cannot serve: it is quarantined, run elsewhere, or no classifier.")]);
+        await startOperation.ExecuteAsync(
+            caller.OrganizationId, model.ProjectId, Job.Rerank, cancellationToken);
+        return new(new(model), null);
+    }
 }
 
 public sealed record PromoteModelInput([property: Id] string ModelVersionId);

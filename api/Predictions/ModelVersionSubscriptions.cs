@@ -10,7 +10,7 @@ namespace ActiveLabel.Api.Predictions;
 
 public sealed class ModelVersionSubscriptions
 {
-    /// <summary>Model versions as they are trained and begin to serve.</summary>
+    /// <summary>Model versions as they come in, are measured, change their stage and begin to serve.</summary>
     /// <param name="after">The cursor of the last change that is known; without it, what happens from now on.</param>
     [Allow(Audience.Staff)]
     public static async Task<IAsyncEnumerable<ModelVersionChanged>> OnModelVersionChanged(
@@ -26,7 +26,7 @@ public sealed class ModelVersionSubscriptions
     }
 }
 
-/// <summary>A model version was trained, or serves from now on.</summary>
+/// <summary>A model version came in, was measured, changed its stage, or serves from now on.</summary>
 [Allow(Audience.Staff)]
 public sealed class ModelVersionChanged(ProjectEvent happened, ModelVersionId model) : ICursored
 {
@@ -49,7 +49,7 @@ public sealed class ModelVersionChanged(ProjectEvent happened, ModelVersionId mo
         => new(kind, Details: EventDetails.Of(Id, model.Id));
 
     internal static ModelVersionChanged? Of(ProjectEvent happened)
-        => happened.Kind is EventKind.ModelTrained or EventKind.ModelPromoted
+        => happened.Kind is EventKind.ModelTrained or EventKind.ModelPromoted or EventKind.ModelChanged
             && EventDetails.Find<ModelVersionId>(happened, Id) is { } model
             ? new(happened, model)
             : null;

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Predictions;
 
-/// <summary>One trained model of a project, and how good it is on the control arm.</summary>
+/// <summary>One model of a project, and how good it is on the control arm.</summary>
 [Implements(typeof(INode))]
 [Allow(Audience.Staff)]
 public sealed class ModelVersionType(ModelVersion model) : INode
@@ -23,13 +23,25 @@ public sealed class ModelVersionType(ModelVersion model) : INode
     public ModelStage Stage => model.Stage;
     public DateTimeOffset CreatedAt => model.CreatedAt;
 
+    /// <summary>Where it comes from.</summary>
+    public ModelSource Source => model.Source;
+
+    /// <summary>What people call it; empty for what was trained here.</summary>
+    public string Name => model.Name;
+
+    /// <summary>What its answers are.</summary>
+    public ModelKind Kind => model.Kind;
+
+    /// <summary>When it began to serve, the last time; null while it never has.</summary>
+    public DateTimeOffset? ServedAt => model.ServedAt;
+
     /// <summary>Labeled items that its weights were fitted on.</summary>
     public int Labels => model.Labels;
 
     /// <summary>Greater than one where the raw model was overconfident.</summary>
     public double Temperature => model.Temperature;
 
-    /// <summary>Of the ONNX file.</summary>
+    /// <summary>SHA-256 of the ONNX file: it is run as long as its file has it. Empty where it is run elsewhere.</summary>
     public string Sha256 => model.Sha256;
 
     /// <summary>On the control arm; null while no control item is done, as are the next six.</summary>
@@ -58,6 +70,22 @@ public sealed class ModelVersionType(ModelVersion model) : INode
 
     /// <summary>Control items that it was measured on.</summary>
     public int ControlItems => model.Measurement?.Items ?? 0;
+
+    /// <summary>
+    /// Share of the judgements of control items that say what it says, 0 to 1; null while it was not compared.
+    /// </summary>
+    public double? HumanAgreement => model.Agreement?.Share;
+
+    /// <summary>
+    /// Share of pairs of judgements of one control item that say the same: what a worker reaches. Null where no item
+    /// has two.
+    /// </summary>
+    public double? AgreementAmongHumans => model.Agreement?.HumanShare;
+
+    /// <summary>
+    /// Milliseconds for an item among others, as last measured; null while it was not, or where it is run elsewhere.
+    /// </summary>
+    public double? LatencyMilliseconds => model.LatencyMilliseconds;
 
     /// <summary>
     /// Whether it was trained on judgements that no longer count, or without some that do again; the next version is

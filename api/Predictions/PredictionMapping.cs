@@ -15,8 +15,12 @@ public sealed class ModelVersionMapping : IEntityTypeConfiguration<ModelVersion>
         builder.ToTable("ModelVersions");
         builder.Property(model => model.Id).ValueGeneratedOnAdd();
         builder.Property(model => model.Sha256).HasMaxLength(64);
+        builder.Property(model => model.Name).HasMaxLength(200);
+        builder.Property(model => model.StoredAs).HasMaxLength(100);
         builder.Property(model => model.Measurement).IsJson();
+        builder.Property(model => model.Agreement).IsJson();
         builder.Ignore(model => model.Reference);
+        builder.Ignore(model => model.CanServe);
         builder.PointsAt<Project>("ProjectId");
         builder.HasIndex(model => new { model.ProjectId, model.Version }).IsUnique();
         builder.HasIndex(model => new { model.ProjectId, model.Id });
@@ -36,6 +40,19 @@ public sealed class ItemPredictionMapping : IEntityTypeConfiguration<ItemPredict
         builder.HasKey(prediction => prediction.ItemId);
         builder.Property(prediction => prediction.ItemId).ValueGeneratedNever();
         builder.Property(prediction => prediction.Probabilities).IsBlob();
+        builder.PointsAt<Item>("ItemId");
+        builder.PointsAt<ModelVersion>("ModelVersionId");
+    }
+}
+
+public sealed class PredictionRecordMapping : IEntityTypeConfiguration<PredictionRecord>
+{
+    public void Configure(EntityTypeBuilder<PredictionRecord> builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.ToTable("PredictionRecords");
+        builder.HasKey(record => new { record.ModelVersionId, record.ItemId });
+        builder.Property(record => record.Probabilities).IsBlob();
         builder.PointsAt<Item>("ItemId");
         builder.PointsAt<ModelVersion>("ModelVersionId");
     }

@@ -9,7 +9,10 @@ namespace ActiveLabel.Api.Predictions;
 /// <summary>Lets a version serve because somebody says so, whatever the control arm said.</summary>
 public sealed class PromoteModel(Writing writing, TimeProvider time)
 {
-    /// <returns>The version, or null when the tenant has none of that id.</returns>
+    /// <returns>
+    /// The version, which serves unless it cannot (<see cref="ModelVersion.CanServe"/>); null when the tenant has none
+    /// of that id.
+    /// </returns>
     public Task<ModelVersion?> ExecuteAsync(
         Tenancy tenancy, ModelVersionId id, CancellationToken cancellationToken)
         => writing.ExecuteAsync(
@@ -18,10 +21,11 @@ public sealed class PromoteModel(Writing writing, TimeProvider time)
             {
                 var model = await db.ModelVersions.SingleOrDefaultAsync(
                     version => version.Id == id, token);
-                if (model is null or { Stage: ModelStage.Serving })
+                if (model is null or { Stage: ModelStage.Serving } or { CanServe: false })
                     return model;
                 await RetireServingAsync(db, model.ProjectId, token);
-                (model.Stage, model.Decision) = (ModelStage.Serving, "Promoted by hand.");
+                model.Serve("Promoted by hand.", time.GetUtcNow());
+                await db.SaveChangesAsync(token);
                 await EventLog.AppendAsync(
                     db,
                     model.OrganizationId,

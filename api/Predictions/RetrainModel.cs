@@ -1,6 +1,7 @@
 using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Metrics;
+using ActiveLabel.Api.ModelRegistry;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
@@ -53,14 +54,20 @@ public sealed class RetrainModel(
             candidate,
             serving is null
                 ? null
-                : await LabeledItem.PredictAsync(predictor, serving.Reference, control, cancellationToken),
+                : await LabeledItem.PredictAsync(
+                    predictor,
+                    serving.Reference,
+                    serving.Inputs is null
+                        ? control
+                        : await LabeledItem.LoadAsync(db, project, cancellationToken, serving.Inputs, [Arm.Control]),
+                    cancellationToken),
             truth);
-        var model = new ModelVersion
+        var trainedModel = new ModelVersion
         {
             OrganizationId = project.OrganizationId,
             ProjectId = project.Id,
             Version = reference.Version,
-            Stage = decision.Promotes ? ModelStage.Serving : ModelStage.Rejected,
+            Stage = ModelStage.Rejected,
             CreatedAt = time.GetUtcNow(),
             Labels = training.Count,
             Temperature = trained.Temperature,
@@ -68,7 +75,8 @@ public sealed class RetrainModel(
             Measurement = ControlMeasurement.Of(candidate, truth),
             Decision = decision.Reason,
         };
-        await writing.ExecuteAsync((write, token) => RecordAsync(write, project, model, token), cancellationToken);
+        var model = await writing.ExecuteAsync(
+            (write, token) => RecordAsync(write, project, trainedModel, decision.Promotes, token), cancellationToken);
         await compareArms.ExecuteAsync(project, reference.Version, items, cancellationToken);
         return new(model.Version, decision.Promotes, training.Count, decision.Reason);
     }
@@ -84,11 +92,19 @@ public sealed class RetrainModel(
     }
 
     private static async Task<ModelVersion> RecordAsync(
-        ActiveLabelDb db, Project project, ModelVersion model, CancellationToken cancellationToken)
+        ActiveLabelDb db,
+        Project project,
+        ModelVersion trained,
+        bool promotes,
+        CancellationToken cancellationToken)
     {
-        if (model.Stage == ModelStage.Serving)
+        // An upload may have taken the number while the training went on.
+        var model = await ModelNumbers.AddAsync(db, trained, cancellationToken);
+        if (promotes)
+        {
             await PromoteModel.RetireServingAsync(db, project.Id, cancellationToken);
-        db.ModelVersions.Add(model);
+            model.Serve(model.Decision, model.CreatedAt);
+        }
         // A handful of control items would say anything.
         var measurement = model.Measurement is { Items: >= Promotion.ControlItemsMin } measured ? measured : null;
         if (measurement is not null)

@@ -7,6 +7,7 @@ using ActiveLabel.Api.Gold;
 using ActiveLabel.Api.LabelErrors;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Misconduct;
+using ActiveLabel.Api.ModelRegistry;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Performance;
 using ActiveLabel.Api.Predictions;
@@ -28,6 +29,7 @@ public static class SchedulingServices
     [
         (Job.EstimateReliability, EstimateReliability.Interval),
         (Job.Retrain, RetrainModel.Interval),
+        (Job.MeasureModels, MeasureModels.Interval),
         (Job.EstimateSizing, EstimateSizing.Interval),
         (Job.SnapshotMetrics, SnapshotMetrics.Interval),
         (Job.RollUpMetrics, RollUpMetrics.Interval),

@@ -96,6 +96,7 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
     public DbSet<ItemConsensus> Consensus => Set<ItemConsensus>();
     public DbSet<ModelVersion> ModelVersions => Set<ModelVersion>();
     public DbSet<ItemPrediction> Predictions => Set<ItemPrediction>();
+    public DbSet<PredictionRecord> PredictionRecords => Set<PredictionRecord>();
     public DbSet<LearningCurveMeasurement> LearningCurve => Set<LearningCurveMeasurement>();
     public DbSet<SizingEstimate> SizingEstimates => Set<SizingEstimate>();
     public DbSet<MetricSnapshot> MetricSnapshots => Set<MetricSnapshot>();

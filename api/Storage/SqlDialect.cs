@@ -49,6 +49,30 @@ public abstract class SqlDialect
           "Probabilities" = excluded."Probabilities", "ScoredAt" = excluded."ScoredAt";
         """;
 
+    /// <summary>
+    /// Keeps what versions other than the one at hand said of the items of the rows, before it is replaced.
+    /// </summary>
+    public string KeepPredictions => field ??=
+        $"""
+        INSERT INTO "PredictionRecords"
+          ("ModelVersionId", "ItemId", "OrganizationId", "Probabilities", "ScoredAt")
+        SELECT known."ModelVersionId", known."ItemId", known."OrganizationId", known."Probabilities", known."ScoredAt"
+        FROM {Rows("@rows", PredictionColumns)} JOIN "Predictions" AS known ON known."ItemId" = r.id
+        WHERE known."ModelVersionId" <> @model AND NOT EXISTS (
+          SELECT 1 FROM "PredictionRecords" AS kept
+          WHERE kept."ModelVersionId" = known."ModelVersionId" AND kept."ItemId" = known."ItemId");
+        """;
+
+    /// <summary>Keeps what a version says that does not serve, in place of what it said before.</summary>
+    public string RecordPredictions => field ??=
+        $"""
+        DELETE FROM "PredictionRecords" WHERE "ModelVersionId" = @model
+          AND "ItemId" IN (SELECT r.id FROM {Rows("@rows", PredictionColumns)});
+        INSERT INTO "PredictionRecords"
+          ("ModelVersionId", "ItemId", "OrganizationId", "Probabilities", "ScoredAt")
+        SELECT @model, r.id, @organization, {BytesOf("r.hex")}, @now FROM {Rows("@rows", PredictionColumns)};
+        """;
+
     /// <summary>The bytes that an expression writes in hexadecimal digits.</summary>
     protected internal abstract string BytesOf(string hex);
 
@@ -111,23 +135,37 @@ public abstract class SqlDialect
         return moved;
     }
 
+    /// <summary>What the serving version says of items; what another one said of them is kept beside it.</summary>
     /// <param name="rows">For <see cref="StorePredictions"/>.</param>
-    public Task<int> StorePredictionsAsync(
+    public async Task<int> StorePredictionsAsync(
         ActiveLabelDb db, string rows, ModelVersion model, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(model);
-        return Sql.ExecuteAsync(
-            db,
-            StorePredictions,
-            [
-                ("@rows", rows),
-                ("@organization", model.OrganizationId.Value),
-                ("@model", model.Id.Value),
-                ("@now", InstantConverter.ToMicroseconds(now)),
-            ],
-            cancellationToken);
+        await Sql.ExecuteAsync(
+            db, KeepPredictions, [("@rows", rows), ("@model", model.Id.Value)], cancellationToken);
+        return await Sql.ExecuteAsync(
+            db, StorePredictions, PredictionValues(rows, model, now), cancellationToken);
     }
+
+    /// <summary>What a version says of items that does not serve.</summary>
+    /// <param name="rows">For <see cref="RecordPredictions"/>.</param>
+    public Task<int> RecordPredictionsAsync(
+        ActiveLabelDb db, string rows, ModelVersion model, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(model);
+        return Sql.ExecuteAsync(db, RecordPredictions, PredictionValues(rows, model, now), cancellationToken);
+    }
+
+    private static (string, object?)[] PredictionValues(string rows, ModelVersion model, DateTimeOffset now)
+        =>
+        [
+            ("@rows", rows),
+            ("@organization", model.OrganizationId.Value),
+            ("@model", model.Id.Value),
+            ("@now", InstantConverter.ToMicroseconds(now)),
+        ];
 
     private Task<int> ExplainAsync(
         ActiveLabelDb db, string moves, TaskReason reason, long? model, long? now, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace ActiveLabel.Domain.Items;
 public readonly record struct ItemInput(InputKind Kind, string Value)
 {
     /// <summary>Names of an item's data that say what kind it is.</summary>
-    public const string Text = "text", Pixels = "pixels", Left = "left", Right = "right";
+    public const string Text = "text", Pixels = "pixels", Left = "left", Right = "right", Image = "image";
 
     /// <param name="data">The item's data, a JSON object.</param>
     /// <returns>An empty text where the item has nothing that a model reads.</returns>
@@ -25,6 +25,28 @@ public readonly record struct ItemInput(InputKind Kind, string Value)
         return IsRecord(root, Left) && IsRecord(root, Right)
             ? new(InputKind.Pair, data)
             : new(InputKind.Text, "");
+    }
+
+    /// <summary>The part of the item that a model of that kind reads.</summary>
+    /// <param name="data">The item's data, a JSON object.</param>
+    /// <param name="kind">Null for what the item itself suggests.</param>
+    public static ItemInput Of(string data, InputKind? kind)
+        => kind switch
+        {
+            null => Of(data),
+            InputKind.Pair or InputKind.Fields => new(kind.Value, data),
+            InputKind.Pixels => new(kind.Value, Part(data, Pixels)),
+            InputKind.Image => new(kind.Value, Part(data, Image)),
+            _ => new(InputKind.Text, Part(data, Text)),
+        };
+
+    private static string Part(string data, string name)
+    {
+        using var document = JsonDocument.Parse(data);
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            && document.RootElement.TryGetProperty(name, out var part)
+            ? part.ValueKind == JsonValueKind.String ? part.GetString() ?? "" : part.GetRawText()
+            : "";
     }
 
     private static bool IsRecord(JsonElement root, string name)

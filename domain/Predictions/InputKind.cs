@@ -14,4 +14,10 @@ public enum InputKind
 
     /// <summary>Two records as a JSON object with <c>left</c> and <c>right</c>, objects of fields.</summary>
     Pair = 2,
+
+    /// <summary>An encoded image, as base64 or as a data URL of it.</summary>
+    Image = 3,
+
+    /// <summary>The item's data as a JSON object of fields.</summary>
+    Fields = 4,
 }

@@ -15,3 +15,20 @@ public sealed class ItemPrediction
 
     public required DateTimeOffset ScoredAt { get; set; }
 }
+
+/// <summary>
+/// What any version said about an item: of versions that served before, that run in the shadow, and that are run
+/// elsewhere. What the serving version says is <see cref="ItemPrediction"/>; it comes here when another takes its
+/// place.
+/// </summary>
+public sealed class PredictionRecord
+{
+    public required ItemId ItemId { get; init; }
+    public required ModelVersionId ModelVersionId { get; init; }
+    public required OrganizationId OrganizationId { get; init; }
+
+    /// <summary>K: in the order of the question's choices, summing to one.</summary>
+    public required float[] Probabilities { get; set; }
+
+    public required DateTimeOffset ScoredAt { get; set; }
+}

@@ -1,44 +1,56 @@
+using System.Collections.Concurrent;
 using ActiveLabel.Domain.Predictions;
-using ActiveLabel.Inference.Onnx;
 
 namespace ActiveLabel.Inference.Models;
 
-/// <summary>Models in memory: the ones used last, at most as many as were allowed.</summary>
-/// <remarks>A model that has to go while somebody uses it is disposed of by its last user.</remarks>
-internal sealed class LoadedModels(ModelStore store, int capacity = 16) : IDisposable
+/// <param name="Bytes">Of its file: about what it takes in memory.</param>
+internal sealed record LoadedModel(ModelCard Card, IModel Model, long Bytes);
+
+/// <param name="Count">So many are in memory at the most.</param>
+/// <param name="Bytes">Their files together have at most so many, unless a single one has more.</param>
+internal sealed record ModelCapacity(int Count = 16, long Bytes = 1024L * 1024 * 1024);
+
+/// <summary>Models in memory: the ones used last, as many as there is room for.</summary>
+/// <remarks>
+/// A model that has to go while somebody uses it is disposed of by its last user. Whoever asks first loads it, while
+/// requests for other models go on.
+/// </remarks>
+internal sealed class LoadedModels(ModelStore store, ModelCapacity? capacity = null) : IDisposable
 {
+    private readonly ModelCapacity _capacity = capacity ?? new();
     private readonly Lock _lock = new();
     private readonly LinkedList<Entry> _byUse = [];
+    private readonly ConcurrentDictionary<ModelReference, ModelStatistics> _statistics = new();
 
     /// <returns>The model, which stays in memory until the use is disposed of.</returns>
     /// <exception cref="ModelNotAvailableException">Missing, or refused.</exception>
     public ModelUse Use(ModelReference model)
     {
-        lock (_lock)
+        var entry = Enter(model);
+        try
         {
-            var entry = Find(model);
-            if (entry is null)
-            {
-                var (card, scorer) = store.Load(model);
-                entry = new(card, scorer);
-            }
-            else
-            {
-                _byUse.Remove(entry);
-            }
-            _byUse.AddFirst(entry);
-            entry.Users++;
-            while (_byUse.Count > capacity && _byUse.Last is { } oldest)
-                Drop(oldest.Value);
-            return new(this, entry);
+            var loaded = entry.Loaded.Value;
+            lock (_lock)
+                MakeRoom(entry);
+            return new(this, entry, loaded);
+        }
+        catch
+        {
+            lock (_lock)
+                Drop(entry);
+            EndUse(entry);
+            throw;
         }
     }
 
     public bool IsLoaded(ModelReference model)
     {
         lock (_lock)
-            return Find(model) is not null;
+            return Find(model) is { Loaded.IsValueCreated: true };
     }
+
+    /// <summary>What a version has done since this process began; of one that did nothing, nothing.</summary>
+    public ModelStatistics StatisticsOf(ModelReference model) => _statistics.GetOrAdd(model, _ => new());
 
     /// <summary>Frees a model; one that is not loaded is unloaded already.</summary>
     public void Unload(ModelReference model)
@@ -48,6 +60,13 @@ internal sealed class LoadedModels(ModelStore store, int capacity = 16) : IDispo
                 Drop(entry);
     }
 
+    /// <summary>Frees a model that is not coming back.</summary>
+    public void Forget(ModelReference model)
+    {
+        Unload(model);
+        _statistics.TryRemove(model, out _);
+    }
+
     public void Dispose()
     {
         lock (_lock)
@@ -55,35 +74,70 @@ internal sealed class LoadedModels(ModelStore store, int capacity = 16) : IDispo
                 Drop(entry.Value);
     }
 
-    private Entry? Find(ModelReference model) => _byUse.FirstOrDefault(entry => entry.Card.Reference == model);
+    private Entry Enter(ModelReference model)
+    {
+        lock (_lock)
+        {
+            var entry = Find(model);
+            if (entry is null)
+                entry = new(model, () => store.Load(model), StatisticsOf(model));
+            else
+                _byUse.Remove(entry);
+            _byUse.AddFirst(entry);
+            entry.Users++;
+            return entry;
+        }
+    }
+
+    private void MakeRoom(Entry used)
+    {
+        while (_byUse.Last is { } oldest && oldest.Value != used
+            && (_byUse.Count > _capacity.Count || _byUse.Sum(entry => entry.Bytes) > _capacity.Bytes))
+            Drop(oldest.Value);
+    }
+
+    private Entry? Find(ModelReference model) => _byUse.FirstOrDefault(entry => entry.Model == model);
 
     private void Drop(Entry entry)
     {
         _byUse.Remove(entry);
         entry.IsDropped = true;
-        if (entry.Users == 0)
-            entry.Scorer.Dispose();
+        entry.DisposeUnused();
     }
 
     private void EndUse(Entry entry)
     {
         lock (_lock)
-            if (--entry.Users == 0 && entry.IsDropped)
-                entry.Scorer.Dispose();
+        {
+            entry.Users--;
+            entry.DisposeUnused();
+        }
     }
 
-    internal sealed class Entry(ModelCard card, OnnxScorer scorer)
+    internal sealed class Entry(ModelReference model, Func<LoadedModel> load, ModelStatistics statistics)
     {
-        public ModelCard Card => card;
-        public OnnxScorer Scorer => scorer;
+        private ModelRunner? _runner;
+
+        public ModelReference Model => model;
+        public Lazy<LoadedModel> Loaded { get; } = new(load);
+        public long Bytes => Loaded is { IsValueCreated: true, Value: var loaded } ? loaded.Bytes : 0;
         public int Users { get; set; }
         public bool IsDropped { get; set; }
+
+        public ModelRunner Runner
+            => LazyInitializer.EnsureInitialized(ref _runner, () => new(Loaded.Value, statistics));
+
+        public void DisposeUnused()
+        {
+            if (IsDropped && Users == 0 && Loaded.IsValueCreated)
+                Loaded.Value.Model.Dispose();
+        }
     }
 
-    internal readonly struct ModelUse(LoadedModels models, Entry entry) : IDisposable
+    internal readonly struct ModelUse(LoadedModels models, Entry entry, LoadedModel loaded) : IDisposable
     {
-        public ModelCard Card => entry.Card;
-        public OnnxScorer Scorer => entry.Scorer;
+        public ModelCard Card => loaded.Card;
+        public ModelRunner Runner => entry.Runner;
 
         public void Dispose() => models.EndUse(entry);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActiveLabel.Domain.Calibration;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Inference.Text;
 
@@ -21,6 +22,7 @@ public sealed record ModelCard(
 {
     public const string ClassifierFormat = "activelabel-text-classifier/1";
     public const string EmbedderFormat = "activelabel-embedder/1";
+    public const string UploadFormat = "activelabel-upload/1";
 
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -32,7 +34,37 @@ public sealed record ModelCard(
 
     public string Format { get; init; } = ClassifierFormat;
 
+    /// <summary>For uploaded models alone: what they read and what their numbers mean.</summary>
+    public ModelManifest? Manifest { get; init; }
+
+    /// <summary>What makes an uploaded classifier's probabilities honest; null before it is fitted.</summary>
+    public LogitScaling? Scaling { get; init; }
+
     internal ModelReference Reference => new(Name, Version);
+
+    internal bool IsKnownFormat
+        => Manifest is null ? Format is ClassifierFormat or EmbedderFormat : Format == UploadFormat;
+
+    /// <summary>Files beside the model's that it is not without, by their hash.</summary>
+    internal IEnumerable<string> Files => new[] { Manifest?.Input.Tokens?.Vocabulary, Manifest?.Input.Tokens?.Merges }
+        .OfType<string>().Distinct();
+
+    internal static ModelCard OfUpload(
+        ModelReference model, ModelManifest manifest, IReadOnlyList<string> choices, string sha256)
+        => new(
+            model.Name,
+            model.Version,
+            manifest.Kind == ModelKind.Classifier ? choices : [],
+            new(Inputs: manifest.Input.Kind),
+            [],
+            [new(manifest.Output.Tensor, "FP32", [-1, -1])],
+            Temperature: 1,
+            sha256,
+            new("uploaded", Seed: 0, Examples: 0, [], CalibrationExamples: 0, null, null))
+        {
+            Format = UploadFormat,
+            Manifest = manifest,
+        };
 
     /// <summary>What an input gets.</summary>
     internal TensorShape Output => Outputs is [{ Shape: [_, > 0] } output]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Inference.Onnx;
+using ActiveLabel.Inference.Pipelines;
 
 namespace ActiveLabel.Inference.Models;
 
@@ -14,8 +15,12 @@ internal sealed partial class ModelStore(string directory)
     private const string CardFile = "model.json";
     private const int CardBytesMax = 4 * 1024 * 1024;
 
+    /// <summary>Files that came in and are not part of a version yet.</summary>
+    public StagedFiles Staged { get; } = new(Path.Combine(directory, StagedFiles.Folder));
+
     /// <summary>Stores a version; one that was there under the same name is replaced.</summary>
-    public void Write(ModelCard card, byte[] file)
+    /// <param name="more">Files beside the model's, by their hash.</param>
+    public void Write(ModelCard card, byte[] file, IReadOnlyDictionary<string, byte[]>? more = null)
     {
         var place = PathOf(card.Reference);
         var beside = $"{place}.{Guid.NewGuid():n}.partial";
@@ -23,6 +28,8 @@ internal sealed partial class ModelStore(string directory)
         try
         {
             WriteFlushed(Path.Combine(beside, ModelFile), file);
+            foreach (var (hash, content) in more ?? new Dictionary<string, byte[]>())
+                WriteFlushed(Path.Combine(beside, hash), content);
             var json = JsonSerializer.SerializeToUtf8Bytes(card, ModelCard.Json);
             WriteFlushed(Path.Combine(beside, CardFile), [.. json, (byte)'\n']);
             Delete(card.Reference);
@@ -35,8 +42,17 @@ internal sealed partial class ModelStore(string directory)
         }
     }
 
+    /// <summary>Replaces what is said of a version; its file stays as it is.</summary>
+    public void WriteCard(ModelCard card)
+    {
+        var path = Path.Combine(PathOf(card.Reference), CardFile);
+        var beside = $"{path}.{Guid.NewGuid():n}.partial";
+        WriteFlushed(beside, [.. JsonSerializer.SerializeToUtf8Bytes(card, ModelCard.Json), (byte)'\n']);
+        File.Move(beside, path, overwrite: true);
+    }
+
     /// <exception cref="ModelNotAvailableException">Missing, unreadable or not what its card says.</exception>
-    public (ModelCard Card, OnnxScorer Scorer) Load(ModelReference model)
+    public LoadedModel Load(ModelReference model)
     {
         try
         {
@@ -58,28 +74,40 @@ internal sealed partial class ModelStore(string directory)
         }
     }
 
+    /// <summary>Refuses a version from now on.</summary>
+    public void Quarantined(ModelReference model, string reason) => Quarantine.Add(PathOf(model), reason);
+
     /// <returns>Why a version is not loaded any more; null when it may be.</returns>
     public string? QuarantineOf(ModelReference model) => Quarantine.ReasonOf(PathOf(model));
 
-    private (ModelCard Card, OnnxScorer Scorer) Load(ModelReference model, ModelCard card)
+    private LoadedModel Load(ModelReference model, ModelCard card)
     {
-        var path = Path.Combine(PathOf(model), ModelFile);
-        if (new FileInfo(path) is not { Exists: true, LinkTarget: null, Length: <= OnnxGuard.BytesMax })
-            throw new InvalidDataException("its file is missing, a link or too large");
-        var file = File.ReadAllBytes(path);
-        if (Convert.ToHexStringLower(SHA256.HashData(file)) != card.Sha256)
-            throw new InvalidDataException("its file is not the one that its card was written for");
-        var scorer = new OnnxScorer(file, card.Features, card.Output.Shape[1], card.Output.Name);
+        var file = Read(model, ModelFile, card.Sha256);
+        var loaded = card.Manifest is null
+            ? (IModel)new OnnxScorer(file, card.Features, card.Output.Shape[1], card.Output.Name)
+            : new OnnxPipeline(file, card, card.Files.ToDictionary(hash => hash, hash => Read(model, hash, hash)));
         try
         {
-            scorer.Try();
-            return (card, scorer);
+            loaded.Try();
+            return new(card, loaded, file.LongLength);
         }
         catch
         {
-            scorer.Dispose();
+            loaded.Dispose();
             throw;
         }
+    }
+
+    private byte[] Read(ModelReference model, string name, string sha256)
+    {
+        var path = Path.Combine(PathOf(model), name);
+        if (!StagedFiles.IsHash(sha256)
+            || new FileInfo(path) is not { Exists: true, LinkTarget: null, Length: <= OnnxGuard.BytesMax })
+            throw new InvalidDataException("its file is missing, a link or too large");
+        var file = File.ReadAllBytes(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file)) == sha256
+            ? file
+            : throw new InvalidDataException("its file is not the one that its card was written for");
     }
 
     /// <exception cref="ModelNotAvailableException">There is no such version.</exception>
@@ -91,7 +119,7 @@ internal sealed partial class ModelStore(string directory)
         if (new FileInfo(path).Length > CardBytesMax)
             throw new InvalidDataException("its card is too large");
         var card = JsonSerializer.Deserialize<ModelCard>(File.ReadAllBytes(path), ModelCard.Json);
-        if (card?.Format is not (ModelCard.ClassifierFormat or ModelCard.EmbedderFormat) || card.Reference != model)
+        if (card is not { IsKnownFormat: true } || card.Reference != model)
             throw new InvalidDataException("its card is of another model or format");
         return card;
     }

@@ -1,7 +1,7 @@
 using ActiveLabel.Inference.Features;
+using ActiveLabel.Inference.Models;
 using ActiveLabel.Inference.Text;
 using Microsoft.ML.OnnxRuntime;
-using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace ActiveLabel.Inference.Onnx;
 
@@ -11,20 +11,17 @@ namespace ActiveLabel.Inference.Onnx;
 /// A row does not depend on what else is in its batch, up to the order in which the products of longer rows are summed.
 /// Safe for several threads.
 /// </remarks>
-internal sealed class OnnxScorer : IDisposable
+internal sealed class OnnxScorer : IModel
 {
     /// <summary>The most inputs of one run.</summary>
     public const int BatchMax = 32;
-
-    /// <summary>The longest that one run may take; a batch of ours takes milliseconds.</summary>
-    public static readonly TimeSpan RunMax = TimeSpan.FromSeconds(20);
 
     // The most numbers that one run gathers, unless a single input has more.
     private const long GatheredMax = 4 * 1024 * 1024;
 
     private static readonly string[] InputNames = [OnnxWriter.Buckets, OnnxWriter.Weights];
 
-    private readonly InferenceSession _session;
+    private readonly OnnxSession _session;
     private readonly IFeaturizer _featurizer;
     private readonly string[] _outputNames;
 
@@ -35,19 +32,14 @@ internal sealed class OnnxScorer : IDisposable
         OnnxGuard.Check(file);
         _featurizer = Featurizers.Of(features);
         (Columns, _outputNames) = (columns, [output]);
-        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
-        try
-        {
-            _session = new(file, options);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new InvalidDataException("OnnxRuntime does not load the model.", e);
-        }
+        _session = new(file);
     }
 
     /// <summary>K: how many numbers an input gets.</summary>
     public int Columns { get; }
+
+    public ModelAnswer Answer(IReadOnlyList<string> inputs, CancellationToken cancellationToken)
+        => new(Columns, Score(inputs, cancellationToken));
 
     /// <returns>n × K by rows.</returns>
     public float[] Score(IReadOnlyList<string> inputs, CancellationToken cancellationToken)
@@ -115,22 +107,6 @@ internal sealed class OnnxScorer : IDisposable
         using var second = OrtValue.CreateTensorValueFromMemory(weights, shape);
         using var output = OrtValue.CreateTensorValueFromMemory(
             OrtMemoryInfo.DefaultInstance, scores, [features.Length, Columns]);
-        using var run = new RunOptions();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(RunMax);
-        using var registration = limit.Token.Register(() => run.Terminate = true);
-        try
-        {
-            _session.Run(run, InputNames, [first, second], _outputNames, [output]);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new InvalidDataException(
-                limit.IsCancellationRequested
-                    ? $"It ran for more than {RunMax.TotalSeconds} s."
-                    : "It does not run.",
-                e);
-        }
+        _session.Run(InputNames, [first, second], _outputNames, [output], cancellationToken);
     }
 }

@@ -6,36 +6,38 @@ using ActiveLabel.Inference.Models;
 namespace ActiveLabel.Inference.Serving;
 
 /// <summary>Inputs in, a row of numbers for each out: as JSON, or behind the JSON as little-endian numbers.</summary>
+/// <remarks>What a model finds in an input comes as JSON texts in a second output, <c>found</c>.</remarks>
 internal static class InferEndpoint
 {
     public const int InputsMax = 1024;
+    public const string FoundOutput = "found";
 
     /// <exception cref="ModelNotAvailableException">Missing, or refused.</exception>
     /// <exception cref="ArgumentException">The request does not fit the model.</exception>
-    public static async Task InferAsync(
-        HttpContext context, ModelReference model, LoadedModels models, InferRequest request)
+    public static async Task InferAsync(HttpContext context, ModelReference model, LoadedModels models)
     {
         using var use = models.Use(model);
-        var inputs = InputsOf(request, use.Card.Output.Name);
-        var scores = use.Scorer.Score(inputs, context.RequestAborted);
-        int[] shape = [inputs.Count, use.Scorer.Columns];
-        var output = new OutputTensor(use.Card.Output.Name, "FP32", shape);
+        var name = use.Card.Outputs[0].Name;
+        var request = await InferBody.ReadAsync(context);
+        var inputs = InputsOf(request, name);
+        var answer = await use.Runner.AnswerAsync(inputs, context.RequestAborted);
         var isBinary = IsBinary(request);
+        var output = new OutputTensor(name, "FP32", [inputs.Count, answer.Columns]);
         output = isBinary
-            ? output with { Parameters = new(BinaryDataSize: scores.Length * sizeof(float)) }
-            : output with { Data = scores };
-        var answer = new InferResponse(model.Name, $"{model.Version}", request.Id, [output]);
+            ? output with { Parameters = new(BinaryDataSize: answer.Numbers.Length * sizeof(float)) }
+            : output with { Data = answer.Numbers };
+        var response = new InferResponse(model.Name, $"{model.Version}", request.Id, answer.Found is { } found
+            ? [output, new(FoundOutput, "BYTES", [inputs.Count], Data: found)]
+            : [output]);
         if (isBinary)
-            await WriteBinaryAsync(context, answer, scores);
+            await WriteBinaryAsync(context, response, answer.Numbers);
         else
-            await context.Response.WriteAsJsonAsync(answer, context.RequestAborted);
+            await context.Response.WriteAsJsonAsync(response, context.RequestAborted);
     }
 
     private static async Task WriteBinaryAsync(HttpContext context, InferResponse answer, float[] scores)
     {
-        var options = context.RequestServices
-            .GetRequiredService<Microsoft.Extensions.Options.IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions>>();
-        var head = JsonSerializer.SerializeToUtf8Bytes(answer, options.Value.SerializerOptions);
+        var head = JsonSerializer.SerializeToUtf8Bytes(answer, InferBody.JsonOf(context));
         var tensor = MemoryMarshal.AsBytes<float>(scores).ToArray();
         context.Response.ContentType = "application/octet-stream";
         context.Response.ContentLength = head.Length + tensor.Length;
@@ -46,17 +48,18 @@ internal static class InferEndpoint
 
     private static IReadOnlyList<string> InputsOf(InferRequest request, string name)
     {
-        if (request.Inputs is not [{ Name: Protocol.TextInput, Datatype: "BYTES" } input])
+        if (request.Inputs is not [{ Name: Protocol.TextInput, Datatype: "BYTES", Data: { } data } input])
             throw new ArgumentException($"One input '{Protocol.TextInput}' of type BYTES is expected.");
-        if (input.Shape is not [var count] || count != input.Data.Count)
+        if (input.Shape is not [var count] || count != data.Count)
             throw new ArgumentException("The shape is not the number of inputs.");
         if (count > InputsMax)
             throw new ArgumentException($"{count} inputs in one request; {InputsMax} are the most.");
-        if (input.Data.Any(text => text is null))
+        if (data.Any(text => text is null))
             throw new ArgumentException("An input is null.");
-        if (request.Outputs?.FirstOrDefault(output => output.Name != name) is { } unknown)
+        if (request.Outputs?.FirstOrDefault(
+            output => output.Name != name && output.Name != FoundOutput) is { } unknown)
             throw new ArgumentException($"There is no output '{unknown.Name}'.");
-        return input.Data;
+        return data;
     }
 
     private static bool IsBinary(InferRequest request)

@@ -43,7 +43,8 @@ internal static class InferenceServer
             .AddRateLimiter(limits =>
             {
                 limits.RejectionStatusCode = StatusCodes.Status503ServiceUnavailable;
-                Limit(limits, Inferring, Environment.ProcessorCount, waiting: 256);
+                // They wait for each other's company and for a core; see ModelRunner.
+                Limit(limits, Inferring, 64, waiting: 256);
                 Limit(limits, Training, 1, waiting: 16);
             });
         var app = builder.Build();
@@ -58,7 +59,11 @@ internal static class InferenceServer
     private static void MapServer(WebApplication app)
     {
         app.MapGet("/v2", () => new ServerMetadata(
-            "activelabel-inference", "0.1.0", ["binary_tensor_data", "model_repository", "training"]));
+            "activelabel-inference", "0.1.0", ["binary_tensor_data", "model_repository", "statistics", "training"]));
+        app.MapGet("/v2/models/stats", (ModelStore store, LoadedModels loaded)
+            => StatisticsEndpoints.All(store, loaded));
+        app.MapGet("/metrics", (ModelStore store, LoadedModels loaded)
+            => Results.Text(StatisticsEndpoints.Metrics(store, loaded), "text/plain; version=0.0.4"));
         app.MapGet("/v2/health/live", () => Results.Ok());
         app.MapGet("/v2/health/ready", () => Results.Ok());
     }
@@ -69,10 +74,12 @@ internal static class InferenceServer
             => RepositoryEndpoints.Metadata(new(name, version), loaded));
         models.MapGet("/ready", (string name, int version, LoadedModels loaded)
             => RepositoryEndpoints.Load(new(name, version), loaded));
+        models.MapGet("/stats", (string name, int version, ModelStore store, LoadedModels loaded)
+            => StatisticsEndpoints.Of(new(name, version), store, loaded));
         models.MapPost(
                 "/infer",
-                (HttpContext context, string name, int version, LoadedModels loaded, InferRequest request)
-                => InferEndpoint.InferAsync(context, new(name, version), loaded, request))
+                (HttpContext context, string name, int version, LoadedModels loaded)
+                => InferEndpoint.InferAsync(context, new(name, version), loaded))
             .RequireRateLimiting(Inferring)
             .WithMetadata(new RequestSizeLimitAttribute(InferBytesMax));
     }
@@ -88,6 +95,7 @@ internal static class InferenceServer
             => loaded.Unload(new(name, version)));
         model.MapDelete("", (string name, int version, ModelStore store, LoadedModels loaded)
             => RepositoryEndpoints.Delete(new(name, version), store, loaded));
+        MapUploads(repository, model);
         model.MapPost("/train", (
                 string name,
                 int version,
@@ -107,6 +115,34 @@ internal static class InferenceServer
                 LoadedModels loaded,
                 CancellationToken cancellationToken)
                 => RepositoryEndpoints.FitEmbedder(new(name, version), body, store, loaded, cancellationToken))
+            .RequireRateLimiting(Training)
+            .WithMetadata(new RequestSizeLimitAttribute(TrainBytesMax));
+    }
+
+    private static void MapUploads(RouteGroupBuilder repository, RouteGroupBuilder model)
+    {
+        repository.MapPost("/staged/{owner}", (
+                string owner, HttpContext context, ModelStore store, CancellationToken cancellationToken)
+                => UploadEndpoints.StageAsync(owner, context.Request.Body, store, cancellationToken))
+            .WithMetadata(new RequestSizeLimitAttribute(Onnx.OnnxGuard.UploadBytesMax));
+        model.MapPost("/install", (
+                string name,
+                int version,
+                InstallBody body,
+                ModelStore store,
+                LoadedModels loaded,
+                CancellationToken cancellationToken)
+                => UploadEndpoints.InstallAsync(new(name, version), body, store, loaded, cancellationToken))
+            .RequireRateLimiting(Training)
+            .WithMetadata(new RequestSizeLimitAttribute(InferBytesMax));
+        model.MapPost("/calibrate", (
+                string name,
+                int version,
+                CalibrateBody body,
+                ModelStore store,
+                LoadedModels loaded,
+                CancellationToken cancellationToken)
+                => UploadEndpoints.CalibrateAsync(new(name, version), body, store, loaded, cancellationToken))
             .RequireRateLimiting(Training)
             .WithMetadata(new RequestSizeLimitAttribute(TrainBytesMax));
     }

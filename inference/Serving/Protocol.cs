@@ -40,8 +40,13 @@ internal sealed record InferRequest(
     InferParameters? Parameters = null,
     IReadOnlyList<RequestedOutput>? Outputs = null);
 
+/// <param name="Data">Null where it comes behind the JSON.</param>
 internal sealed record InputTensor(
-    string Name, string Datatype, IReadOnlyList<int> Shape, IReadOnlyList<string> Data);
+    string Name,
+    string Datatype,
+    IReadOnlyList<int> Shape,
+    IReadOnlyList<string>? Data = null,
+    OutputParameters? Parameters = null);
 
 internal sealed record InferParameters(bool? BinaryDataOutput = null);
 
@@ -57,7 +62,7 @@ internal sealed record OutputTensor(
     string Datatype,
     IReadOnlyList<int> Shape,
     OutputParameters? Parameters = null,
-    float[]? Data = null);
+    Array? Data = null);
 
 internal sealed record ModelIndexEntry(string Name, string Version, string State, string Reason = "");
 
@@ -70,6 +75,30 @@ internal sealed record TrainBody(
 
 internal sealed record EmbedderBody(
     Domain.Predictions.InputKind Inputs, IReadOnlyList<string> Sample, int Dimension, int Seed);
+
+/// <param name="Manifest">What the model reads and what its numbers mean.</param>
+/// <param name="Choices">K keys, in the order of a classifier's answer; empty for others.</param>
+/// <param name="Owner">Whose staged files these are.</param>
+/// <param name="File">SHA-256 of the staged model.</param>
+/// <param name="Samples">Inputs that it must answer.</param>
+internal sealed record InstallBody(
+    Domain.Predictions.ModelManifest Manifest,
+    IReadOnlyList<string> Choices,
+    string Owner,
+    string File,
+    IReadOnlyList<string> Samples);
+
+/// <param name="Columns">Numbers that an input gets.</param>
+internal sealed record InstallAnswer(string Sha256, int Columns, double MillisecondsPerInput);
+
+/// <param name="Targets">A distribution over the labels for each input.</param>
+internal sealed record CalibrateBody(IReadOnlyList<string> Inputs, IReadOnlyList<float[]> Targets);
+
+/// <param name="Method">temperature or vector: what said the truth best on examples it was not fitted on.</param>
+internal sealed record CalibrateAnswer(
+    string Method, double Temperature, double LogLossBefore, double LogLossTemperature, double LogLossVector);
+
+internal sealed record StagedAnswer(string Sha256);
 
 internal sealed record TrainAnswer(string Sha256, double Temperature, double TrainingSeconds);
 

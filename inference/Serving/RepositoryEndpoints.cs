@@ -17,7 +17,9 @@ internal static class RepositoryEndpoints
             [$"{model.Version}"],
             "onnxruntime_onnx",
             [new(Protocol.TextInput, "BYTES", [-1])],
-            [new(card.Output.Name, "FP32", [-1, card.Output.Shape[1]])],
+            card.Manifest?.Kind is ModelKind.TokenClassifier or ModelKind.Detector
+                ? [OutputOf(card), new(InferEndpoint.FoundOutput, "BYTES", [-1])]
+                : [OutputOf(card)],
             new(card.Labels, card.Temperature, card.Sha256));
     }
 
@@ -32,9 +34,12 @@ internal static class RepositoryEndpoints
 
     public static void Delete(ModelReference model, ModelStore store, LoadedModels models)
     {
-        models.Unload(model);
+        models.Forget(model);
         store.Delete(model);
     }
+
+    private static TensorMetadata OutputOf(ModelCard card)
+        => new(card.Outputs[0].Name, "FP32", [-1, card.Labels.Count > 0 ? card.Labels.Count : card.Outputs[0].Shape[1]]);
 
     /// <exception cref="ArgumentException">The request cannot be learned from.</exception>
     /// <exception cref="ModelNotAvailableException">The name or version is none.</exception>

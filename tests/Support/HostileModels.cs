@@ -38,6 +38,13 @@ public static class HostileModels
         ["own-graph"] = Model(Graph([Node("Softmax", ["nowhere"], ["probabilities"])])),
     };
 
+    /// <summary>One that is not hostile: y = softmax(x).</summary>
+    public static byte[] Harmless { get; } = Model(
+    [
+        .. Field(1, Node("Softmax", ["x"], ["y"])), .. Field(2, Text("g")),
+        .. Field(11, AnyShape("x")), .. Field(12, AnyShape("y")),
+    ]);
+
     /// <summary>Puts a file where models are kept, with a card that fits it.</summary>
     public static void Plant(string models, string name, byte[] file)
     {
@@ -87,6 +94,9 @@ public static class HostileModels
 
     private static byte[] Value(string name)
         => [.. Field(1, Text(name)), .. Field(2, Field(1, [.. Field(1, Float), .. Field(2, [])]))];
+
+    private static byte[] AnyShape(string name)
+        => [.. Field(1, Text(name)), .. Field(2, Field(1, Field(1, Float)))];
 
     private static byte[] Node(string operation, string[] inputs, string[] outputs, params byte[][] attributes)
         =>

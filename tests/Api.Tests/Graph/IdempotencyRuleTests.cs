@@ -17,6 +17,8 @@ public sealed class IdempotencyRuleTests
         ["extendLease"] = "The lease's token tells the first from the second; it makes nothing.",
         ["releaseTask"] = "The lease's token holds once.",
         ["skipTask"] = "The lease's token holds once.",
+        ["setModelStage"] = "It changes a stage to what it is.",
+        ["rollBackModel"] = "It names the version that serves and shall not: a second time it does not.",
         ["promoteModel"] = "The version serves already.",
         ["revokeApiKey"] = "The key is revoked already.",
         ["removeMember"] = "There is no such member any more.",

@@ -44,6 +44,16 @@ internal static class ManyRows
                     CreatedAt = now,
                 }));
                 await AddMisconductAsync(db, project, rows, token);
+                var items = await db.Items.Where(item => item.ProjectId == project).OrderBy(item => item.Id).Take(rows)
+                    .Select(item => item.Id).ToListAsync(token);
+                db.PredictionRecords.AddRange(items.Select(item => new PredictionRecord
+                {
+                    ItemId = item,
+                    ModelVersionId = first.Id,
+                    OrganizationId = first.OrganizationId,
+                    Probabilities = [0.5f, 0.5f],
+                    ScoredAt = now,
+                }));
                 await db.SaveChangesAsync(token);
                 var alerts = Enumerable.Repeat(Alert.QueueStale(1).ToEvent(), rows).ToList();
                 await EventLog.AppendAsync(db, first.OrganizationId, project, new(), alerts, now, token);

@@ -21,10 +21,10 @@ public sealed class ModelStoreTests : IDisposable
         var (card, file) = SmallSet.Train();
         _store.Write(card, file);
 
-        var (loaded, classifier) = _store.Load(Model);
+        var (loaded, classifier, _) = _store.Load(Model);
 
         using (classifier)
-            Assert.Equal((card.Sha256, 3), (loaded.Sha256, classifier.Columns));
+            Assert.Equal((card.Sha256, 3), (loaded.Sha256, classifier.Answer(["late"], CancellationToken.None).Columns));
         Assert.Equal(Model, Assert.Single(_store.List()));
         Assert.Equal(["1"], Directory.GetFileSystemEntries(Path.Combine(_directory, "small")).Select(Path.GetFileName));
     }
