@@ -69,7 +69,7 @@ public sealed class ModelRegistryMutations
         };
     }
 
-    /// <summary>Lets the version serve again that served before the one that does, and orders the queue by it.</summary>
+    /// <summary>Lets the version that served before serve again, and orders the queue by it.</summary>
     [Allow(Audience.Operators)]
     public static async Task<RollBackModelPayload> RollBackModel(
         RollBackModelInput input,

@@ -94,7 +94,8 @@ public sealed class UploadModel(
         string[] choices = [.. project.Schema.Questions[0].Choices.Select(choice => choice.Key)];
         if (manifest.Output.Labels.FirstOrDefault(
             label => label.Choice is not null && !choices.Contains(label.Choice)) is { } unknown)
-            throw new ArgumentException($"There is no choice '{unknown.Choice}' that '{unknown.Name}' could stand for.");
+            throw new ArgumentException(
+                $"There is no choice '{unknown.Choice}' that '{unknown.Name}' could stand for.");
         var (latency, refusal) = await TryAsync(
             new(stored, manifest, choices, owner, file, samples), cancellationToken);
         return new()

@@ -3,4 +3,5 @@ using ActiveLabel.Api.ModelRegistry;
 
 namespace ActiveLabel.Api.Predictions;
 
-public sealed class PromoteModelErrorUnion() : ErrorUnion("PromoteModelError", typeof(NotFoundError), typeof(ModelStageError));
+public sealed class PromoteModelErrorUnion() : ErrorUnion(
+    "PromoteModelError", typeof(NotFoundError), typeof(ModelStageError));

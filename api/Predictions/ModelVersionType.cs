@@ -41,7 +41,7 @@ public sealed class ModelVersionType(ModelVersion model) : INode
     /// <summary>Greater than one where the raw model was overconfident.</summary>
     public double Temperature => model.Temperature;
 
-    /// <summary>SHA-256 of the ONNX file: it is run as long as its file has it. Empty where it is run elsewhere.</summary>
+    /// <summary>SHA-256 of the ONNX file, which is run only if it has it. Empty where it is run elsewhere.</summary>
     public string Sha256 => model.Sha256;
 
     /// <summary>On the control arm; null while no control item is done, as are the next six.</summary>

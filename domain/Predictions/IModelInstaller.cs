@@ -1,6 +1,6 @@
 namespace ActiveLabel.Domain.Predictions;
 
-/// <summary>The port to the inference process, for models made elsewhere: files in, a checked model version out.</summary>
+/// <summary>The port to the inference process for models made elsewhere: files in, a checked version out.</summary>
 public interface IModelInstaller
 {
     /// <summary>Takes a file in, to be used within a day.</summary>

@@ -5,7 +5,7 @@ using ActiveLabel.Inference.Onnx;
 
 namespace ActiveLabel.Inference.Models;
 
-/// <summary>Files that came in and wait to become part of a model version, by owner and hash; a day at the most.</summary>
+/// <summary>Files that wait to become part of a model version, by owner and hash; a day at the most.</summary>
 internal sealed partial class StagedFiles(string directory)
 {
     public const string Folder = ".staged";

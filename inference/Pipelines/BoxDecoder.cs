@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace ActiveLabel.Inference.Pipelines;
 
-/// <summary>Boxes with a score for each label to the few that are kept, in pixels of the image as it was given.</summary>
+/// <summary>Boxes with a score for each label to the few that are kept, in pixels of the image as given.</summary>
 /// <remarks>
 /// Non-maximum suppression by label, greedy: the surest box is kept, and those of its label go that overlap it by more
 /// than the manifest allows. The one number of an image is how unsure the model is of it: a score s was decided for

@@ -93,7 +93,8 @@ internal sealed class Tokenization
                 .Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal))],
             ByteLevel = true,
             PreTokenizer = RobertaPreTokenizer.Instance,
-            SpecialTokens = named.Where(vocabulary.ContainsKey).ToDictionary(token => token, token => vocabulary[token]),
+            SpecialTokens = named.Where(vocabulary.ContainsKey)
+                .ToDictionary(token => token, token => vocabulary[token]),
         };
         return (BpeTokenizer.Create(options), vocabulary);
     }

@@ -39,7 +39,10 @@ internal static class RepositoryEndpoints
     }
 
     private static TensorMetadata OutputOf(ModelCard card)
-        => new(card.Outputs[0].Name, "FP32", [-1, card.Labels.Count > 0 ? card.Labels.Count : card.Outputs[0].Shape[1]]);
+        => new(
+            card.Outputs[0].Name,
+            "FP32",
+            [-1, card.Labels.Count > 0 ? card.Labels.Count : card.Outputs[0].Shape[1]]);
 
     /// <exception cref="ArgumentException">The request cannot be learned from.</exception>
     /// <exception cref="ModelNotAvailableException">The name or version is none.</exception>

@@ -34,9 +34,11 @@ internal static class StatisticsEndpoints
         {
             text.Append(CultureInfo.InvariantCulture, $"# TYPE activelabel_inference_{name} {type}\n");
             foreach (var (model, done) in all)
+            {
+                var labels = $"model=\"{model.Name}\",version=\"{model.Version}\"";
                 text.Append(
-                    CultureInfo.InvariantCulture,
-                    $"activelabel_inference_{name}{{model=\"{model.Name}\",version=\"{model.Version}\"}} {value(done)}\n");
+                    CultureInfo.InvariantCulture, $"activelabel_inference_{name}{{{labels}}} {value(done)}\n");
+            }
         }
     }
 

@@ -16,7 +16,7 @@ internal static class UploadEndpoints
         => new(await store.Staged.AddAsync(owner, content, cancellationToken));
 
     /// <summary>
-    /// Makes a version of staged files and lets it answer the samples; one that does not is quarantined with the reason.
+    /// Makes a version of staged files and lets it answer the samples; else it is quarantined with the reason.
     /// </summary>
     /// <exception cref="ArgumentException">The manifest is not as it must be.</exception>
     /// <exception cref="ModelNotAvailableException">A file is refused, or the model does not answer.</exception>

@@ -24,7 +24,8 @@ public sealed class ModelStoreTests : IDisposable
         var (loaded, classifier, _) = _store.Load(Model);
 
         using (classifier)
-            Assert.Equal((card.Sha256, 3), (loaded.Sha256, classifier.Answer(["late"], CancellationToken.None).Columns));
+            Assert.Equal(
+            (card.Sha256, 3), (loaded.Sha256, classifier.Answer(["late"], CancellationToken.None).Columns));
         Assert.Equal(Model, Assert.Single(_store.List()));
         Assert.Equal(["1"], Directory.GetFileSystemEntries(Path.Combine(_directory, "small")).Select(Path.GetFileName));
     }

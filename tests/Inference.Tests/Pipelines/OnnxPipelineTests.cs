@@ -26,7 +26,8 @@ public sealed class OnnxPipelineTests
 
         var expected = (float)(1 / (1 + Math.Exp(-6)));
         Assert.Equal(2, answer.Columns);
-        Assert.Equal([expected, 1 - expected, 1 - expected, expected], answer.Numbers, (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal(
+            [expected, 1 - expected, 1 - expected, expected], answer.Numbers, (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Fact]
