@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ActiveLabel.Domain.Calibration;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Inference.Text;
@@ -35,9 +36,11 @@ public sealed record ModelCard(
     public string Format { get; init; } = ClassifierFormat;
 
     /// <summary>For uploaded models alone: what they read and what their numbers mean.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ModelManifest? Manifest { get; init; }
 
     /// <summary>What makes an uploaded classifier's probabilities honest; null before it is fitted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LogitScaling? Scaling { get; init; }
 
     internal ModelReference Reference => new(Name, Version);

@@ -1,7 +1,9 @@
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Tests.Security;
+using ActiveLabel.Domain.Bias;
 using ActiveLabel.Domain.Decisions;
+using ActiveLabel.Domain.Forecasting;
 using ActiveLabel.Domain.Performance;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
@@ -53,6 +55,53 @@ internal static class MeasuredRows
             AmountMinor = 12,
             JudgementCount = 3,
         });
+        AddForecasts(db, project, now);
+        AddBias(db, project, judgement.ItemId.Value, now);
         await db.SaveChangesAsync();
+        await tenants.Server.DataAsync(
+            tenants.Owner,
+            "mutation($p: ID!) { setProjectPlan(input: { projectId: $p, budget: 9, "
+                + "shifts: [{ day: MONDAY, fromHour: 9, toHour: 17 }] }) { errors { __typename } } }",
+            new { p = tenants.Project });
     }
+
+    // One that says what is missing, and one with all that was asked and answered.
+    private static void AddForecasts(Api.Storage.ActiveLabelDb db, Project project, DateTimeOffset now)
+    {
+        List<MoreWorkers> more = [new("label")];
+        foreach (var (isBaseline, missing) in new[] { (true, null), (false, new ForecastGap(0, 1, 30)) })
+            db.Forecasts.Add(new()
+            {
+                OrganizationId = project.OrganizationId,
+                ProjectId = project.Id,
+                IsBaseline = isBaseline,
+                Question = new(new(more, 10, 0.9, 0.1, 1, 3), new(now, Budget: 5)),
+                Answer = missing is null ? Answer(now) : null,
+                Missing = missing,
+                InputsHash = new('a', 64),
+                At = now,
+            });
+    }
+
+    private static ForecastAnswer Answer(DateTimeOffset now) => new(
+        now, now, 3, 4, FinishedShare: 1, [new("label", 3, 8)], "label", InTime: 0.9, InBudget: 0.8, ItemsLeft: 4,
+        Workers: 2, [new("label", 1)]);
+
+    private static void AddBias(Api.Storage.ActiveLabelDb db, Project project, long item, DateTimeOffset now)
+        => db.BiasReports.Add(new()
+        {
+            OrganizationId = project.OrganizationId,
+            ProjectId = project.Id,
+            Tests = 3,
+            SuppressedGroups = 1,
+            Findings =
+            [
+                new(
+                    new(BiasKind.Sample, "region", "north", "", 0.3, 0.2, 0.4, 0.01, 40, BiasAction.RebalanceQueue),
+                    [item]),
+            ],
+            Answers = 40,
+            InputsHash = new('b', 64),
+            At = now,
+        });
 }
