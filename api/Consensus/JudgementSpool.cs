@@ -11,7 +11,7 @@ internal sealed record SpooledBlock(long[] ItemIds, JudgementSet Set);
 
 /// <summary>
 /// What the judgements of a project say to one question, with workers numbered in the order in which they turn up.
-/// Blocks that are full wait in a file without a name, 4 bytes a judgement and 16 an item: in memory are one block and
+/// Blocks that are full wait in a temporary file, 4 bytes a judgement and 16 an item: in memory are one block and
 /// the workers, however many judgements there are.
 /// </summary>
 /// <param name="blockSize">Judgements of a block; a project that has fewer never touches the disk.</param>

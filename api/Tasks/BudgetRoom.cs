@@ -18,7 +18,10 @@ internal sealed class BudgetRoom(ActiveLabelDb db, Project project, IReadOnlyLis
         if (project.Settings.Budget is not { } budget || Price <= 0)
             return int.MaxValue;
         var (spent, leased) = await ReadAsync(cancellationToken);
-        return (int)Math.Clamp(Math.Floor((budget - spent) / Price) - leased + expired, 0, ClaimTasks.CountMax);
+        var room = ClaimTasks.CountMax;
+        while (room > 0 && IsAbove(budget, spent, leased - expired + room))
+            room--;
+        return room;
     }
 
     /// <summary>
@@ -31,9 +34,12 @@ internal sealed class BudgetRoom(ActiveLabelDb db, Project project, IReadOnlyLis
         if (project.Settings.Budget is not { } budget || Price <= 0)
             return;
         var (spent, leased) = await ReadAsync(cancellationToken);
-        if (spent + (leased * Price) > budget)
+        if (IsAbove(budget, spent, leased))
             throw new LostRaceException("Another claim was given what was left of the budget.");
     }
+
+    // The same sum before and after: rounded otherwise, what was found to be paid for would be refused in the end.
+    private bool IsAbove(double budget, double spent, long leased) => spent + (leased * Price) > budget;
 
     private async Task<(double Spent, long Leased)> ReadAsync(CancellationToken cancellationToken)
     {
