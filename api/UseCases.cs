@@ -87,6 +87,8 @@ public static class UseCases
             .AddSingleton<ScoreTasks>()
             .AddSingleton<OrderTasks>()
             .AddSingleton<MoveTasks>()
+            .AddSingleton<AskMachineSteps>()
+            .AddSingleton<MeasureTrust>()
             .AddSingleton<RerankQueue>()
             .AddSingleton<EstimateSizing>()
             .AddSingleton<SnapshotMetrics>()

@@ -1,5 +1,6 @@
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Acquisition;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Predictions;
@@ -20,10 +21,14 @@ public sealed class RerankQueue(
     IDbContextFactory<ActiveLabelDb> databases,
     Writing writing,
     ScoreTasks scoreTasks,
+    AskMachineSteps askMachineSteps,
     OrderTasks orderTasks,
     MoveTasks moveTasks,
     TimeProvider time)
 {
+    /// <summary>How long new items wait for their place in the order at the most.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+
     public async Task<RerankResult> ExecuteAsync(Project project, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
@@ -37,6 +42,7 @@ public sealed class RerankQueue(
         var now = time.GetUtcNow();
         var acquisition = AcquisitionFunctions.Of(strategy) ?? new Margin();
         var open = await scoreTasks.ExecuteAsync(db, project, serving, acquisition, now, cancellationToken);
+        var ended = serving is null ? 0 : await askMachineSteps.ExecuteAsync(project, serving, cancellationToken);
         var ranked = strategy == Strategy.Random
             ? []
             : open.Where(task => task is { Arm: Arm.Ranked, IsBegun: false }).ToList();
@@ -52,7 +58,11 @@ public sealed class RerankQueue(
             cancellationToken);
         return serving is null
             ? new(0, ranked.Count, "No model serves yet: typical items come first.")
-            : new(open.Count, ranked.Count, $"Scored by version {serving.Version}.");
+            : new(
+                open.Count,
+                ranked.Count,
+                $"Scored by version {serving.Version}."
+                + (ended == 0 ? "" : $" Machine steps moved {ended} items that nobody had begun."));
     }
 
     /// <summary>How far the queue has been worked off: the first position of a random share nobody has begun.</summary>

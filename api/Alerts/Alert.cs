@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Domain.Gold;
+using ActiveLabel.Domain.Predictions;
 
 namespace ActiveLabel.Api.Alerts;
 
@@ -35,6 +36,13 @@ public sealed record Alert(AlertSeverity Severity, string Code, string Message)
 
     public static Alert ModelRejected(int version, string reason)
         => new(AlertSeverity.Warning, "MODEL_REJECTED", $"Model version {version} does not serve: {reason}");
+
+    public static Alert ModelNotTrusted(int version, ModelTrust trust) => new(
+        AlertSeverity.Error,
+        "MODEL_NOT_TRUSTED",
+        $"Model version {version} ends no more items by itself: of {trust.ControlItems} control items that it was sure "
+        + $"of, {trust.ControlErrors} are wrong, more than the {trust.Risk:P1} that the question tolerates. Send what "
+        + "it has ended to people with requeueItems (isMachineDecided: true).");
 
     public static Alert MisconductSuspected(string worker, double probability, string evidence) => new(
         AlertSeverity.Warning,

@@ -17,6 +17,7 @@ public sealed class ItemMapping : IEntityTypeConfiguration<Item>
         builder.Ignore(item => item.ShowsPreLabel);
         builder.Property(item => item.ExternalId).HasMaxLength(Item.ExternalIdLengthMax);
         builder.Property(item => item.StepKey).HasMaxLength(Step.KeyLengthMax);
+        builder.Property(item => item.CameFrom).HasMaxLength(Step.KeyLengthMax);
         builder.Property(item => item.Visits).IsJson();
         builder.PointsAt<Project>("ProjectId");
         // Importing the same file again finds every item by its external id.

@@ -28,6 +28,7 @@ public sealed class MeasureModels(
     Writing writing,
     IPredictor predictor,
     IModelInstaller installer,
+    MeasureTrust measureTrust,
     TimeProvider time)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(15);
@@ -60,6 +61,7 @@ public sealed class MeasureModels(
             if (await MeasureAsync(db, project, model, serving, cancellationToken) == ModelStage.Serving
                 && model.Stage == ModelStage.Candidate)
                 (promoted, serving) = (model.Version, model);
+        await measureTrust.ExecuteAsync(project, cancellationToken);
         return new(models.Count, promoted, promoted is { } number
             ? $"Version {number} serves."
             : "Measured; nothing changes.");

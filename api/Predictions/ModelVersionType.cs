@@ -87,6 +87,9 @@ public sealed class ModelVersionType(ModelVersion model) : INode
     /// </summary>
     public double? LatencyMilliseconds => model.LatencyMilliseconds;
 
+    /// <summary>What it may answer without people, and how that goes; null while that was not looked at.</summary>
+    public ModelTrustType? Trust => model.Trust is { } trust ? new(trust) : null;
+
     /// <summary>
     /// Whether it was trained on judgements that no longer count, or without some that do again; the next version is
     /// not.

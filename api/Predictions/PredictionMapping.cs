@@ -19,6 +19,7 @@ public sealed class ModelVersionMapping : IEntityTypeConfiguration<ModelVersion>
         builder.Property(model => model.StoredAs).HasMaxLength(100);
         builder.Property(model => model.Measurement).IsJson();
         builder.Property(model => model.Agreement).IsJson();
+        builder.Property(model => model.Trust).IsJson();
         builder.Ignore(model => model.Reference);
         builder.Ignore(model => model.CanServe);
         builder.PointsAt<Project>("ProjectId");

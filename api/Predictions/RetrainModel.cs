@@ -24,6 +24,7 @@ public sealed class RetrainModel(
     ITrainer trainer,
     IPredictor predictor,
     CompareArms compareArms,
+    MeasureTrust measureTrust,
     TimeProvider time)
 {
     /// <summary>With fewer labels a model says nothing worth ordering a queue by.</summary>
@@ -77,6 +78,8 @@ public sealed class RetrainModel(
         };
         var model = await writing.ExecuteAsync(
             (write, token) => RecordAsync(write, project, trainedModel, decision.Promotes, token), cancellationToken);
+        if (decision.Promotes)
+            await measureTrust.ExecuteAsync(project, cancellationToken);
         await compareArms.ExecuteAsync(project, reference.Version, items, cancellationToken);
         return new(model.Version, decision.Promotes, training.Count, decision.Reason);
     }

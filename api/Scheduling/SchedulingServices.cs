@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Acquisition;
 using ActiveLabel.Api.Agreement;
 using ActiveLabel.Api.Bias;
 using ActiveLabel.Api.Connectors;
@@ -30,6 +31,7 @@ public static class SchedulingServices
         (Job.EstimateReliability, EstimateReliability.Interval),
         (Job.Retrain, RetrainModel.Interval),
         (Job.MeasureModels, MeasureModels.Interval),
+        (Job.Rerank, RerankQueue.Interval),
         (Job.EstimateSizing, EstimateSizing.Interval),
         (Job.SnapshotMetrics, SnapshotMetrics.Interval),
         (Job.RollUpMetrics, RollUpMetrics.Interval),

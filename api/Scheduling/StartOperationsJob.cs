@@ -38,10 +38,15 @@ public sealed class SeenProjects(TimeProvider time)
         _seen[(job, totals.ProjectId)] = (HappenedBefore(job, totals), time.GetUtcNow());
     }
 
-    // Metrics count moves and decisions, too: each changes what is wanted.
-    private static long HappenedBefore(Job job, ProjectCounters totals) => job == Job.RollUpMetrics
-        ? HashCode.Combine(totals.Items, totals.Judgements, totals.Skips, totals.DoneItems, totals.SlotsWanted)
-        : totals.Items + totals.Judgements + totals.Skips;
+    private static long HappenedBefore(Job job, ProjectCounters totals) => job switch
+    {
+        // New items have no place in the order yet; a new model sees to its own.
+        Job.Rerank => totals.Items,
+        // Metrics count moves and decisions, too: each changes what is wanted.
+        Job.RollUpMetrics => HashCode.Combine(
+            totals.Items, totals.Judgements, totals.Skips, totals.DoneItems, totals.SlotsWanted),
+        _ => totals.Items + totals.Judgements + totals.Skips,
+    };
 }
 
 /// <summary>Starts one kind of job for every project in which something happened.</summary>

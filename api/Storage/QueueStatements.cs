@@ -55,7 +55,8 @@ public abstract class QueueStatements(SqlDialect dialect)
           i."DueAt", i."Visits", i."CostBefore", v."Definition", v."Pools", v."CreatedAt", v."PublishedAt",
           (SELECT CAST(COUNT(*) AS bigint) FROM "Slots" AS s WHERE s."TaskId" = @task AND s."State" <> 0) AS "Judged",
           (SELECT CAST(COUNT(*) AS bigint) FROM "Slots" AS s WHERE s."TaskId" = @task AND s."State" = 2) AS "SetAside",
-          (SELECT MAX(t."Id") FROM "Tasks" AS t WHERE t."ItemId" = @item AND t."IsVoid" = @isVoid) AS "Latest"
+          (SELECT MAX(t."Id") FROM "Tasks" AS t WHERE t."ItemId" = @item AND t."IsVoid" = @isVoid) AS "Latest",
+          i."CameFrom"
         FROM "Items" AS i
         INNER JOIN "WorkflowVersions" AS v ON v."ProjectId" = i."ProjectId" AND v."Version" = i."WorkflowVersion"
         WHERE i."Id" = @item AND i."ProjectId" = @project;

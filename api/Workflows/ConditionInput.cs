@@ -26,6 +26,12 @@ public sealed class ConditionInput
     /// <summary>The model's most probable choice is that probable.</summary>
     public ShareConditionInput? PredictionAtLeast { get; set; }
 
+    /// <summary>
+    /// The model is as sure as it has to be for its errors to stay within the question's tolerance, as the calibration
+    /// share shows and the control arm does not refute.
+    /// </summary>
+    public QuestionConditionInput? PredictionTrusted { get; set; }
+
     /// <summary>The model and the judgements give the same answer.</summary>
     public QuestionConditionInput? ModelAgrees { get; set; }
 
@@ -80,6 +86,7 @@ public sealed class ConditionInput
         { PosteriorBelow: { } below } => new PosteriorBelow(below.Threshold, below.Question),
         { AgreementAtLeast: { } at } => new AgreementAtLeast(at.Share, at.Question),
         { PredictionAtLeast: { } at } => new PredictionAtLeast(at.Share, at.Question),
+        { PredictionTrusted: { } on } => new PredictionTrusted(on.Question),
         { ModelAgrees: { } on } => new ModelAgrees(on.Question),
         { AnswerIn: { } answer } => new AnswerIn(answer.Choices, answer.Question),
         _ => ToProgressCondition(),

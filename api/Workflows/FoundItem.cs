@@ -56,7 +56,8 @@ internal sealed record FoundItem(Item Item, WorkflowVersion Version, int Judged,
             InstantOf(row, 13),
             row.IsDBNull(14) ? null : InstantOf(row, 14),
             Counts.Read(row.GetString(15)),
-            row.GetDouble(16)));
+            row.GetDouble(16),
+            row.IsDBNull(24) ? null : row.GetString(24)));
 
     // A version that leads items is in force, and never changes again.
     private static WorkflowVersion ReadVersion(DbDataReader row)

@@ -38,7 +38,8 @@ internal sealed record MovingItem(
         Entry is null ? 1 : Entry.Required - SetAside,
         JudgedSlots - SetAside - uncounted,
         Skips,
-        Item.CostBefore);
+        Item.CostBefore,
+        Item.CameFrom);
 
     /// <summary>What is changed of the item from now on is saved. Most judgements move nothing.</summary>
     public MovingItem TrackedBy(ActiveLabelDb db)

@@ -15,7 +15,7 @@ public sealed record RequeueItemsInput(
 {
     internal RequeueRequest ToRequest() => new(
         To, Where?.States, Where?.Arms, Where?.Step, Where?.ExternalIds, Where?.ConfidenceBelow,
-        Where?.ErrorProbabilityAtLeast);
+        Where?.ErrorProbabilityAtLeast, Where?.IsMachineDecided);
 }
 
 /// <summary>Which items: all that is said must hold.</summary>
@@ -27,13 +27,15 @@ public sealed record RequeueItemsInput(
 /// <param name="ErrorProbabilityAtLeast">
 /// They are among the label errors, and their consensus is wrong with this probability or a higher one.
 /// </param>
+/// <param name="IsMachineDecided">Whether a model was the last to decide about them, or was not.</param>
 public sealed record RequeueFilterInput(
     IReadOnlyList<ItemState>? States = null,
     IReadOnlyList<Arm>? Arms = null,
     string? Step = null,
     IReadOnlyList<string>? ExternalIds = null,
     double? ConfidenceBelow = null,
-    double? ErrorProbabilityAtLeast = null);
+    double? ErrorProbabilityAtLeast = null,
+    bool? IsMachineDecided = null);
 
 /// <param name="Operation">Null where it was refused.</param>
 [Allow(Audience.Leads)]

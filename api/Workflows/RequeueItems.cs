@@ -1,6 +1,7 @@
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Decisions;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Workflows;
@@ -16,6 +17,7 @@ namespace ActiveLabel.Api.Workflows;
 /// <param name="ExternalIds">Null for all.</param>
 /// <param name="ConfidenceBelow">Of the consensus of the leading question; null for all.</param>
 /// <param name="ErrorProbabilityAtLeast">Of the label errors that were found; null for all items.</param>
+/// <param name="IsMachineDecided">Whether a model was the last to decide about them; null for all.</param>
 public sealed record RequeueRequest(
     string To,
     IReadOnlyList<ItemState>? States = null,
@@ -23,7 +25,8 @@ public sealed record RequeueRequest(
     string? Step = null,
     IReadOnlyList<string>? ExternalIds = null,
     double? ConfidenceBelow = null,
-    double? ErrorProbabilityAtLeast = null);
+    double? ErrorProbabilityAtLeast = null,
+    bool? IsMachineDecided = null);
 
 /// <param name="Requeued">Items that were sent.</param>
 public sealed record RequeueResult(int Requeued);
@@ -97,6 +100,10 @@ public sealed class RequeueItems(
         if (request.ErrorProbabilityAtLeast is { } probable)
             items = items.Where(item => db.LabelErrors.Any(
                 found => found.ItemId == item.Id && found.ErrorProbability >= probable));
+        if (request.IsMachineDecided is { } isMachineDecided)
+            items = items.Where(item => isMachineDecided == (db.Decisions.Where(row => row.ItemId == item.Id)
+                .OrderByDescending(row => row.Id).Select(row => (DecisionKind?)row.Kind).FirstOrDefault()
+                    == DecisionKind.Machine));
         var leading = project.Schema.Questions[0].Key;
         return request.ConfidenceBelow is { } below
             ? items.Where(item => db.Consensus.Any(

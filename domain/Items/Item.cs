@@ -59,6 +59,9 @@ public sealed class Item
     /// <summary>Key of the step it is in.</summary>
     public string StepKey { get; private set; } = "";
 
+    /// <summary>Key of the step it came from; null where it came from none.</summary>
+    public string? CameFrom { get; private set; }
+
     public DateTimeOffset StepEnteredAt { get; private set; }
 
     /// <summary>When it has been in the step for too long; null where that never comes.</summary>
@@ -79,7 +82,7 @@ public sealed class Item
         (known.Id, known.State, known.DoneAt, known.DueAt) = (id, place.State, place.DoneAt, place.DueAt);
         (known.WorkflowVersion, known.StepKey, known.StepEnteredAt) = (
             place.WorkflowVersion, place.StepKey, place.StepEnteredAt);
-        (known.Visits, known.CostBefore) = (place.Visits, place.CostBefore);
+        (known.Visits, known.CostBefore, known.CameFrom) = (place.Visits, place.CostBefore, place.CameFrom);
         return known;
     }
 
@@ -88,7 +91,7 @@ public sealed class Item
     {
         ArgumentNullException.ThrowIfNull(step);
         ArgumentNullException.ThrowIfNull(progress);
-        (WorkflowVersion, StepKey, Visits) = (workflowVersion, step.Key, progress.Visits);
+        (WorkflowVersion, StepKey, CameFrom, Visits) = (workflowVersion, step.Key, progress.From, progress.Visits);
         (StepEnteredAt, CostBefore) = (progress.EnteredAt, progress.CostBefore);
         State = StateIn(step);
         DueAt = DueIn(step);
@@ -161,7 +164,8 @@ public sealed record ItemPlace(
     DateTimeOffset StepEnteredAt,
     DateTimeOffset? DueAt,
     IReadOnlyDictionary<string, int> Visits,
-    double CostBefore);
+    double CostBefore,
+    string? CameFrom);
 
 /// <summary>What an item says; apart from it, so that a list of items never reads payloads.</summary>
 public sealed class ItemContent

@@ -124,6 +124,9 @@ public sealed class ModelVersion
     /// </summary>
     public double? LatencyMilliseconds { get; set; }
 
+    /// <summary>What it may answer without people; null while that was not looked at.</summary>
+    public ModelTrust? Trust { get; set; }
+
     /// <summary>Why it serves or not, in words.</summary>
     public required string Decision { get; set; }
 
@@ -155,6 +158,7 @@ public sealed class ModelVersion
             Measurement = Measurement,
             Agreement = Agreement,
             LatencyMilliseconds = LatencyMilliseconds,
+            Trust = Trust,
             Decision = Decision,
             IsStale = IsStale,
         };

@@ -38,11 +38,13 @@ internal static class WorkflowGallery
         Help, Done,
     ]);
 
-    /// <summary>The model ends what it is sure of; people look at a sample of that, and at all the rest.</summary>
+    /// <summary>
+    /// The model ends what it can be trusted with; people look at the random shares, which show whether it can, and at
+    /// all the rest.
+    /// </summary>
     public static Workflow ModelFirst { get; } = new("machine",
     [
-        new("machine", StepKind.Machine,
-            [new("label", new Sampled(0.05, "machine audit")), new("done", new PredictionAtLeast(0.98)), new("label")]),
+        new("machine", StepKind.Machine, [new("done", new PredictionTrusted()), new("label")]),
         new("label", StepKind.Label, [Unclear, new("done", new PosteriorAtLeast()), new("adjudicate")]),
         new("adjudicate", StepKind.Adjudicate, [new("done")]),
         Help, Done,

@@ -105,6 +105,30 @@ public sealed record PredictionAtLeast(double Threshold, string? Question = null
         => base.Problems(context).Concat(ShareProblems(Threshold, "a prediction"));
 }
 
+/// <summary>
+/// The model is as sure as it has to be for its errors to stay within the question's tolerance, 1 minus its target
+/// confidence, as far as the calibration share shows; where it shows nothing, or the control arm showed otherwise, no
+/// prediction is trusted (<see cref="Predictions.ModelTrust"/>).
+/// </summary>
+public sealed record PredictionTrusted(string? Question = null) : BeliefCondition(Question)
+{
+    public override FactKinds Needs => FactKinds.Prediction;
+    protected override string Fact => "prediction";
+
+    protected override double Measure(ItemFacts facts)
+    {
+        var belief = facts.On(Question).Belief;
+        return belief.PredictedLabel is >= 0 and var top ? belief.Prediction[top] : 0;
+    }
+
+    public override bool Holds(ItemFacts facts)
+        => facts.On(Question).Belief.TrustedFrom is { } from && Measure(facts) >= from;
+
+    public override IEnumerable<Observation> Observe(ItemFacts facts)
+        => [.. base.Observe(facts),
+            new("trustedFrom", facts.On(Question).Question.Key, facts.On(Question).Belief.TrustedFrom ?? 1)];
+}
+
 /// <summary>The model and the judgements give the same answer; where either has none, they do not.</summary>
 public sealed record ModelAgrees(string? Question = null) : BeliefCondition(Question)
 {

@@ -17,6 +17,7 @@ public sealed record Observation(string Fact, string? On, double Value);
 [JsonDerivedType(typeof(JudgementsAtLeast), "judgementsAtLeast")]
 [JsonDerivedType(typeof(AnswerIn), "answerIn")]
 [JsonDerivedType(typeof(PredictionAtLeast), "predictionAtLeast")]
+[JsonDerivedType(typeof(PredictionTrusted), "predictionTrusted")]
 [JsonDerivedType(typeof(ModelAgrees), "modelAgrees")]
 [JsonDerivedType(typeof(AttributeIn), "attributeIn")]
 [JsonDerivedType(typeof(AttributeBetween), "attributeBetween")]

@@ -12,9 +12,12 @@ namespace ActiveLabel.Domain.Workflows;
 /// <param name="Gains">
 /// Errors that each of 1, 2, 4 ... more judgements is expected to avoid; null where nobody has judged just now.
 /// </param>
+/// <param name="TrustedFrom">
+/// From which probability on the model may answer without people; null where there is no evidence for any.
+/// </param>
 public sealed record QuestionBelief(
     int Label, double Confidence, IReadOnlyList<float> Posterior, IReadOnlyList<int> Votes,
-    IReadOnlyList<float> Prediction, IReadOnlyList<double>? Gains = null)
+    IReadOnlyList<float> Prediction, IReadOnlyList<double>? Gains = null, double? TrustedFrom = null)
 {
     public static QuestionBelief None { get; } = new(-1, 0, [], [], []);
 
@@ -61,6 +64,7 @@ public sealed record ItemOrigin(
 /// <param name="Judgements">Judgements given in this visit.</param>
 /// <param name="Skips">Workers who skipped it in this visit.</param>
 /// <param name="CostBefore">What its judgements cost before this visit.</param>
+/// <param name="From">Key of the step it came from; null where it came from none.</param>
 public sealed record ItemProgress(
     string Step,
     DateTimeOffset EnteredAt,
@@ -68,7 +72,8 @@ public sealed record ItemProgress(
     int Asked = 0,
     int Judgements = 0,
     int Skips = 0,
-    double CostBefore = 0);
+    double CostBefore = 0,
+    string? From = null);
 
 /// <summary>All that the router may look at.</summary>
 /// <param name="Beliefs">By question key.</param>
@@ -88,6 +93,15 @@ public sealed record ItemFacts(
 
     /// <summary>What the item's judgements cost so far, in the project's currency.</summary>
     public double Cost => Progress.CostBefore + (CostPerJudgement * Progress.Judgements);
+
+    /// <summary>
+    /// What models are measured against and calibrated with, and the unbiased curve, come of people alone: no model
+    /// ends an item of a random share.
+    /// </summary>
+    internal ItemFacts WithoutPredictions() => this with
+    {
+        Beliefs = Beliefs.ToDictionary(pair => pair.Key, pair => pair.Value with { Prediction = [] }),
+    };
 
     /// <param name="key">Null for the first question.</param>
     internal (Question Question, QuestionBelief Belief) On(string? key)

@@ -1,3 +1,4 @@
+using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Tasks;
 
 namespace ActiveLabel.Domain.Workflows;
@@ -53,6 +54,9 @@ public enum RouteCause
 
     /// <summary>No condition holds, and a review avoids more errors for what it costs than another judgement.</summary>
     ReviewWorthMore = 11,
+
+    /// <summary>A model has scored it since, and nobody had begun with it.</summary>
+    Predicted = 12,
 }
 
 /// <param name="From">Key of the step it was in; null where it was in none.</param>
@@ -82,6 +86,8 @@ public static class Router
         var step = workflow[facts.Progress.Step];
         if (step.Kind == StepKind.Done)
             return new(RouteAction.Stay, new(RouteCause.Ended, step.Key));
+        if (step.Kind == StepKind.Machine && facts.Origin.Arm != Arm.Ranked)
+            facts = facts.WithoutPredictions();
 
         var isComplete = facts.Progress.Judgements >= facts.Progress.Asked;
         if (FindHolding(step, facts, isComplete) is { } holding)

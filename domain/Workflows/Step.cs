@@ -5,7 +5,10 @@ namespace ActiveLabel.Domain.Workflows;
 /// <summary>What is done with an item in a step.</summary>
 public enum StepKind
 {
-    /// <summary>The model's prediction decides at once, as far as the conditions trust it.</summary>
+    /// <summary>
+    /// The model's prediction decides, as far as the conditions trust it. Nobody waits here: without a prediction an
+    /// item goes on, and the step is asked again once there is one, until a worker begins with the item.
+    /// </summary>
     Machine = 0,
 
     /// <summary>Workers judge the item.</summary>

@@ -25,6 +25,9 @@ public enum SignalKind
 
     /// <summary>A new version of the workflow put it into a step.</summary>
     Migrated = 6,
+
+    /// <summary>A model scored it, and nobody had begun with it.</summary>
+    Predicted = 7,
 }
 
 /// <summary>Something that happened to an item, with what was believed of it afterwards: a recorded fact.</summary>
@@ -77,6 +80,7 @@ public static class WorkflowRun
             SignalKind.Migrated => Send(workflow, context, progress, signal, RouteCause.Migrated),
             SignalKind.Judged or SignalKind.Decided
                 => Settle(workflow, context, progress with { Judgements = progress.Judgements + 1 }, signal),
+            SignalKind.Predicted => AskMachine(workflow, context, progress, signal),
             SignalKind.Skipped => Settle(workflow, context, progress with { Skips = progress.Skips + 1 }, signal),
             _ => Settle(workflow, context, progress, signal),
         };
@@ -99,7 +103,7 @@ public static class WorkflowRun
         {
             SignalKind.Judged => step.Kind == StepKind.Label,
             SignalKind.Decided => step.Kind is StepKind.Review or StepKind.Adjudicate or StepKind.Exception,
-            SignalKind.Skipped => step.HasTasks,
+            SignalKind.Skipped or SignalKind.Predicted => step.HasTasks,
             SignalKind.Aged => step.Sla is not null,
             _ => true,
         };
@@ -115,6 +119,20 @@ public static class WorkflowRun
         return workflow[step].Kind == StepKind.Machine
             ? Settle(workflow, context, entered, signal, [new(RouteAction.Move, reason, step)])
             : new(entered, [new(RouteAction.Move, reason, step)]);
+    }
+
+    // Nobody waits for a model: an item goes on without a prediction, and the machine step that let it through is asked
+    // again when there is one. Once a worker has judged the item, it stays with the workers.
+    private static RunResult AskMachine(
+        Workflow workflow, ItemContext context, ItemProgress progress, ItemSignal signal)
+    {
+        var machine = progress.Judgements > 0 || progress.From is null ? null : workflow.Find(progress.From);
+        var asked = machine is { Kind: StepKind.Machine }
+            ? Send(workflow, context, progress, signal with { To = machine.Key }, RouteCause.Predicted)
+            : null;
+        return asked is not null && asked.Progress.Step != progress.Step
+            ? asked
+            : new(progress, [new(RouteAction.Stay, new(RouteCause.Waits, progress.Step))]);
     }
 
     private static RunResult Settle(
@@ -149,6 +167,7 @@ public static class WorkflowRun
             now,
             visits,
             JudgementRange.Of(workflow[next], context.Origin.Arm, context.Settings).Min,
-            CostBefore: progress.CostBefore + spent);
+            CostBefore: progress.CostBefore + spent,
+            From: progress.Step.Length == 0 ? null : progress.Step);
     }
 }

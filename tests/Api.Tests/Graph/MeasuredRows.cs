@@ -23,6 +23,7 @@ internal static class MeasuredRows
         db.LearningCurve.Add(LearningCurveMeasurement.Of(
             project, CurveArm.All, 20, new(30, 0.8, 0.7, 0.9, 0.5, 0.04, 0.84), now));
         var model = await db.ModelVersions.FirstAsync(known => known.ProjectId == projectId);
+        model.Trust = new(0.1, 0.95, 60, 40, 1, 0.001);
         // Whatever item or worker a page begins with has its row.
         foreach (var item in await db.Items.Where(item => item.ProjectId == projectId).ToListAsync())
             db.Predictions.Add(new ItemPrediction

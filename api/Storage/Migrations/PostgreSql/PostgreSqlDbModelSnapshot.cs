@@ -1457,6 +1457,10 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("CameFrom")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
                     b.Property<double>("CostBefore")
                         .HasColumnType("double precision");
 
@@ -2147,6 +2151,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
                     b.Property<double>("Temperature")
                         .HasColumnType("double precision");
+
+                    b.Property<string>("Trust")
+                        .HasColumnType("text");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer");

@@ -1450,6 +1450,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
 
+                    b.Property<string>("CameFrom")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
                     b.Property<double>("CostBefore")
                         .HasColumnType("float");
 
@@ -2134,6 +2138,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.Property<double>("Temperature")
                         .HasColumnType("float");
+
+                    b.Property<string>("Trust")
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<int>("Version")
                         .HasColumnType("int");

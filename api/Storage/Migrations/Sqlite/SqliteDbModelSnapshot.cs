@@ -1446,6 +1446,10 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("CameFrom")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
                     b.Property<double>("CostBefore")
                         .HasColumnType("REAL");
 
@@ -2130,6 +2134,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.Property<double>("Temperature")
                         .HasColumnType("REAL");
+
+                    b.Property<string>("Trust")
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("Version")
                         .HasColumnType("INTEGER");

@@ -11,7 +11,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlDb))]
-    [Migration("20261125130039_Foundation")]
+    [Migration("20261130223729_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -1460,6 +1460,10 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("CameFrom")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
                     b.Property<double>("CostBefore")
                         .HasColumnType("double precision");
 
@@ -2150,6 +2154,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
                     b.Property<double>("Temperature")
                         .HasColumnType("double precision");
+
+                    b.Property<string>("Trust")
+                        .HasColumnType("text");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer");

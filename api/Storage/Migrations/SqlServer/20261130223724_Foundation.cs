@@ -469,6 +469,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     DoneAt = table.Column<long>(type: "bigint", nullable: true),
                     WorkflowVersion = table.Column<int>(type: "int", nullable: false),
                     StepKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    CameFrom = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
                     StepEnteredAt = table.Column<long>(type: "bigint", nullable: false),
                     DueAt = table.Column<long>(type: "bigint", nullable: true),
                     Visits = table.Column<string>(type: "nvarchar(max)", nullable: false),
@@ -651,6 +652,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     Measurement = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     Agreement = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     LatencyMilliseconds = table.Column<double>(type: "float", nullable: true),
+                    Trust = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     Decision = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     IsStale = table.Column<bool>(type: "bit", nullable: false)
                 },

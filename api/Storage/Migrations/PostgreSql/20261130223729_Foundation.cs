@@ -470,6 +470,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     DoneAt = table.Column<long>(type: "bigint", nullable: true),
                     WorkflowVersion = table.Column<int>(type: "integer", nullable: false),
                     StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    CameFrom = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     StepEnteredAt = table.Column<long>(type: "bigint", nullable: false),
                     DueAt = table.Column<long>(type: "bigint", nullable: true),
                     Visits = table.Column<string>(type: "text", nullable: false),
@@ -652,6 +653,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     Measurement = table.Column<string>(type: "text", nullable: true),
                     Agreement = table.Column<string>(type: "text", nullable: true),
                     LatencyMilliseconds = table.Column<double>(type: "double precision", nullable: true),
+                    Trust = table.Column<string>(type: "text", nullable: true),
                     Decision = table.Column<string>(type: "text", nullable: false),
                     IsStale = table.Column<bool>(type: "boolean", nullable: false)
                 },

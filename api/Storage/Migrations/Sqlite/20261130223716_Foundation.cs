@@ -469,6 +469,7 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     DoneAt = table.Column<long>(type: "INTEGER", nullable: true),
                     WorkflowVersion = table.Column<int>(type: "INTEGER", nullable: false),
                     StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    CameFrom = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     StepEnteredAt = table.Column<long>(type: "INTEGER", nullable: false),
                     DueAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Visits = table.Column<string>(type: "TEXT", nullable: false),
@@ -651,6 +652,7 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     Measurement = table.Column<string>(type: "TEXT", nullable: true),
                     Agreement = table.Column<string>(type: "TEXT", nullable: true),
                     LatencyMilliseconds = table.Column<double>(type: "REAL", nullable: true),
+                    Trust = table.Column<string>(type: "TEXT", nullable: true),
                     Decision = table.Column<string>(type: "TEXT", nullable: false),
                     IsStale = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
