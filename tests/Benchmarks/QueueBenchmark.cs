@@ -52,6 +52,13 @@ internal sealed class QueueBenchmark : IBenchmark
             Console.WriteLine($"SQLite: {SqliteClients} clients against bare statements "
                 + $"{Median(many) / Median(bare):0.00} (aim 0.50), against one client "
                 + $"{Median(many) / Median(one):0.0} (aim 3.0)");
+            await using var http = await QueueOverHttp.StartAsync(load, path, cancellationToken);
+            await http.RunAsync(time, cancellationToken);
+            List<QueueThroughput> over = [];
+            for (var round = 0; round < Rounds; round++)
+                over.Add(await http.RunAsync(time, cancellationToken));
+            Print($"SQLite, {SqliteClients} clients over HTTP and GraphQL, theirs included", over);
+            Console.WriteLine($"SQLite: over HTTP against the use cases {Median(over) / Median(many):0.00}");
         }
         SqliteConnection.ClearAllPools();
         File.Delete(path);
