@@ -15,7 +15,8 @@ public enum ConfusionPrior
 
 /// <param name="Tolerance">
 /// Stops when the log-likelihood (without priors: <see cref="CrowdPriors.ComparableEvidence"/>) per judgement gains
-/// less than this, in nats.
+/// less than this, in nats. A smaller one doubles the rounds and moves no mean over real crowds; a larger one begins to
+/// cost accuracy.
 /// </param>
 /// <param name="Correlation">
 /// Intra-item correlation ρ of judgements given the truth, 0 (independent) to 1; tempers what is reported, never the
@@ -27,13 +28,14 @@ public enum ConfusionPrior
 /// </param>
 public sealed record DawidSkeneOptions(
     int IterationsMax = 100,
-    double Tolerance = 1e-5,
+    double Tolerance = 1e-4,
     double? Correlation = null,
     ConfusionPrior Prior = ConfusionPrior.Hierarchical,
     bool FitsCorrelation = true)
 {
     /// <summary>The method of 1979: no priors, no tempering. Far too sure of itself; use it to compare.</summary>
-    public static DawidSkeneOptions Plain { get; } = new(Correlation: 0, Prior: ConfusionPrior.None);
+    public static DawidSkeneOptions Plain { get; } = new(
+        Tolerance: 1e-5, Correlation: 0, Prior: ConfusionPrior.None);
 }
 
 /// <summary>

@@ -6,7 +6,8 @@ namespace ActiveLabel.Benchmarks;
 /// <summary>
 /// A million judgements (100,000 items × 10 of 2,000 workers, 5 labels): rounds of Dawid-Skene against the same rounds
 /// as one would first write them, with dictionaries, in the same run. CPU time of this process, the best of a few runs;
-/// the default method is fitted on it and on a hard set (250,000 items × 4 judgements of worse workers) as well.
+/// the default method is fitted on it and on a hard set (250,000 items × 4 judgements of worse workers) as well. <c>--large</c>: ten
+/// million judgements alone.
 /// </summary>
 internal sealed class TruthInferenceBenchmark : IBenchmark
 {
@@ -15,6 +16,12 @@ internal sealed class TruthInferenceBenchmark : IBenchmark
 
     public Task RunAsync(string[] args, CancellationToken cancellationToken)
     {
+        if (args.Contains("--large"))
+        {
+            var large = DrawnCrowd.Draw(new(20240603), itemCount: 1_000_000, perItem: 10, diagonal: 3);
+            Fit("ten million", large, new DawidSkene(new()), cancellationToken);
+            return Task.CompletedTask;
+        }
         var easy = DrawnCrowd.Draw(new(20240601), itemCount: 100_000, perItem: 10, diagonal: 3);
         Fit("whole fit, default", easy, new DawidSkene(new()), cancellationToken);
         Fit("whole fit, plain", easy, new DawidSkene(DawidSkeneOptions.Plain), cancellationToken);
