@@ -6,8 +6,8 @@ namespace ActiveLabel.Benchmarks;
 /// <summary>
 /// A million judgements (100,000 items × 10 of 2,000 workers, 5 labels): rounds of Dawid-Skene against the same rounds
 /// as one would first write them, with dictionaries, in the same run. CPU time of this process, the best of a few runs;
-/// the default method is fitted on it and on a hard set (250,000 items × 4 judgements of worse workers) as well. <c>--large</c>: ten
-/// million judgements alone.
+/// the default method is fitted on it and on a hard set (250,000 items × 4 judgements of worse workers) as well.
+/// <c>--large</c>: ten million judgements alone.
 /// </summary>
 internal sealed class TruthInferenceBenchmark : IBenchmark
 {
