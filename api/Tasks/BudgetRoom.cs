@@ -10,6 +10,8 @@ namespace ActiveLabel.Api.Tasks;
 /// </summary>
 internal sealed class BudgetRoom(ActiveLabelDb db, Project project, IReadOnlyList<KnownPool> pools)
 {
+    private const double Rounding = 1e-12;
+
     private double Price => pools.Max(pool => pool.Cost);
 
     /// <param name="expired">Leases that the transaction has taken back, and that the totals still count.</param>
@@ -38,8 +40,10 @@ internal sealed class BudgetRoom(ActiveLabelDb db, Project project, IReadOnlyLis
             throw new LostRaceException("Another claim was given what was left of the budget.");
     }
 
-    // The same sum before and after: rounded otherwise, what was found to be paid for would be refused in the end.
-    private bool IsAbove(double budget, double spent, long leased) => spent + (leased * Price) > budget;
+    // The same sum before and after: rounded otherwise, what was found to be paid for would be refused in the end. Three
+    // times 0.63 is a last bit above 1.89, which nobody would understand.
+    private bool IsAbove(double budget, double spent, long leased)
+        => spent + (leased * Price) > budget * (1 + Rounding);
 
     private async Task<(double Spent, long Leased)> ReadAsync(CancellationToken cancellationToken)
     {

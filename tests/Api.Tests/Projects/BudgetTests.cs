@@ -50,6 +50,22 @@ public sealed class BudgetTests
         Assert.Equal(7, claims.Sum(leases => leases.Count));
     }
 
+    [SkippableTheory, MemberData(nameof(Providers))]
+    public async Task A_budget_pays_for_as_many_as_a_person_would_say(Provider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        // In binary, 3 × 0.63 is more than 1.89, and so are three of them one after the other.
+        var project = await WithBudgetAsync(database, await database.CreateProjectAsync(itemCount: 10), 1.89);
+        await using (var db = database.CreateDbContext())
+            await db.Pools.ExecuteUpdateAsync(set => set.SetProperty(pool => pool.Cost, pool => 0.63));
+        var worker = await database.CreateWorkerAsync(project, "Ada");
+
+        await database.SubmitAsync(project, worker, await database.ClaimOneAsync(project, worker));
+        var more = await database.ClaimAsync(project, worker, 5);
+
+        Assert.Equal(2, more.Count);
+    }
+
     private static async Task<Project> WithBudgetAsync(TestDatabase database, Project project, double budget)
         => Assert.IsType<UpdateSettingsResult.Updated>(
             await new UpdateSettings(database.Writing, TimeProvider.System).ExecuteAsync(
