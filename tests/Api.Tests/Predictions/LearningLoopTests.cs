@@ -102,6 +102,29 @@ public sealed class LearningLoopTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_is_kept_of_each_open_item_is_what_the_model_says_of_it()
+    {
+        await JudgeAsync(60);
+        await RetrainAsync();
+
+        var reranked = await _host.Services.GetRequiredService<RerankQueue>()
+            .ExecuteAsync(await ProjectAsync(), CancellationToken.None);
+
+        await using var db = await OpenAsync();
+        var kept = await (from prediction in db.Predictions
+                          join content in db.ItemContents on prediction.ItemId equals content.ItemId
+                          join entry in db.Queue on prediction.ItemId equals entry.ItemId
+                          where entry.State != QueueState.Closed
+                          select new { content.Data, prediction.Probabilities }).ToListAsync();
+        Assert.Equal(600 - 60, kept.Count); // several pages of tasks
+        Assert.Equal(kept.Count, reranked.Scored);
+        var serving = await db.ModelVersions.SingleAsync(model => model.Stage == ModelStage.Serving);
+        var asked = await _host.Services.GetRequiredService<IPredictor>().PredictAsync(
+            serving.Reference, kept.ConvertAll(row => ItemInput.Of(row.Data).Value), CancellationToken.None);
+        Assert.Equal(asked.Select(said => said.Probabilities), kept.Select(row => row.Probabilities));
+    }
+
+    [Fact]
     public async Task Any_stretch_of_the_ranked_queue_holds_the_random_shares_in_their_proportion()
     {
         await JudgeAsync(200);
