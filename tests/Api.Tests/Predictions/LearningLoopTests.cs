@@ -30,12 +30,12 @@ public sealed class LearningLoopTests : IAsyncLifetime
     [Fact]
     public async Task Few_labels_make_no_model_and_say_why()
     {
-        await _loop.JudgeAsync(10);
+        await _loop.JudgeAsync(5);
 
         var trained = await _loop.RetrainAsync();
 
         Assert.Null(trained.Version);
-        Assert.Contains("a model is trained from 20 on", trained.Decision, StringComparison.Ordinal);
+        Assert.Contains("a model is trained from 8 on", trained.Decision, StringComparison.Ordinal);
     }
 
     [Fact]
