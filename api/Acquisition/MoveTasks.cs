@@ -25,13 +25,13 @@ public sealed class MoveTasks(Writing writing)
         foreach (var chunk in moves.Take(order.Representatives).Chunk(ChunkSize))
             await PlaceAsync(chunk, TaskReason.Representative, cancellationToken);
         foreach (var chunk in moves.Skip(order.Representatives).Chunk(ChunkSize))
-            if (model is { } version)
+            if (model is { } version && !order.IsRandom)
                 await writing.ExecuteAsync(
                     (db, token) => SqlDialect.Of(db.Database)
                         .MoveTasksAsync(db, JsonSerializer.Serialize(chunk, Json), version, now, token),
                     cancellationToken);
             else
-                await PlaceAsync(chunk, null, cancellationToken);
+                await PlaceAsync(chunk, order.IsRandom ? TaskReason.RandomStrategy : null, cancellationToken);
     }
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);

@@ -11,4 +11,5 @@ public readonly record struct OpenTask(
 /// <summary>The ranked queue, the first task first.</summary>
 /// <param name="Tasks">All that nobody has begun.</param>
 /// <param name="Representatives">So many of the first stand there because they are typical.</param>
-public sealed record TaskOrder(IReadOnlyList<OpenTask> Tasks, int Representatives);
+/// <param name="IsRandom">Whether they stand at random.</param>
+public sealed record TaskOrder(IReadOnlyList<OpenTask> Tasks, int Representatives, bool IsRandom = false);

@@ -1,10 +1,13 @@
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Acquisition;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Sizing;
+using ActiveLabel.Domain.Tasks;
 using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Acquisition;
@@ -35,7 +38,9 @@ public sealed class RerankQueue(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var serving = await db.ModelVersions.AsNoTracking().SingleOrDefaultAsync(
             model => model.ProjectId == project.Id && model.Stage == ModelStage.Serving, cancellationToken);
-        var strategy = project.Settings.Strategy;
+        var strategy = await IsWithoutGainAsync(db, project, cancellationToken)
+            ? Strategy.Random
+            : project.Settings.Strategy;
         if (serving is null && strategy != Strategy.Default)
             return new(0, 0, "No model serves: the order is random.");
 
@@ -43,10 +48,10 @@ public sealed class RerankQueue(
         var acquisition = AcquisitionFunctions.Of(strategy) ?? new Margin();
         var open = await scoreTasks.ExecuteAsync(db, project, serving, acquisition, now, cancellationToken);
         var ended = serving is null ? 0 : await askMachineSteps.ExecuteAsync(project, serving, cancellationToken);
-        var ranked = strategy == Strategy.Random
-            ? []
-            : open.Where(task => task is { Arm: Arm.Ranked, IsBegun: false }).ToList();
-        var order = await orderTasks.ExecuteAsync(db, project, serving is not null, ranked, cancellationToken);
+        var ranked = open.Where(task => task is { Arm: Arm.Ranked, IsBegun: false }).ToList();
+        var order = strategy == Strategy.Random
+            ? await AtRandomAsync(db, project, ranked, cancellationToken)
+            : await orderTasks.ExecuteAsync(db, project, serving is not null, ranked, cancellationToken);
         await moveTasks.ExecuteAsync(order, serving?.Id, FrontierOf(open), now, cancellationToken);
         await writing.ExecuteAsync(
             async (write, token) =>
@@ -57,12 +62,38 @@ public sealed class RerankQueue(
             },
             cancellationToken);
         return serving is null
-            ? new(0, ranked.Count, "No model serves yet: typical items come first.")
+            ? new(0, order.Tasks.Count, "No model serves yet: typical items come first.")
             : new(
                 open.Count,
-                ranked.Count,
-                $"Scored by version {serving.Version}."
+                order.Tasks.Count,
+                (strategy == project.Settings.Strategy
+                    ? $"Scored by version {serving.Version}."
+                    : $"Scored by version {serving.Version}; its order gains nothing, so the order is random.")
                 + (ended == 0 ? "" : $" Machine steps moved {ended} items that nobody had begun."));
+    }
+
+    private static async Task<bool> IsWithoutGainAsync(
+        ActiveLabelDb db, Project project, CancellationToken cancellationToken)
+        => project.Settings.RandomWithoutGain
+            && await LearningGainType.LatestAsync(db, project.Id, cancellationToken)
+                is { Verdict: not LearningGainVerdict.Gain };
+
+    /// <summary>Undoes the order of a model; what stands at random stays.</summary>
+    private static async Task<TaskOrder> AtRandomAsync(
+        ActiveLabelDb db, Project project, List<OpenTask> ranked, CancellationToken cancellationToken)
+    {
+        if (ranked.Count == 0)
+            return new([], 0);
+        var first = new TaskId(ranked.MinBy(task => task.Position).TaskId);
+        return await db.Tasks.AnyAsync(
+            task => task.Id == first
+                && (task.Reason == TaskReason.ModelUncertainty || task.Reason == TaskReason.Representative),
+            cancellationToken)
+            ? new(
+                [.. ranked.OrderBy(task => RandomShares.RandomPosition(project.Seed, $"{task.ItemId.Value}"))],
+                0,
+                IsRandom: true)
+            : new([], 0);
     }
 
     /// <summary>How far the queue has been worked off: the first position of a random share nobody has begun.</summary>

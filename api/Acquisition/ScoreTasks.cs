@@ -1,5 +1,4 @@
-using System.Runtime.InteropServices;
-using System.Text.Json;
+using System.Threading.Channels;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Acquisition;
 using ActiveLabel.Domain.Items;
@@ -11,9 +10,21 @@ using Microsoft.EntityFrameworkCore;
 namespace ActiveLabel.Api.Acquisition;
 
 /// <summary>Asks the serving model about every open task and keeps what it says.</summary>
+/// <remarks>
+/// While one page of tasks is read, the model is asked about those before it, and what it said of those before them is
+/// written.
+/// </remarks>
 public sealed class ScoreTasks(Writing writing, IPredictor predictor)
 {
-    private const int ChunkSize = 500;
+    private const int PageMin = 16;
+    private const int PageMax = 1_000;
+
+    /// <summary>About so many letters of items' data are in a page: images are large, and several pages are under
+    /// way.</summary>
+    private const int PageLetters = 8 * 1024 * 1024;
+
+    /// <summary>Pages that wait for their answers; one more is being read and one written.</summary>
+    private const int PagesAsked = 2;
 
     /// <param name="model">Null while none serves: then the tasks are only listed.</param>
     /// <returns>All open tasks, by id.</returns>
@@ -29,65 +40,110 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(acquisition);
         var open = new List<OpenTask>();
-        for (var last = 0L; ;)
+        var pages = Channel.CreateBounded<AskedPage>(PagesAsked);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var asking = Task.Run(() => AskAsync(db, project.Id, model, pages.Writer, stop.Token), CancellationToken.None);
+        try
         {
-            var page = await ReadPageAsync(db, project.Id, last, cancellationToken);
-            if (page.Count == 0)
-                return open;
-            var predictions = model is null
-                ? null
-                : await PredictAsync(db, model, page, now, cancellationToken);
-            open.AddRange(page.Select((row, index) => new OpenTask(
-                row.TaskId.Value,
-                row.ItemId,
-                row.Arm,
-                row.Filled > 0,
-                row.Position,
-                predictions is null ? null : acquisition.Score(predictions[index].Probabilities))));
-            last = page[^1].TaskId.Value;
+            await foreach (var page in pages.Reader.ReadAllAsync(stop.Token))
+            {
+                var predictions = await page.Answer;
+                if (model is not null)
+                    await StoreAsync(model, page.Rows, predictions, now, stop.Token);
+                open.AddRange(page.Rows.Select((row, index) => new OpenTask(
+                    row.TaskId.Value,
+                    row.ItemId,
+                    row.Arm,
+                    row.Filled > 0,
+                    row.Position,
+                    model is null ? null : acquisition.Score(predictions[index].Probabilities))));
+            }
         }
+        finally
+        {
+            await stop.CancelAsync();
+            await asking;
+        }
+        return open;
     }
 
-    private async Task<IReadOnlyList<Prediction>> PredictAsync(
+    /// <summary>Reads the pages and asks about each, as far ahead as there is room; failing is the reader's to
+    /// see.</summary>
+    private async Task AskAsync(
         ActiveLabelDb db,
+        ProjectId project,
+        ModelVersion? model,
+        ChannelWriter<AskedPage> pages,
+        CancellationToken cancellationToken)
+    {
+        var asked = new List<Task>();
+        Exception? failure = null;
+        try
+        {
+            var size = PageMax / 4;
+            for (var last = 0L; ;)
+            {
+                var rows = await ReadPageAsync(db, project, last, size, cancellationToken);
+                if (rows.Count == 0)
+                    break;
+                var answer = model is null ? NothingSaid : PredictAsync(model, rows, cancellationToken);
+                asked.RemoveAll(task => task.IsCompleted);
+                asked.Add(answer);
+                await pages.WriteAsync(new(rows, answer), cancellationToken);
+                last = rows[^1].TaskId.Value;
+                var letters = rows.Sum(row => (long)row.Data.Length) / rows.Count;
+                size = (int)Math.Clamp(PageLetters / Math.Max(1, letters), PageMin, PageMax);
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            failure = exception;
+        }
+        await Task.WhenAll(asked).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        pages.Complete(failure);
+    }
+
+    private static readonly Task<IReadOnlyList<Prediction>> NothingSaid
+        = Task.FromResult<IReadOnlyList<Prediction>>([]);
+
+    private Task<IReadOnlyList<Prediction>> PredictAsync(
+        ModelVersion model, List<Row> rows, CancellationToken cancellationToken)
+        => Task.Run(
+            () => predictor.PredictAsync(
+                model.Reference,
+                rows.ConvertAll(row => ItemInput.Of(row.Data, model.Inputs).Value),
+                cancellationToken),
+            cancellationToken);
+
+    private Task<int> StoreAsync(
         ModelVersion model,
-        List<Row> page,
+        List<Row> rows,
+        IReadOnlyList<Prediction> predictions,
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var ids = page.ConvertAll(row => row.ItemId);
-        var data = await db.ItemContents.AsNoTracking().Where(content => ids.Contains(content.ItemId))
-            .ToDictionaryAsync(content => content.ItemId, content => content.Data, cancellationToken);
-        var predictions = await predictor.PredictAsync(
-            model.Reference,
-            page.ConvertAll(row => ItemInput.Of(data[row.ItemId], model.Inputs).Value),
+        var said = PredictionRows.Of(
+            rows.ConvertAll(row => row.ItemId), [.. predictions.Select(prediction => prediction.Probabilities)]);
+        return writing.ExecuteAsync(
+            (write, token) => SqlDialect.Of(write.Database).Predictions.StoreAsync(write, said, model, now, token),
             cancellationToken);
-        var rows = RowsOf(ids, predictions);
-        await writing.ExecuteAsync(
-            (write, token) => SqlDialect.Of(write.Database).StorePredictionsAsync(write, rows, model, now, token),
-            cancellationToken);
-        return predictions;
     }
 
     private static Task<List<Row>> ReadPageAsync(
-        ActiveLabelDb db, ProjectId project, long last, CancellationToken cancellationToken)
+        ActiveLabelDb db, ProjectId project, long last, int size, CancellationToken cancellationToken)
     {
         var after = new TaskId(last);
         var rows = from entry in db.Queue
                    join item in db.Items on entry.ItemId equals item.Id
+                   join content in db.ItemContents on entry.ItemId equals content.ItemId
                    where entry.ProjectId == project && entry.State != QueueState.Closed
                        && entry.TaskId > after
                    orderby entry.TaskId
-                   select new Row(entry.TaskId, entry.ItemId, item.Arm, entry.Filled, entry.Position);
-        return rows.AsNoTracking().Take(ChunkSize).ToListAsync(cancellationToken);
+                   select new Row(entry.TaskId, entry.ItemId, item.Arm, entry.Filled, entry.Position, content.Data);
+        return rows.AsNoTracking().Take(size).ToListAsync(cancellationToken);
     }
 
-    private static string RowsOf(List<ItemId> ids, IReadOnlyList<Prediction> predictions)
-        => JsonSerializer.Serialize(ids.Zip(predictions, (id, prediction) => new
-        {
-            id = id.Value,
-            hex = Convert.ToHexString(MemoryMarshal.AsBytes<float>(prediction.Probabilities)),
-        }));
+    private sealed record Row(TaskId TaskId, ItemId ItemId, Arm Arm, int Filled, double Position, string Data);
 
-    private sealed record Row(TaskId TaskId, ItemId ItemId, Arm Arm, int Filled, double Position);
+    private sealed record AskedPage(List<Row> Rows, Task<IReadOnlyList<Prediction>> Answer);
 }

@@ -36,6 +36,12 @@ public sealed class ProjectMetricsType(Project project, DateTimeOffset asOf)
         Caller caller, [FromServices] Batches batches)
         => batches.List(caller, project.Id, LearningCurvePointType.FetchAsync);
 
+    /// <summary>
+    /// What the order of the queue gains against a random one, at the latest comparison; null before the first.
+    /// </summary>
+    public IDataLoaderResult<LearningGainType?> LearningGain(Caller caller, [FromServices] Batches batches)
+        => batches.Find(caller, project.Id, LearningGainType.FetchAsync);
+
     /// <summary>The project's workers with their reliability.</summary>
     public IDataLoaderResult<Connection<WorkerType>> Reliability(
         Caller caller,

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Storage;
@@ -134,12 +132,10 @@ public sealed class ImportPredictions(Writing writing, TimeProvider time)
         if (ids.Find(external => !items.ContainsKey(external)) is { } missing)
             return new ImportPredictionsResult.Invalid($"The project has no item '{missing}'.");
         var now = time.GetUtcNow();
-        var rows = JsonSerializer.Serialize(predictions.OrderBy(one => items[one.ExternalId].Value).Select(one => new
-        {
-            id = items[one.ExternalId].Value,
-            hex = Convert.ToHexString(MemoryMarshal.AsBytes<float>(RowOf(one, question))),
-        }));
-        await SqlDialect.Of(db.Database).RecordPredictionsAsync(db, rows, model, now, cancellationToken);
+        var ordered = predictions.OrderBy(one => items[one.ExternalId].Value).ToList();
+        var rows = PredictionRows.Of(
+            ordered.ConvertAll(one => items[one.ExternalId]), ordered.ConvertAll(one => RowOf(one, question)));
+        await SqlDialect.Of(db.Database).Predictions.RecordAsync(db, rows, model, now, cancellationToken);
         once.Remember(db, hash, predictions.Count, now);
         await db.SaveChangesAsync(cancellationToken);
         return new ImportPredictionsResult.Imported(model, predictions.Count);

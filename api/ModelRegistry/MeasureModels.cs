@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Judgements;
@@ -94,7 +92,13 @@ public sealed class MeasureModels(
             : null;
         var stored = model.Source == ModelSource.External || model.Stage == ModelStage.Serving ? [] : known;
         return await writing.ExecuteAsync(
-            (write, token) => RecordAsync(write, model, decision, RowsOf(stored, rows), token), cancellationToken);
+            (write, token) => RecordAsync(
+                write,
+                model,
+                decision,
+                PredictionRows.Of(stored.ConvertAll(item => item.Id), stored.Count == 0 ? [] : rows),
+                token),
+            cancellationToken);
     }
 
     private async Task CalibrateAsync(
@@ -177,14 +181,14 @@ public sealed class MeasureModels(
         ActiveLabelDb db,
         ModelVersion measured,
         Promotion? decision,
-        string rows,
+        PredictionRows rows,
         CancellationToken cancellationToken)
     {
         var (now, model) = (time.GetUtcNow(), await db.ModelVersions.SingleAsync(
             known => known.Id == measured.Id, cancellationToken));
         (model.Measurement, model.Agreement, model.Temperature, model.LatencyMilliseconds) = (
             measured.Measurement, measured.Agreement, measured.Temperature, measured.LatencyMilliseconds);
-        await SqlDialect.Of(db.Database).RecordPredictionsAsync(db, rows, model, now, cancellationToken);
+        await SqlDialect.Of(db.Database).Predictions.RecordAsync(db, rows, model, now, cancellationToken);
         var events = new List<NewEvent> { ModelVersionChanged.Event(EventKind.ModelChanged, model) };
         // Somebody may have decided meanwhile.
         if (decision is not null && model.Stage == ModelStage.Candidate)
@@ -206,11 +210,4 @@ public sealed class MeasureModels(
             db, model.OrganizationId, model.ProjectId, new(), events, now, cancellationToken);
         return model.Stage;
     }
-
-    private static string RowsOf(List<LabeledItem> items, List<float[]> predictions)
-        => JsonSerializer.Serialize(items.Zip(predictions, (item, row) => new
-        {
-            id = item.Id.Value,
-            hex = Convert.ToHexString(MemoryMarshal.AsBytes<float>(row)),
-        }));
 }

@@ -7,14 +7,11 @@ using ActiveLabel.Domain.Predictions;
 namespace ActiveLabel.Api.Predictions;
 
 /// <summary>
-/// Asks the inference process by the Open Inference Protocol v2; probabilities come as binary tensors.
+/// Asks the inference process by the Open Inference Protocol v2; texts go and probabilities come as binary tensors.
 /// </summary>
 internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOptions options)
     : IPredictor, ITrainer, IModelInstaller, IDisposable
 {
-    private const int InputsPerRequest = 256;
-    private const string HeaderLength = "Inference-Header-Content-Length";
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -38,22 +35,15 @@ internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOpti
         ModelReference model, IReadOnlyList<string> inputs, CancellationToken cancellationToken)
     {
         var rows = new List<float[]>(inputs.Count);
-        foreach (var chunk in inputs.Chunk(InputsPerRequest))
+        while (rows.Count < inputs.Count)
         {
-            var request = new
-            {
-                Inputs = new[]
-                {
-                    new { Name = "text", Datatype = "BYTES", Shape = new[] { chunk.Length }, Data = chunk },
-                },
-                Parameters = new { BinaryDataOutput = true },
-            };
+            var body = InferRequestBody.Of(inputs, from: rows.Count);
             rows.AddRange(await AskAsync(
                 HttpMethod.Post,
                 $"v2/models/{PathOf(model)}/infer",
-                request,
+                body.ToContent(),
                 options.PredictTimeout,
-                (answer, token) => ReadAsync(answer, chunk.Length, token),
+                (answer, token) => ReadAsync(answer, body.Count, token),
                 cancellationToken));
         }
         return rows;
@@ -199,7 +189,7 @@ internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOpti
         HttpResponseMessage answer, int inputs, CancellationToken cancellationToken)
     {
         var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-        if (!answer.Headers.TryGetValues(HeaderLength, out var lengths)
+        if (!answer.Headers.TryGetValues(InferRequestBody.HeaderLength, out var lengths)
             || !int.TryParse(lengths.FirstOrDefault(), out var head)
             || head < 0
             || head > bytes.Length)

@@ -28,7 +28,7 @@ public sealed class RetrainModel(
     TimeProvider time)
 {
     /// <summary>With fewer labels a model says nothing worth ordering a queue by.</summary>
-    public const int LabelsMin = 20;
+    public const int LabelsMin = 8;
 
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 

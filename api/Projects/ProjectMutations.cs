@@ -127,6 +127,9 @@ public sealed record ChoiceInput(string Key, string Title, string? Description =
 /// <param name="Budget">
 /// What judgements and decisions may cost in all, in the project's currency; without it there is no bound.
 /// </param>
+/// <param name="RandomWithoutGain">
+/// Whether the queue is in random order while <c>learningGain</c> says that the model's gains nothing.
+/// </param>
 public sealed record ProjectSettingsInput(
     Strategy? Strategy = null,
     int? JudgementsMin = null,
@@ -139,7 +142,8 @@ public sealed record ProjectSettingsInput(
     int? LeaseSeconds = null,
     double? TargetAccuracy = null,
     int? LeasesMax = null,
-    double? Budget = null)
+    double? Budget = null,
+    bool? RandomWithoutGain = null)
 {
     /// <param name="basis">What is left out is as here; null for as the product has it.</param>
     internal ProjectSettings ToSettings(ProjectSettings? basis = null)
@@ -159,7 +163,8 @@ public sealed record ProjectSettingsInput(
             LeaseSeconds ?? settings.LeaseSeconds,
             TargetAccuracy ?? settings.TargetAccuracy,
             LeasesMax ?? settings.LeasesMax,
-            Budget ?? settings.Budget);
+            Budget ?? settings.Budget,
+            RandomWithoutGain ?? settings.RandomWithoutGain);
     }
 }
 

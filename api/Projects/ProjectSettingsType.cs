@@ -42,6 +42,11 @@ public sealed class ProjectSettingsType(ProjectSettings settings)
     /// </summary>
     public double? Budget => settings.Budget;
 
+    /// <summary>
+    /// Whether the queue is in random order while <c>learningGain</c> says that the model's gains nothing.
+    /// </summary>
+    public bool RandomWithoutGain => settings.RandomWithoutGain;
+
     /// <summary>What the model is to reach on the control arm.</summary>
     public double TargetAccuracy => settings.TargetAccuracy;
 }

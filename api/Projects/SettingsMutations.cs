@@ -45,6 +45,9 @@ public sealed class SettingsMutations
 /// spent already nobody gets another task.
 /// </param>
 /// <param name="RemovesBudget">From now on there is no bound.</param>
+/// <param name="RandomWithoutGain">
+/// Whether the queue is in random order while <c>learningGain</c> says that the model's gains nothing.
+/// </param>
 public sealed record UpdateProjectSettingsInput(
     [property: Id] string ProjectId,
     Strategy? Strategy = null,
@@ -52,7 +55,8 @@ public sealed record UpdateProjectSettingsInput(
     double? TargetAccuracy = null,
     int? LeasesMax = null,
     double? Budget = null,
-    [property: DefaultValue(false)] bool RemovesBudget = false)
+    [property: DefaultValue(false)] bool RemovesBudget = false,
+    bool? RandomWithoutGain = null)
 {
     internal ProjectSettings Change(ProjectSettings before) => before with
     {
@@ -61,6 +65,7 @@ public sealed record UpdateProjectSettingsInput(
         TargetAccuracy = TargetAccuracy ?? before.TargetAccuracy,
         LeasesMax = LeasesMax ?? before.LeasesMax,
         Budget = RemovesBudget ? null : Budget ?? before.Budget,
+        RandomWithoutGain = RandomWithoutGain ?? before.RandomWithoutGain,
     };
 }
 

@@ -26,6 +26,8 @@ public sealed class CompareArms(Writing writing, ITrainer trainer, IPredictor pr
         var labels = Math.Min(items.Count(item => item.Arm == Arm.Random), items.Count(item => item.Arm == Arm.Ranked));
         if (control.Count < Promotion.ControlItemsMin)
             return;
+        var truth = control.ConvertAll(item => item.Label);
+        List<float[]>? random = null;
         foreach (var (curve, arm) in new[] { (CurveArm.Random, Arm.Random), (CurveArm.Ranked, Arm.Ranked) })
         {
             var training = items.Where(item => item.Arm == arm).Take(labels).ToList();
@@ -35,8 +37,10 @@ public sealed class CompareArms(Writing writing, ITrainer trainer, IPredictor pr
             await trainer.TrainAsync(LabeledItem.RequestOf(project, trial, training, items), cancellationToken);
             var predictions = await LabeledItem.PredictAsync(predictor, trial, control, cancellationToken);
             await trainer.DeleteAsync(trial, cancellationToken);
-            if (ControlMeasurement.Of(predictions, control.ConvertAll(item => item.Label)) is { } measurement)
-                await RecordAsync(project, curve, labels, measurement, cancellationToken);
+            var gain = random is null ? null : LearningGain.Of(labels, predictions, random, truth);
+            if (ControlMeasurement.Of(predictions, truth) is { } measurement)
+                await RecordAsync(project, curve, labels, measurement with { Gain = gain }, cancellationToken);
+            random = predictions;
         }
     }
 

@@ -35,7 +35,15 @@ public sealed class PostgreSqlDialect : SqlDialect
         WHERE "Tasks"."Id" = r.id;
         """;
 
-    protected internal override string BytesOf(string hex) => $"decode({hex}, 'hex')";
+    protected internal override string Ids
+        => "(SELECT CAST(value AS bigint) AS id FROM jsonb_array_elements_text(CAST(@ids AS jsonb))) AS r";
+
+    protected internal override string SaidOfIds =>
+        """
+        (SELECT CAST(e.id AS bigint) AS id,
+           substring(CAST(@said AS bytea) FROM CAST(1 + (e.place - 1) * @size AS int) FOR CAST(@size AS int)) AS said
+         FROM jsonb_array_elements_text(CAST(@ids AS jsonb)) WITH ORDINALITY AS e(id, place)) AS r
+        """;
 
     protected internal override string Clock => "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint)";
 

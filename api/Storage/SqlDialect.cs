@@ -37,44 +37,25 @@ public abstract class SqlDialect
     /// </summary>
     public abstract string ExplainTasks { get; }
 
-    /// <summary>
-    /// Keeps what the model <c>@model</c> of <c>@organization</c> says at <c>@now</c>, over what was said before: the
-    /// JSON array <c>@rows</c>, objects with <c>id</c> of the item and <c>hex</c> of the probabilities' bytes.
-    /// </summary>
-    public virtual string StorePredictions => field ??=
+    /// <summary>What keeps the predictions of models.</summary>
+    public PredictionStatements Predictions => field ??= new(this);
+
+    /// <summary><see cref="PredictionStatements.Store"/>.</summary>
+    protected internal virtual string StorePredictions =>
         $"""
         INSERT INTO "Predictions" ("ItemId", "OrganizationId", "ModelVersionId", "Probabilities", "ScoredAt")
-        SELECT r.id, @organization, @model, {BytesOf("r.hex")}, @now FROM {Rows("@rows", PredictionColumns)} WHERE true
+        SELECT r.id, @organization, @model, r.said, @now FROM {SaidOfIds} WHERE true
         ON CONFLICT ("ItemId") DO UPDATE SET "ModelVersionId" = excluded."ModelVersionId",
           "Probabilities" = excluded."Probabilities", "ScoredAt" = excluded."ScoredAt";
         """;
 
+    /// <summary>The JSON array <c>@ids</c>, to select from as <c>r(id)</c>.</summary>
+    protected internal abstract string Ids { get; }
+
     /// <summary>
-    /// Keeps what versions other than the one at hand said of the items of the rows, before it is replaced.
+    /// The same with the <c>@size</c> bytes of <c>@said</c> at each one's place, as <c>r(id, said)</c>.
     /// </summary>
-    public string KeepPredictions => field ??=
-        $"""
-        INSERT INTO "PredictionRecords"
-          ("ModelVersionId", "ItemId", "OrganizationId", "Probabilities", "ScoredAt")
-        SELECT known."ModelVersionId", known."ItemId", known."OrganizationId", known."Probabilities", known."ScoredAt"
-        FROM {Rows("@rows", PredictionColumns)} JOIN "Predictions" AS known ON known."ItemId" = r.id
-        WHERE known."ModelVersionId" <> @model AND NOT EXISTS (
-          SELECT 1 FROM "PredictionRecords" AS kept
-          WHERE kept."ModelVersionId" = known."ModelVersionId" AND kept."ItemId" = known."ItemId");
-        """;
-
-    /// <summary>Keeps what a version says that does not serve, in place of what it said before.</summary>
-    public string RecordPredictions => field ??=
-        $"""
-        DELETE FROM "PredictionRecords" WHERE "ModelVersionId" = @model
-          AND "ItemId" IN (SELECT r.id FROM {Rows("@rows", PredictionColumns)});
-        INSERT INTO "PredictionRecords"
-          ("ModelVersionId", "ItemId", "OrganizationId", "Probabilities", "ScoredAt")
-        SELECT @model, r.id, @organization, {BytesOf("r.hex")}, @now FROM {Rows("@rows", PredictionColumns)};
-        """;
-
-    /// <summary>The bytes that an expression writes in hexadecimal digits.</summary>
-    protected internal abstract string BytesOf(string hex);
+    protected internal abstract string SaidOfIds { get; }
 
     /// <summary>An expression for the time now.</summary>
     protected internal abstract string Clock { get; }
@@ -135,38 +116,6 @@ public abstract class SqlDialect
         return moved;
     }
 
-    /// <summary>What the serving version says of items; what another one said of them is kept beside it.</summary>
-    /// <param name="rows">For <see cref="StorePredictions"/>.</param>
-    public async Task<int> StorePredictionsAsync(
-        ActiveLabelDb db, string rows, ModelVersion model, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(db);
-        ArgumentNullException.ThrowIfNull(model);
-        await Sql.ExecuteAsync(
-            db, KeepPredictions, [("@rows", rows), ("@model", model.Id.Value)], cancellationToken);
-        return await Sql.ExecuteAsync(
-            db, StorePredictions, PredictionValues(rows, model, now), cancellationToken);
-    }
-
-    /// <summary>What a version says of items that does not serve.</summary>
-    /// <param name="rows">For <see cref="RecordPredictions"/>.</param>
-    public Task<int> RecordPredictionsAsync(
-        ActiveLabelDb db, string rows, ModelVersion model, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(db);
-        ArgumentNullException.ThrowIfNull(model);
-        return Sql.ExecuteAsync(db, RecordPredictions, PredictionValues(rows, model, now), cancellationToken);
-    }
-
-    private static (string, object?)[] PredictionValues(string rows, ModelVersion model, DateTimeOffset now)
-        =>
-        [
-            ("@rows", rows),
-            ("@organization", model.OrganizationId.Value),
-            ("@model", model.Id.Value),
-            ("@now", InstantConverter.ToMicroseconds(now)),
-        ];
-
     private Task<int> ExplainAsync(
         ActiveLabelDb db, string moves, TaskReason reason, long? model, long? now, CancellationToken cancellationToken)
         => Sql.ExecuteAsync(
@@ -218,8 +167,6 @@ public abstract class SqlDialect
         SET "Uncertainty" = r.score, "ScoredAt" = @now, "ScoredBy" = @model, "Reason" = @reason,
             "SelectionProbability" = 1
         """;
-
-    internal const string PredictionColumns = "id bigint, hex text";
 
     internal const string MoveColumns = "id bigint, position float, score float";
 }

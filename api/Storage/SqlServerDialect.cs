@@ -37,10 +37,10 @@ public sealed class SqlServerDialect : SqlDialect
         FROM "Tasks" INNER JOIN {Rows("@moves", MoveColumns)} ON "Tasks"."Id" = r.id;
         """;
 
-    public override string StorePredictions => field ??=
+    protected internal override string StorePredictions =>
         $"""
         MERGE "Predictions" WITH (HOLDLOCK) AS known
-        USING (SELECT r.id, {BytesOf("r.hex")} AS said FROM {Rows("@rows", PredictionColumns)}) AS fresh
+        USING (SELECT r.id, r.said FROM {SaidOfIds}) AS fresh
         ON known."ItemId" = fresh.id
         WHEN MATCHED THEN UPDATE SET "ModelVersionId" = @model, "Probabilities" = fresh.said, "ScoredAt" = @now
         WHEN NOT MATCHED THEN
@@ -48,7 +48,13 @@ public sealed class SqlServerDialect : SqlDialect
           VALUES (fresh.id, @organization, @model, fresh.said, @now);
         """;
 
-    protected internal override string BytesOf(string hex) => $"CONVERT(varbinary(max), {hex}, 2)";
+    protected internal override string Ids => "(SELECT CAST(e.value AS bigint) AS id FROM OPENJSON(@ids) AS e) AS r";
+
+    protected internal override string SaidOfIds =>
+        """
+        (SELECT CAST(e.value AS bigint) AS id, SUBSTRING(@said, 1 + CAST(e."key" AS int) * @size, @size) AS said
+         FROM OPENJSON(@ids) AS e) AS r
+        """;
 
     protected internal override string Clock => "DATEDIFF_BIG(MICROSECOND, '1970-01-01', SYSUTCDATETIME())";
 

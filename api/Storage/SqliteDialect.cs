@@ -36,7 +36,10 @@ public sealed class SqliteDialect : SqlDialect
         WHERE "Tasks"."Id" = r.id;
         """;
 
-    protected internal override string BytesOf(string hex) => $"unhex({hex})";
+    protected internal override string Ids => "(SELECT value AS id FROM json_each(@ids)) AS r";
+
+    protected internal override string SaidOfIds
+        => "(SELECT value AS id, substr(@said, 1 + key * @size, @size) AS said FROM json_each(@ids)) AS r";
 
     protected internal override string Clock => "CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
 

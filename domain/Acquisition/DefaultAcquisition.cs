@@ -5,16 +5,16 @@ namespace ActiveLabel.Domain.Acquisition;
 /// just the most uncertain.
 /// </summary>
 /// <remarks>
-/// n labels so far, K labels of the question. Until 8 K labels (at least 20, at most 160) a model has hardly seen every
+/// n labels so far, K labels of the question. Until 8 K labels (at least 10, at most 160) a model has hardly seen every
 /// label and its doubts say little: <see cref="RepresentativeStart"/>. After that <see cref="DiverseBatch"/> with
 /// β = 10 until 30 K labels, which falls as 1 / n: a model that knows its labels doubts what is worth knowing.
 /// </remarks>
 public static class DefaultAcquisition
 {
     /// <summary>What a model needs at the least; the first items are picked together.</summary>
-    public const int FirstBatch = 20;
+    public const int FirstBatch = 10;
 
-    private const int BatchMin = 10;
+    private const int BatchMin = 5;
     private const int BatchMax = 200;
     private const int LabelsPerBatchItem = 8;
     private const int ColdLabelsPerLabel = 8;

@@ -34,6 +34,9 @@ public enum Strategy
 /// What the judgements and decisions of the project may cost in all, in its currency; null where there is no bound.
 /// Nobody gets a task that it does not pay for.
 /// </param>
+/// <param name="RandomWithoutGain">
+/// Whether the queue is in random order while the latest comparison with the random arm shows no gain.
+/// </param>
 public sealed record ProjectSettings(
     RandomShares Shares,
     Strategy Strategy = Strategy.Default,
@@ -43,7 +46,8 @@ public sealed record ProjectSettings(
     int LeaseSeconds = 600,
     double TargetAccuracy = 0.9,
     int LeasesMax = ProjectSettings.LeasesLimit,
-    double? Budget = null)
+    double? Budget = null,
+    bool RandomWithoutGain = false)
 {
     public const int JudgementsLimit = 15;
     public const int LeasesLimit = 50;

@@ -15,6 +15,9 @@ namespace ActiveLabel.Domain.Sizing;
 /// What <see cref="CalibrationError"/> would be, in the mean, if every confidence were the truth: chance alone. Null
 /// for what was measured before it was kept.
 /// </param>
+/// <param name="Gain">
+/// Against a model of as many labels of the random arm; only for one of the ranked queue that is compared with it.
+/// </param>
 public sealed record ControlMeasurement(
     int Items,
     double Accuracy,
@@ -23,7 +26,8 @@ public sealed record ControlMeasurement(
     double LogLoss,
     double CalibrationError,
     double MeanConfidence,
-    double? CalibrationErrorFloor = null)
+    double? CalibrationErrorFloor = null,
+    LearningGain? Gain = null)
 {
     private const double Normal95 = 1.6449;
 

@@ -67,9 +67,12 @@ internal sealed class OnnxPipeline : IModel
         var columns = rows.Length == 0 ? _decoder.Columns : rows[0].Numbers.Length;
         if (rows.Any(row => row.Numbers.Length != columns))
             throw new InvalidDataException("It answers inputs with different numbers of numbers.");
+        var numbers = new float[rows.Length * columns];
+        for (var row = 0; row < rows.Length; row++)
+            rows[row].Numbers.CopyTo(numbers, row * columns);
         return new(
             columns,
-            [.. rows.SelectMany(row => row.Numbers)],
+            numbers,
             _decoder.Finds ? [.. rows.Select(row => row.Found ?? "[]")] : null);
     }
 

@@ -46,12 +46,26 @@ internal sealed class Tokenization
             : _vocabulary.TryGetValue(token, out var id) ? id
             : throw new InvalidDataException($"The tokenizer has no token '{token}'; correct the manifest.");
 
-    /// <returns>The text's own tokens; a text beyond the limit is cut.</returns>
+    /// <returns>The text's own tokens, without the blanks around them; a text beyond the limit is cut.</returns>
     public IReadOnlyList<Token> Read(string text)
     {
-        var tokens = _tokenizer.EncodeToTokens(text.Length <= TextLengthMax ? text : text[..TextLengthMax], out _);
-        return [.. tokens.Select(token => new Token(
-            token.Id, token.Offset.Start.Value, Math.Min(text.Length, token.Offset.End.Value)))];
+        if (text.Length > TextLengthMax)
+            text = text[..TextLengthMax];
+        var tokens = _tokenizer.EncodeToTokens(text, out var normalized);
+        var places = normalized is null || normalized == text ? null : LetterPlaces.Of(text, normalized);
+        var read = new List<Token>(tokens.Count);
+        foreach (var token in tokens)
+        {
+            var (start, end) = (PlaceOf(token.Offset.Start.Value), PlaceOf(token.Offset.End.Value));
+            while (start < end && char.IsWhiteSpace(text[start]))
+                start++;
+            while (start < end && char.IsWhiteSpace(text[end - 1]))
+                end--;
+            read.Add(new(token.Id, start, end));
+        }
+        return read;
+
+        int PlaceOf(int offset) => Math.Min(text.Length, places is null ? offset : places[offset]);
     }
 
     private static (Tokenizer, IReadOnlyDictionary<string, int>) WordPiece(byte[] file, TokenInput input)

@@ -7,12 +7,15 @@ namespace ActiveLabel.Inference.Serving;
 /// <summary>A request as JSON, or as JSON with its tensor behind it: the binary tensor extension.</summary>
 internal static class InferBody
 {
+    // What a request says of its length is reserved up to this; the rest as it comes.
+    private const long BufferMax = 1024 * 1024;
+
     /// <exception cref="ArgumentException">It is neither.</exception>
     public static async Task<InferRequest> ReadAsync(HttpContext context)
     {
         if (!context.Request.Headers.TryGetValue(Protocol.HeaderLength, out var header))
             return await ParseAsync(context, context.Request.Body);
-        using var body = new MemoryStream();
+        using var body = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 0, BufferMax));
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
         if (!int.TryParse(header, out var length) || length < 0 || length > bytes.Length)

@@ -26,7 +26,7 @@ namespace ActiveLabel.Benchmarks;
 /// </summary>
 internal sealed class ThroughputBenchmark : IBenchmark
 {
-    private const int ItemCount = 4_000;
+    private const int ItemCount = 20_000;
     private const int Fields = 8;
     private const int Layers = 4;
     private const int Batch = 250;

@@ -22,6 +22,8 @@ internal static class MeasuredRows
         var project = await db.Projects.SingleAsync(known => known.Id == projectId);
         db.LearningCurve.Add(LearningCurveMeasurement.Of(
             project, CurveArm.All, 20, new(30, 0.8, 0.7, 0.9, 0.5, 0.04, 0.84), now));
+        db.LearningCurve.Add(LearningCurveMeasurement.Of(
+            project, CurveArm.Ranked, 20, new(30, 0.8, 0.7, 0.9, 0.5, 0.04, 0.84, Gain: new(20, 30, 6, 2)), now));
         var model = await db.ModelVersions.FirstAsync(known => known.ProjectId == projectId);
         model.Trust = new(0.1, 0.95, 60, 40, 1, 0.001);
         // Whatever item or worker a page begins with has its row.

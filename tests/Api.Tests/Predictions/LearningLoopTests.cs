@@ -1,89 +1,51 @@
-using ActiveLabel.Api.Acquisition;
 using ActiveLabel.Api.Demo;
 using ActiveLabel.Api.Events;
-using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Simulation;
 using ActiveLabel.Api.Sizing;
-using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Acquisition;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Predictions;
-using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Xunit;
-using TemporaryDirectory = ActiveLabel.Api.Tests.CommandLine.TemporaryDirectory;
 
 namespace ActiveLabel.Api.Tests.Predictions;
 
 /// <summary>Labels to model to queue and back, with the real inference process.</summary>
-public sealed class LearningLoopTests : IAsyncLifetime, IDisposable
+public sealed class LearningLoopTests : IAsyncLifetime
 {
-    private readonly TemporaryDirectory _directory = new();
-    private readonly IHost _host;
-    private SimulatedProject _simulated = null!;
-
-    public LearningLoopTests()
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Services
-            .AddStorage(new(DatabaseProvider.Sqlite, $"Data Source={_directory.PathOf("loop.db")}"))
-            .AddUseCases()
-            .AddInference(new(null, _directory.PathOf("models")) { ProgramDirectory = InferenceProgram.Directory() });
-        _host = builder.Build();
-    }
+    private LearningLoop _loop = null!;
 
     public async Task InitializeAsync()
     {
-        await MigrateDatabase.ExecuteAsync(_host.Services, CancellationToken.None);
-        await _host.StartAsync();
         var tickets = TicketGenerator.Generate(600, seed: 1);
-        _simulated = await SimulatedProject.CreateAsync(
-            _host.Services,
-            new(
-                Strategy.Default,
-                Seed: 1,
-                [.. tickets.Select(ticket => new LabeledRow(ItemContent.DataOf(ticket.Text), ticket.Intent))],
-                Test: null,
-                TicketGenerator.Labels,
-                Crew.Oracle(),
-                IsOracle: true,
-                Budget: null),
-            CancellationToken.None);
+        _loop = await LearningLoop.StartAsync(
+            [.. tickets.Select(ticket => new LabeledRow(ItemContent.DataOf(ticket.Text), ticket.Intent))],
+            TicketGenerator.Labels);
     }
 
-    public async Task DisposeAsync()
-    {
-        await _host.StopAsync();
-        _host.Dispose();
-        SqliteConnection.ClearAllPools();
-    }
-
-    public void Dispose() => _directory.Dispose();
+    public Task DisposeAsync() => _loop.DisposeAsync().AsTask();
 
     [Fact]
     public async Task Few_labels_make_no_model_and_say_why()
     {
-        await JudgeAsync(10);
+        await _loop.JudgeAsync(5);
 
-        var trained = await RetrainAsync();
+        var trained = await _loop.RetrainAsync();
 
         Assert.Null(trained.Version);
-        Assert.Contains("a model is trained from 20 on", trained.Decision, StringComparison.Ordinal);
+        Assert.Contains("a model is trained from 8 on", trained.Decision, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_first_model_serves_and_its_scores_order_the_ranked_queue()
     {
-        await JudgeAsync(200);
+        await _loop.JudgeAsync(200);
 
-        var trained = await RetrainAsync();
+        var trained = await _loop.RetrainAsync();
         var before = await QueueAsync();
-        var reranked = await _host.Services.GetRequiredService<RerankQueue>()
-            .ExecuteAsync(await ProjectAsync(), CancellationToken.None);
+        var reranked = await _loop.RerankAsync();
 
         Assert.Equal((1, true), (trained.Version, trained.IsPromoted));
         var after = await QueueAsync();
@@ -102,12 +64,33 @@ public sealed class LearningLoopTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_is_kept_of_each_open_item_is_what_the_model_says_of_it()
+    {
+        await _loop.JudgeAsync(60);
+        await _loop.RetrainAsync();
+
+        var reranked = await _loop.RerankAsync();
+
+        await using var db = await _loop.OpenAsync();
+        var kept = await (from prediction in db.Predictions
+                          join content in db.ItemContents on prediction.ItemId equals content.ItemId
+                          join entry in db.Queue on prediction.ItemId equals entry.ItemId
+                          where entry.State != QueueState.Closed
+                          select new { content.Data, prediction.Probabilities }).ToListAsync();
+        Assert.Equal(600 - 60, kept.Count); // several pages of tasks
+        Assert.Equal(kept.Count, reranked.Scored);
+        var serving = await db.ModelVersions.SingleAsync(model => model.Stage == ModelStage.Serving);
+        var asked = await _loop.Services.GetRequiredService<IPredictor>().PredictAsync(
+            serving.Reference, kept.ConvertAll(row => ItemInput.Of(row.Data).Value), CancellationToken.None);
+        Assert.Equal(asked.Select(said => said.Probabilities), kept.Select(row => row.Probabilities));
+    }
+
+    [Fact]
     public async Task Any_stretch_of_the_ranked_queue_holds_the_random_shares_in_their_proportion()
     {
-        await JudgeAsync(200);
-        await RetrainAsync();
-        await _host.Services.GetRequiredService<RerankQueue>()
-            .ExecuteAsync(await ProjectAsync(), CancellationToken.None);
+        await _loop.JudgeAsync(200);
+        await _loop.RetrainAsync();
+        await _loop.RerankAsync();
 
         var queue = (await QueueAsync()).OrderBy(row => row.Position).ToList();
 
@@ -120,14 +103,14 @@ public sealed class LearningLoopTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Every_training_adds_to_the_learning_curve_and_nothing_is_trained_twice()
     {
-        await JudgeAsync(350);
-        var first = await RetrainAsync();
-        var again = await RetrainAsync();
-        await JudgeAsync(60);
-        var second = await RetrainAsync();
+        await _loop.JudgeAsync(350);
+        var first = await _loop.RetrainAsync();
+        var again = await _loop.RetrainAsync();
+        await _loop.JudgeAsync(60);
+        var second = await _loop.RetrainAsync();
 
         Assert.Equal((1, null, 2), (first.Version, again.Version, second.Version));
-        await using var db = await OpenAsync();
+        await using var db = await _loop.OpenAsync();
         var curve = await db.LearningCurve.AsNoTracking().OrderBy(point => point.Id).ToListAsync();
         Assert.Equal([first.Labels, second.Labels], curve.Where(p => p.Arm == CurveArm.All).Select(p => p.Labels));
         Assert.Equal(
@@ -145,37 +128,20 @@ public sealed class LearningLoopTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_model_whose_file_has_gone_is_named()
     {
-        await JudgeAsync(100);
-        await RetrainAsync();
-        await _host.Services.GetRequiredService<ITrainer>()
-            .DeleteAsync(new($"project-{(await ProjectAsync()).Id.Value}", 1), CancellationToken.None);
+        await _loop.JudgeAsync(100);
+        await _loop.RetrainAsync();
+        await _loop.Services.GetRequiredService<ITrainer>()
+            .DeleteAsync(new($"project-{(await _loop.ProjectAsync()).Id.Value}", 1), CancellationToken.None);
 
         var error = await Assert.ThrowsAsync<ModelNotAvailableException>(
-            async () => await _host.Services.GetRequiredService<RerankQueue>()
-                .ExecuteAsync(await ProjectAsync(), CancellationToken.None));
+            () => _loop.RerankAsync());
 
         Assert.Contains("There is no model project-1", error.Message, StringComparison.Ordinal);
     }
 
-    private async Task JudgeAsync(int judgements)
-    {
-        for (var judged = 0; judged < judgements; judged++)
-            await _simulated.JudgeRoundAsync(oracleTasks: 1, CancellationToken.None);
-    }
-
-    private async Task<RetrainResult> RetrainAsync()
-        => await _host.Services.GetRequiredService<RetrainModel>()
-            .ExecuteAsync(await ProjectAsync(), CancellationToken.None);
-
-    private async Task<Project> ProjectAsync()
-    {
-        await using var db = await OpenAsync();
-        return await db.Projects.AsNoTracking().SingleAsync();
-    }
-
     private async Task<List<Row>> QueueAsync()
     {
-        await using var db = await OpenAsync();
+        await using var db = await _loop.OpenAsync();
         return await (from entry in db.Queue
                       join task in db.Tasks on entry.TaskId equals task.Id
                       join item in db.Items on entry.ItemId equals item.Id
@@ -183,10 +149,6 @@ public sealed class LearningLoopTests : IAsyncLifetime, IDisposable
                       select new Row(task.Id.Value, item.Arm, entry.Position, task.Reason, task.Uncertainty))
             .ToListAsync();
     }
-
-    private Task<ActiveLabelDb> OpenAsync()
-        => _host.Services.GetRequiredService<IDbContextFactory<ActiveLabelDb>>()
-            .CreateDbContextAsync(CancellationToken.None);
 
     private sealed record Row(long Id, Arm Arm, double Position, TaskReason Reason, double? Uncertainty);
 }

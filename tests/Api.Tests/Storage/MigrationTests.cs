@@ -44,9 +44,12 @@ public sealed class MigrationTests
 
     /// <summary>Whatever text the dialect has: a statement that is added is checked too.</summary>
     private static IEnumerable<string> Statements()
-        => new object[] { SqlServerDialect.Instance, SqlServerDialect.Instance.Queue }.SelectMany(
-            holder => holder.GetType().GetProperties().Where(property => property.PropertyType == typeof(string))
-                .Select(property => (string)property.GetValue(holder)!));
+        => new object[]
+        {
+            SqlServerDialect.Instance, SqlServerDialect.Instance.Queue, SqlServerDialect.Instance.Predictions,
+        }.SelectMany(holder => holder.GetType().GetProperties()
+            .Where(property => property.PropertyType == typeof(string))
+            .Select(property => (string)property.GetValue(holder)!));
 
     private static IEnumerable<string> SyntaxErrors(string script)
     {

@@ -5,12 +5,12 @@ namespace ActiveLabel.Domain.Tests.Acquisition;
 
 public sealed class DefaultAcquisitionTests
 {
-    [Theory, InlineData(0, 20), InlineData(5, 15), InlineData(20, 10), InlineData(160, 20), InlineData(9_000, 200)]
+    [Theory, InlineData(0, 10), InlineData(4, 6), InlineData(20, 5), InlineData(160, 20), InlineData(9_000, 200)]
     public void A_batch_is_an_eighth_of_what_there_is_within_bounds(int labels, int expected)
         => Assert.Equal(expected, DefaultAcquisition.BatchSize(labels));
 
     [Theory]
-    [InlineData(2, 19, true), InlineData(2, 20, false)]
+    [InlineData(2, 15, true), InlineData(2, 16, false)]
     [InlineData(6, 47, true), InlineData(6, 48, false)]
     [InlineData(77, 159, true), InlineData(77, 160, false)]
     public void A_model_has_a_say_when_it_has_met_its_labels(int labelCount, int labels, bool isCold)
