@@ -15,6 +15,7 @@ namespace ActiveLabel.Domain.Sizing;
 /// What <see cref="CalibrationError"/> would be, in the mean, if every confidence were the truth: chance alone. Null
 /// for what was measured before it was kept.
 /// </param>
+/// <param name="MacroF1">Mean of F1 over the labels that are true or said; null as above.</param>
 public sealed record ControlMeasurement(
     int Items,
     double Accuracy,
@@ -23,7 +24,8 @@ public sealed record ControlMeasurement(
     double LogLoss,
     double CalibrationError,
     double MeanConfidence,
-    double? CalibrationErrorFloor = null)
+    double? CalibrationErrorFloor = null,
+    double? MacroF1 = null)
 {
     private const double Normal95 = 1.6449;
 
@@ -62,8 +64,16 @@ public sealed record ControlMeasurement(
             logLoss / truth.Count,
             ExpectedCalibrationError.Compute(confidences, correct) ?? 0,
             confidences.Average(),
-            ExpectedCalibrationError.Floor(confidences));
+            ExpectedCalibrationError.Floor(confidences),
+            MacroF1Of([.. predictions.Select(row => Simplex.Top<float>(row))], truth));
     }
+
+    private static double MacroF1Of(int[] said, IReadOnlyList<int> truth)
+        => said.Concat(truth).Distinct().Average(label =>
+        {
+            var right = said.Zip(truth).Count(pair => pair.First == label && pair.Second == label);
+            return 2.0 * right / (said.Count(one => one == label) + truth.Count(one => one == label));
+        });
 
     /// <summary>ln P(label), bounded below: one impossible answer must not make a mean infinite.</summary>
     public static double LogOf(ReadOnlySpan<float> prediction, int label)
