@@ -1,4 +1,5 @@
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Storage;
@@ -119,7 +120,7 @@ public sealed class AuditBias(IDbContextFactory<ActiveLabelDb> databases, Writin
                 .Where(item => item.ProjectId == project.Id && item.State == ItemState.Done && item.Id > after)
                 .OrderBy(item => item.Id).Take(PageSize).Select(item => new { item.Id, item.Attributes })
                 .ToListAsync(cancellationToken);
-            foreach (var (name, value) in page.SelectMany(item => BiasAnswers.AttributesOf(item.Attributes)))
+            foreach (var (name, value) in page.SelectMany(item => ItemAttributes.Of(item.Attributes)))
                 if (counts.TryGetValue(name, out var values) && values.TryGetValue(value, out var count))
                     values[value] = count + 1;
             if (page.Count < PageSize)
@@ -139,7 +140,7 @@ public sealed class AuditBias(IDbContextFactory<ActiveLabelDb> databases, Writin
             .Where(item => item.ProjectId == project.Id && item.State == ItemState.Queued)
             .OrderBy(item => item.Id).Take(QueuedMax).Select(item => new { item.Id, item.Attributes })
             .ToListAsync(cancellationToken);
-        return [.. queued.Where(item => BiasAnswers.AttributesOf(item.Attributes)
+        return [.. queued.Where(item => ItemAttributes.Of(item.Attributes)
             .GetValueOrDefault(finding.Attribute) == finding.Group).Take(ItemsMax).Select(item => item.Id.Value)];
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using ActiveLabel.Api.Consensus;
+using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Bias;
@@ -78,7 +78,7 @@ internal static class BiasAnswers
                     content,
                     content is not null && row.Prediction?.ScoredAt < judgement.SubmittedAt ? TopOf(content) : -1,
                     item.ShowsPreLabel,
-                    AttributesOf(item.Attributes),
+                    ItemAttributes.Of(item.Attributes),
                     TraitsOf(judgement, row.Crowd)));
             }
             if (page.Count < PageSize)
@@ -86,17 +86,6 @@ internal static class BiasAnswers
             before = page[^1].Judgement.Id;
         }
         return answers;
-    }
-
-    /// <summary>The attributes whose values are texts, numbers or truth values.</summary>
-    public static IReadOnlyDictionary<string, string> AttributesOf(string json)
-    {
-        if (json.Length <= 2)
-            return new Dictionary<string, string>();
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.EnumerateObject()
-            .Where(property => property.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
-            .ToDictionary(property => property.Name, property => property.Value.ToString(), StringComparer.Ordinal);
     }
 
     /// <summary>By worker, as anchoring asks; the control arm is never shown what the model thinks.</summary>

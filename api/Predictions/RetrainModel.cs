@@ -76,7 +76,14 @@ public sealed class RetrainModel(
             Decision = decision.Reason,
         };
         var model = await writing.ExecuteAsync(
-            (write, token) => RecordAsync(write, project, trainedModel, decision.Promotes, token), cancellationToken);
+            (write, token) => RecordAsync(
+                write,
+                project,
+                trainedModel,
+                decision.Promotes,
+                CurvePoints.Measure(project, items, candidate, trainedModel.CreatedAt),
+                token),
+            cancellationToken);
         await compareArms.ExecuteAsync(project, reference.Version, items, cancellationToken);
         return new(model.Version, decision.Promotes, training.Count, decision.Reason);
     }
@@ -96,6 +103,7 @@ public sealed class RetrainModel(
         Project project,
         ModelVersion trained,
         bool promotes,
+        IReadOnlyList<LearningCurveMeasurement> slices,
         CancellationToken cancellationToken)
     {
         // An upload may have taken the number while the training went on.
@@ -110,6 +118,7 @@ public sealed class RetrainModel(
         if (measurement is not null)
             db.LearningCurve.Add(LearningCurveMeasurement.Of(
                 project, CurveArm.All, model.Labels, measurement, model.CreatedAt));
+        var sliced = CurvePoints.Add(db, measurement is null ? [] : slices);
         await db.SaveChangesAsync(cancellationToken);
         List<NewEvent> events =
         [
@@ -120,6 +129,8 @@ public sealed class RetrainModel(
         ];
         if (measurement is not null)
             events.Add(MetricsChanged.Event(MetricCurve.LearningCurve));
+        if (sliced is not null)
+            events.Add(sliced);
         await EventLog.AppendAsync(
             db, project.OrganizationId, project.Id, new(), events, model.CreatedAt, cancellationToken);
         return model;
