@@ -1,5 +1,6 @@
 using ActiveLabel.Api.Connectors;
 using ActiveLabel.Api.Explorer;
+using ActiveLabel.Api.Exports;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.ModelRegistry;
@@ -50,6 +51,7 @@ public static class ServerHost
         app.MapGraph();
         app.MapItemImport();
         app.MapModelUpload();
+        app.MapExports();
         app.MapInvitations();
         app.MapConnectors();
         return app;

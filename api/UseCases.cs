@@ -24,6 +24,7 @@ using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Qualifications;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Sizing;
+using ActiveLabel.Api.Suggestions;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Workers;
 using ActiveLabel.Api.Workflows;
@@ -97,6 +98,7 @@ public static class UseCases
             .AddSingleton<RunForecast>()
             .AddSingleton<AuditBias>()
             .AddSingleton<ApplyBiasAction>()
+            .AddSingleton<MakeSuggestions>()
             .AddSingleton<StartForecast>()
             .AddSingleton<RunPlanningJob>()
             .AddSingleton<OperationQueue>()

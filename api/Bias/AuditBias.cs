@@ -3,7 +3,6 @@ using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Bias;
-using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,8 +21,7 @@ public sealed class AuditBias(IDbContextFactory<ActiveLabelDb> databases, Writin
     public static readonly TimeSpan Interval = TimeSpan.FromHours(6);
 
     private const int ItemsMax = 50;
-    private const int PageSize = 2_000;
-    private const int QueuedMax = 20_000;
+    private const int WorkersMax = 200;
 
     public async Task<AuditBiasResult> ExecuteAsync(Project project, CancellationToken cancellationToken)
     {
@@ -32,21 +30,28 @@ public sealed class AuditBias(IDbContextFactory<ActiveLabelDb> databases, Writin
         var settings = await db.BiasSettings.AsNoTracking().SingleOrDefaultAsync(
             known => known.ProjectId == project.Id, cancellationToken) ?? Usual(project);
         var answers = await BiasAnswers.ReadAsync(db, project, cancellationToken);
-        var sample = await SampleAsync(db, project, settings, cancellationToken);
-        var labels = project.Schema.Questions[0].Choices.Select(choice => choice.Key).ToList();
+        var sample = await BiasSample.ReadAsync(db, project, settings, cancellationToken);
+        var questions = project.Schema.Questions.Zip(answers, (question, own) => EvidenceOf(question, own, settings))
+            .ToList();
         var found = BiasAudit.Run(
             new(
-                labels,
-                sample,
-                [.. settings.Protected.Select(name => ByAttribute(answers, name)), ByCrowd(answers)],
-                [.. TraitsOf(answers).Select(name => ByTrait(answers, name))],
-                BiasAnswers.PreLabels(answers)),
+                questions[0].Labels,
+                sample.Attributes,
+                questions[0].Prejudicial,
+                questions[0].Measurement,
+                BiasAnswers.PreLabels(answers[0]))
+            {
+                Question = questions[0].Question,
+                Selection = sample.Selection,
+                Further = questions[1..],
+            },
             new(GroupMin: settings.GroupMin));
         var findings = new List<ReportedBias>();
         foreach (var finding in found.Findings)
-            findings.Add(new(finding, finding.Kind == BiasKind.Sample
-                ? await QueuedAsync(db, project, finding, cancellationToken)
-                : ItemsOf(answers, finding, labels)));
+            findings.Add(finding.Kind == BiasKind.Sample
+                ? new(
+                    finding, await BiasSample.QueuedAsync(db, project, finding, ItemsMax, cancellationToken))
+                : ReportOf(answers[questions.FindIndex(one => one.Question == finding.Question)], finding, questions));
         var report = new StoredBiasReport
         {
             OrganizationId = project.OrganizationId,
@@ -54,21 +59,33 @@ public sealed class AuditBias(IDbContextFactory<ActiveLabelDb> databases, Writin
             Tests = found.Tests,
             SuppressedGroups = found.SuppressedGroups,
             Findings = findings,
-            Answers = answers.Count,
-            InputsHash = Idempotency.HashOf(new
-            {
-                settings.Population,
-                settings.Protected,
-                settings.GroupMin,
-                sample,
-                Answers = answers.Select(answer => (answer.Item.Value, answer.Worker.Value, answer.Answer).ToString()),
-                Truths = answers.Select(answer => answer.Truth),
-            }),
+            Answers = answers[0].Count,
+            InputsHash = HashOf(settings, sample, answers),
             At = time.GetUtcNow(),
         };
         await StoreAsync(project, report, cancellationToken);
         return new(findings.Count, found.Tests, found.SuppressedGroups, report.InputsHash);
     }
+
+    private static string HashOf(
+        BiasSettings settings, BiasSample sample, IReadOnlyList<List<BiasAnswer>> answers) => Idempotency.HashOf(new
+        {
+            settings.Population,
+            settings.Protected,
+            settings.GroupMin,
+            sample.Attributes,
+            sample.Selection,
+            Answers = answers.Select(all => all.Select(answer => new
+            {
+                Item = answer.Item.Value,
+                Worker = answer.Worker.Value,
+                answer.Answer,
+                answer.Truth,
+                answer.Content,
+                answer.PreLabel,
+                answer.Traits,
+            })),
+        });
 
     internal static BiasSettings Usual(Project project) => new()
     {
@@ -79,10 +96,21 @@ public sealed class AuditBias(IDbContextFactory<ActiveLabelDb> databases, Writin
         GroupMin = BiasSettings.GroupMinDefault,
     };
 
+    private static QuestionEvidence EvidenceOf(Question question, List<BiasAnswer> answers, BiasSettings settings)
+        => new(
+            question.Key,
+            [.. question.Choices.Select(choice => choice.Key)],
+            [.. settings.Protected.Select(name => ByAttribute(answers, name)), ByCrowd(answers)],
+            [.. answers.SelectMany(answer => answer.Traits.Keys).Distinct().Order(StringComparer.Ordinal)
+                .Select(name => ByTrait(answers, name))]);
+
     private static AnswersByAttribute ByAttribute(List<BiasAnswer> answers, string name) => new(
         name,
         [.. answers.Where(answer => answer.Content is not null && answer.Attributes.ContainsKey(name))
-            .Select(answer => AnswerOf(answer, answer.Attributes[name], answer.Item.Value))]);
+            .Select(answer => AnswerOf(answer, answer.Attributes[name], answer.Item.Value))])
+    {
+        IsOfItems = true,
+    };
 
     private static AnswersByAttribute ByCrowd(List<BiasAnswer> answers) => new(
         BiasAnswers.Crowd,
@@ -92,11 +120,9 @@ public sealed class AuditBias(IDbContextFactory<ActiveLabelDb> databases, Writin
     // Answers of a crowd are alike because its workers are; all else varies within a worker.
     private static AnswersByAttribute ByTrait(List<BiasAnswer> answers, string name) => new(
         name,
-        [.. answers.Where(answer => answer.Truth is not null).Select(answer => AnswerOf(
-            answer, answer.Traits[name], name == BiasAnswers.Crowd ? answer.Worker.Value : answer.Item.Value))]);
-
-    private static IEnumerable<string> TraitsOf(List<BiasAnswer> answers)
-        => answers.Count == 0 ? [] : answers[0].Traits.Keys;
+        [.. answers.Where(answer => answer.Truth is not null && answer.Traits.ContainsKey(name))
+            .Select(answer => AnswerOf(
+                answer, answer.Traits[name], name == BiasAnswers.Crowd ? answer.Worker.Value : answer.Item.Value))]);
 
     private static AuditedAnswer AnswerOf(BiasAnswer answer, string group, long cluster) => new(
         group,
@@ -105,49 +131,12 @@ public sealed class AuditBias(IDbContextFactory<ActiveLabelDb> databases, Writin
         answer.Content is { } content ? [.. content.Select(value => (double)value)] : null,
         cluster.GetHashCode());
 
-    /// <summary>What the labeled items are made up of: each is looked at once, and only counts are kept.</summary>
-    private static async Task<List<SampleAttribute>> SampleAsync(
-        ActiveLabelDb db, Project project, BiasSettings settings, CancellationToken cancellationToken)
+    /// <summary>Items that show it best, and whose answers they are.</summary>
+    private static ReportedBias ReportOf(
+        List<BiasAnswer> answers, BiasFinding finding, List<QuestionEvidence> questions)
     {
-        var counts = settings.Population.ToDictionary(
-            attribute => attribute.Name,
-            attribute => attribute.Shares.ToDictionary(share => share.Value, _ => 0L, StringComparer.Ordinal),
-            StringComparer.Ordinal);
-        for (var after = new ItemId(0); counts.Count > 0;)
-        {
-            var page = await db.Items.AsNoTracking()
-                .Where(item => item.ProjectId == project.Id && item.State == ItemState.Done && item.Id > after)
-                .OrderBy(item => item.Id).Take(PageSize).Select(item => new { item.Id, item.Attributes })
-                .ToListAsync(cancellationToken);
-            foreach (var (name, value) in page.SelectMany(item => BiasAnswers.AttributesOf(item.Attributes)))
-                if (counts.TryGetValue(name, out var values) && values.TryGetValue(value, out var count))
-                    values[value] = count + 1;
-            if (page.Count < PageSize)
-                break;
-            after = page[^1].Id;
-        }
-        return [.. settings.Population.Select(attribute => new SampleAttribute(
-            attribute.Name,
-            [.. attribute.Shares.Select(share => new SampleShare(
-                share.Value, counts[attribute.Name][share.Value], share.Share))]))];
-    }
-
-    private static async Task<IReadOnlyList<long>> QueuedAsync(
-        ActiveLabelDb db, Project project, BiasFinding finding, CancellationToken cancellationToken)
-    {
-        var queued = await db.Items.AsNoTracking()
-            .Where(item => item.ProjectId == project.Id && item.State == ItemState.Queued)
-            .OrderBy(item => item.Id).Take(QueuedMax).Select(item => new { item.Id, item.Attributes })
-            .ToListAsync(cancellationToken);
-        return [.. queued.Where(item => BiasAnswers.AttributesOf(item.Attributes)
-            .GetValueOrDefault(finding.Attribute) == finding.Group).Take(ItemsMax).Select(item => item.Id.Value)];
-    }
-
-    /// <summary>Items that show it best.</summary>
-    private static IReadOnlyList<long> ItemsOf(
-        List<BiasAnswer> answers, BiasFinding finding, List<string> labels)
-    {
-        var label = labels.IndexOf(finding.Outcome);
+        var labels = questions.Single(one => one.Question == finding.Question).Labels;
+        var label = labels.ToList().IndexOf(finding.Outcome);
         var shown = finding.Kind switch
         {
             BiasKind.Anchoring => answers.Where(answer => answer.WasShown && answer.PreLabel >= 0
@@ -158,7 +147,12 @@ public sealed class AuditBias(IDbContextFactory<ActiveLabelDb> databases, Writin
                     && GroupOf(answer, finding.Attribute) == finding.Group)
                 .OrderBy(answer => finding.Effect > 0 ? answer.Content?[label] : -answer.Content?[label]),
         };
-        return [.. shown.Select(answer => answer.Item.Value).Distinct().Take(ItemsMax)];
+        var all = shown.ToList();
+        return new(finding, [.. all.Select(answer => answer.Item.Value).Distinct().Take(ItemsMax)])
+        {
+            Workers = [.. all.CountBy(answer => answer.Worker.Value).OrderByDescending(worker => worker.Value)
+                .ThenBy(worker => worker.Key).Take(WorkersMax).Select(worker => worker.Key)],
+        };
     }
 
     private static string? GroupOf(BiasAnswer answer, string attribute)

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using ActiveLabel.Api.Consensus;
+using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Judgements;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Bias;
@@ -12,12 +12,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Bias;
 
-/// <summary>A judgement, as far as an audit asks.</summary>
+/// <summary>The answer of a judgement to one question, as far as an audit asks.</summary>
 /// <param name="Answer">Index of the label.</param>
-/// <param name="Truth">Index of the consensus where it is well founded; else null.</param>
-/// <param name="Content">What the model says from content alone; null where it says nothing.</param>
+/// <param name="Truth">Index of the label that is right by decision, or by what the others said; null where neither
+/// says enough.</param>
+/// <param name="Content">What is to be expected from content alone; null where nothing is.</param>
 /// <param name="PreLabel">The model's label of the time; -1 where there was none.</param>
-/// <param name="Traits">Who, when and by which version, by name.</param>
+/// <param name="Traits">Who, when, by which version and with what, by name; what is not known is left out.</param>
 internal sealed record BiasAnswer(
     ItemId Item,
     WorkerId Worker,
@@ -38,15 +39,51 @@ internal static class BiasAnswers
 
     private const int PageSize = 1_000;
 
-    /// <summary>Fewer judgements make no consensus that an answer could be held against.</summary>
-    private const int TruthJudgementsMin = 3;
-
-    public static async Task<List<BiasAnswer>> ReadAsync(
+    /// <returns>For each question of the schema, in their order: its answers, the latest first.</returns>
+    public static async Task<IReadOnlyList<List<BiasAnswer>>> ReadAsync(
         ActiveLabelDb db, Project project, CancellationToken cancellationToken)
     {
-        var question = project.Schema.Questions[0];
-        var answers = new List<BiasAnswer>();
-        for (var before = new JudgementId(long.MaxValue); answers.Count < AnswersMax;)
+        var given = await GivenAsync(db, project, cancellationToken);
+        var all = new List<List<BiasAnswer>>();
+        foreach (var question in project.Schema.Questions)
+        {
+            var answered = given.Select(one => (
+                Given: one, Label: UpdateConsensus.FindLabel(question, one.Judgement.Answers) ?? -1))
+                .Where(one => one.Label >= 0).ToList();
+            var truths = await BiasTruths.OfAsync(
+                db, project, question,
+                answered.ConvertAll(one => (one.Given.Judgement.ItemId, one.Given.Judgement.WorkerId, one.Label)),
+                cancellationToken);
+            var contents = ContentsOf(question, answered.ConvertAll(one => (one.Given.Prediction, one.Label)),
+                isLeading: all.Count == 0);
+            all.Add([.. answered.Select((one, index) => new BiasAnswer(
+                one.Given.Judgement.ItemId,
+                one.Given.Judgement.WorkerId,
+                one.Label,
+                truths[index],
+                contents[index],
+                all.Count == 0 && one.Given.WasPredicted && contents[index] is { } content ? TopOf(content) : -1,
+                one.Given.WasShown,
+                one.Given.Attributes,
+                one.Given.Traits))]);
+        }
+        return all;
+    }
+
+    /// <summary>By worker, as anchoring asks; the control arm is never shown what the model thinks.</summary>
+    public static IReadOnlyList<AnchoringCount> PreLabels(IEnumerable<BiasAnswer> answers)
+        => [.. answers.Where(answer => answer.PreLabel >= 0).GroupBy(answer => answer.Worker)
+            .OrderBy(same => same.Key.Value).Select(same => new AnchoringCount(
+                same.Count(answer => answer.WasShown),
+                same.Count(answer => answer.WasShown && answer.Answer == answer.PreLabel),
+                same.Count(answer => !answer.WasShown),
+                same.Count(answer => !answer.WasShown && answer.Answer == answer.PreLabel)))];
+
+    private static async Task<List<GivenAnswer>> GivenAsync(
+        ActiveLabelDb db, Project project, CancellationToken cancellationToken)
+    {
+        var given = new List<GivenAnswer>();
+        for (var before = new JudgementId(long.MaxValue); given.Count < AnswersMax;)
         {
             var page = await (
                 from judgement in db.CountedJudgements().AsNoTracking()
@@ -60,62 +97,78 @@ internal static class BiasAnswers
                     Item = item,
                     worker.Crowd,
                     Prediction = db.Predictions.FirstOrDefault(row => row.ItemId == item.Id),
-                    Consensus = db.Consensus.FirstOrDefault(
-                        row => row.ItemId == item.Id && row.QuestionKey == question.Key),
                 }).Take(PageSize).ToListAsync(cancellationToken);
-            foreach (var row in page)
-            {
-                var (judgement, item) = (row.Judgement, row.Item);
-                var content = row.Prediction?.Probabilities is { } known && known.Length == question.Choices.Count
-                    ? known
-                    : null;
-                var isFounded = row.Consensus is { IsDecided: true } or { JudgementCount: >= TruthJudgementsMin };
-                answers.Add(new(
-                    item.Id,
-                    judgement.WorkerId,
-                    UpdateConsensus.LabelOf(question, judgement.Answers),
-                    isFounded ? row.Consensus?.Label : null,
-                    content,
-                    content is not null && row.Prediction?.ScoredAt < judgement.SubmittedAt ? TopOf(content) : -1,
-                    item.ShowsPreLabel,
-                    AttributesOf(item.Attributes),
-                    TraitsOf(judgement, row.Crowd)));
-            }
+            given.AddRange(page.Select(row => new GivenAnswer(
+                row.Judgement,
+                row.Prediction?.Probabilities,
+                row.Prediction?.ScoredAt < row.Judgement.SubmittedAt,
+                row.Item.ShowsPreLabel,
+                ItemAttributes.Of(row.Item.Attributes),
+                TraitsOf(row.Judgement, row.Crowd))));
             if (page.Count < PageSize)
                 break;
             before = page[^1].Judgement.Id;
         }
-        return answers;
+        return given;
     }
 
-    /// <summary>The attributes whose values are texts, numbers or truth values.</summary>
-    public static IReadOnlyDictionary<string, string> AttributesOf(string json)
+    /// <summary>
+    /// Of the leading question, what the model says. Of the others, how its answers are spread over items of which the
+    /// model thinks about the same: its features are all that is known of the content.
+    /// </summary>
+    private static List<float[]?> ContentsOf(
+        Question question, List<(float[]? Prediction, int Label)> answers, bool isLeading)
     {
-        if (json.Length <= 2)
-            return new Dictionary<string, string>();
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.EnumerateObject()
-            .Where(property => property.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
-            .ToDictionary(property => property.Name, property => property.Value.ToString(), StringComparer.Ordinal);
+        var labels = question.Choices.Count;
+        if (isLeading)
+            return answers.ConvertAll(one => one.Prediction?.Length == labels ? one.Prediction : null);
+        var spread = new Dictionary<(int, int), float[]>();
+        foreach (var (prediction, label) in answers)
+            if (prediction is { Length: > 0 })
+            {
+                if (!spread.TryGetValue(StratumOf(prediction), out var counts))
+                    spread[StratumOf(prediction)] = counts = new float[labels];
+                counts[label]++;
+            }
+        foreach (var counts in spread.Values)
+        {
+            var sum = counts.Sum();
+            for (var label = 0; label < labels; label++)
+                counts[label] /= sum;
+        }
+        return answers.ConvertAll(one => one.Prediction is { Length: > 0 } known ? spread[StratumOf(known)] : null);
     }
 
-    /// <summary>By worker, as anchoring asks; the control arm is never shown what the model thinks.</summary>
-    public static IReadOnlyList<AnchoringCount> PreLabels(IEnumerable<BiasAnswer> answers)
-        => [.. answers.Where(answer => answer.PreLabel >= 0).GroupBy(answer => answer.Worker)
-            .OrderBy(same => same.Key.Value).Select(same => new AnchoringCount(
-                same.Count(answer => answer.WasShown),
-                same.Count(answer => answer.WasShown && answer.Answer == answer.PreLabel),
-                same.Count(answer => !answer.WasShown),
-                same.Count(answer => !answer.WasShown && answer.Answer == answer.PreLabel)))];
-
-    private static Dictionary<string, string> TraitsOf(Judgement judgement, string crowd) => new()
+    private static (int Top, int Tenth) StratumOf(float[] prediction)
     {
-        [Worker] = judgement.WorkerId.Value.ToString(CultureInfo.InvariantCulture),
-        [Crowd] = crowd,
-        ["schemaVersion"] = judgement.SchemaVersion.ToString(CultureInfo.InvariantCulture),
-        ["instructionsVersion"] = judgement.InstructionsVersion.ToString(CultureInfo.InvariantCulture),
-        ["month"] = judgement.SubmittedAt.ToString("yyyy-MM", CultureInfo.InvariantCulture),
-    };
+        var top = TopOf(prediction);
+        return (top, Math.Min(9, (int)(prediction[top] * 10)));
+    }
+
+    private static Dictionary<string, string> TraitsOf(Judgement judgement, string crowd)
+    {
+        var traits = new Dictionary<string, string>
+        {
+            [Worker] = judgement.WorkerId.Value.ToString(CultureInfo.InvariantCulture),
+            [Crowd] = crowd,
+            ["schemaVersion"] = judgement.SchemaVersion.ToString(CultureInfo.InvariantCulture),
+            ["instructionsVersion"] = judgement.InstructionsVersion.ToString(CultureInfo.InvariantCulture),
+            ["month"] = judgement.SubmittedAt.ToString("yyyy-MM", CultureInfo.InvariantCulture),
+        };
+        if (judgement.Client?.Interface is { } used)
+            traits["interface"] = used;
+        if (judgement.Client?.Device is { } device)
+            traits["device"] = device;
+        return traits;
+    }
 
     private static int TopOf(float[] probabilities) => Array.IndexOf(probabilities, probabilities.Max());
+
+    private sealed record GivenAnswer(
+        Judgement Judgement,
+        float[]? Prediction,
+        bool WasPredicted,
+        bool WasShown,
+        IReadOnlyDictionary<string, string> Attributes,
+        IReadOnlyDictionary<string, string> Traits);
 }

@@ -2,6 +2,7 @@ using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Bias;
 using GraphQL;
 using GraphQL.Types;
@@ -51,12 +52,15 @@ public sealed class BiasMutations
         CancellationToken cancellationToken)
     {
         if (await access.FindAsync(caller, input.ProjectId, cancellationToken) is not { } project)
-            return new(null, [new NotFoundError("project")]);
-        return await applyAction.ExecuteAsync(project, input.Finding, cancellationToken) switch
+            return new(null, null, [new NotFoundError("project")]);
+        return await applyAction.ExecuteAsync(project, input.Finding, input.Action, cancellationToken) switch
         {
-            BiasActionResult.Applied applied => new(new(applied.Report, applied.Place), null),
-            BiasActionResult.Invalid invalid => new(null, [new InvalidInputError(invalid.Problem)]),
-            _ => new(null, [new NotFoundError("finding")]),
+            BiasActionResult.Applied applied => new(
+                new(applied.Report, applied.Place),
+                applied.Draft is null ? null : new WorkflowVersionType(applied.Draft),
+                null),
+            BiasActionResult.Invalid invalid => new(null, null, [new InvalidInputError(invalid.Problem)]),
+            _ => new(null, null, [new NotFoundError("finding")]),
         };
     }
 }
@@ -88,12 +92,16 @@ public sealed record SetBiasSettingsPayload(
     IReadOnlyList<IUserError>? Errors);
 
 /// <param name="Finding">Its key, as the report tells it.</param>
-public sealed record ApplyBiasActionInput([property: Id] string ProjectId, string Finding);
+/// <param name="Action">One of those that it offers; left out: the one that it proposes.</param>
+public sealed record ApplyBiasActionInput(
+    [property: Id] string ProjectId, string Finding, BiasAction? Action = null);
 
 /// <param name="Finding">As it is now; null where it was refused.</param>
+/// <param name="WorkflowVersion">A draft that asks about the items apart; null where that was not what was done.</param>
 [Allow(Audience.Leads)]
 public sealed record ApplyBiasActionPayload(
     BiasFindingType? Finding,
+    WorkflowVersionType? WorkflowVersion,
     [property: OutputType(typeof(ListGraphType<NonNullGraphType<ApplyBiasActionErrorUnion>>))]
     IReadOnlyList<IUserError>? Errors);
 

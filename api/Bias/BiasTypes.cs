@@ -50,19 +50,24 @@ public sealed class BiasFindingType(StoredBiasReport report, int place)
     /// <summary>Which value of it; empty where the finding is about all of them.</summary>
     public string Group => Finding.Group;
 
-    /// <summary>What differs: a label, or right answers; empty for the make-up of the sample.</summary>
+    /// <summary>Key of the question that was answered; empty for the sample.</summary>
+    public string Question => Finding.Question;
+
+    /// <summary>
+    /// What differs: a label, or right answers; of the sample, that the model chose it, or empty for its make-up.
+    /// </summary>
     public string Outcome => Finding.Outcome;
 
     /// <summary>
-    /// Of the sample, the population stability index; of anchoring, the share copied; else the difference to all
-    /// others.
+    /// Of the sample, the population stability index, or where the model chose, the share among the labeled items less
+    /// that of all items; of anchoring, the share copied; else the difference to all others.
     /// </summary>
     public double Effect => Finding.Effect;
 
-    /// <summary>Lower end of its 90 % interval; null for the sample.</summary>
+    /// <summary>Lower end of its 90 % interval; null for the make-up of the sample.</summary>
     public double? EffectLow => Finding.Low90;
 
-    /// <summary>Upper end of its 90 % interval; null for the sample.</summary>
+    /// <summary>Upper end of its 90 % interval; null for the make-up of the sample.</summary>
     public double? EffectHigh => Finding.High90;
 
     /// <summary>Share of false findings among those that are no surer (Benjamini and Hochberg).</summary>
@@ -71,8 +76,14 @@ public sealed class BiasFindingType(StoredBiasReport report, int place)
     /// <summary>Answers or items of the group.</summary>
     public int Count => (int)Finding.Count;
 
-    /// <summary>What can be done about it.</summary>
+    /// <summary>What is proposed to be done about it.</summary>
     public BiasAction Action => Finding.Action;
+
+    /// <summary>All that <c>applyBiasAction</c> can do about it, what is proposed first.</summary>
+    public IReadOnlyList<BiasAction> Actions => Finding.Actions;
+
+    /// <summary>What was done; null before.</summary>
+    public BiasAction? Applied => report.Findings[place].Applied;
 
     /// <summary>When that was done; null before.</summary>
     public DateTimeOffset? AppliedAt => report.Findings[place].AppliedAt;

@@ -10,8 +10,17 @@ namespace ActiveLabel.Api.Bias;
 /// <param name="Items">Ids, a bounded number.</param>
 public sealed record ReportedBias(BiasFinding Finding, IReadOnlyList<long> Items)
 {
-    /// <summary>When its action was taken; null before.</summary>
+    /// <summary>Ids of those whose answers show it, who gave most of them first; a bounded number.</summary>
+    public IReadOnlyList<long> Workers { get; init; } = [];
+
+    /// <summary>When an action was taken; null before.</summary>
     public DateTimeOffset? AppliedAt { get; init; }
+
+    /// <summary>Which one; null before.</summary>
+    public BiasAction? Applied { get; init; }
+
+    /// <summary>The workflow that it drafted; null where it drafted none.</summary>
+    public long? Draft { get; init; }
 }
 
 /// <summary>What an audit of a project found at one time.</summary>

@@ -28,13 +28,7 @@ internal static class WorkCrew
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var members = await (
-            from member in db.Memberships.AsNoTracking()
-            where member.ProjectId == project.Id && member.EndedAt == null && member.QuarantinedAt == null
-            join worker in db.Workers on member.WorkerId equals worker.Id
-            where worker.DeactivatedAt == null
-            orderby member.JudgementCount descending, member.WorkerId
-            select worker).Take(WorkersMax).ToListAsync(cancellationToken);
+        var members = await MembersAsync(db, project, cancellationToken);
         var profiles = await ProfilesAsync(db, project, members, now, cancellationToken);
         var seconds = await SecondsAsync(db, project, members, handled, now, cancellationToken);
         var done = handled.ToLookup(task => task.Worker, task => task.Step);
@@ -45,6 +39,23 @@ internal static class WorkCrew
                 goals.Shifts ?? Availability.Fit(seconds[worker.Id], WorkerDay.DayOf(now)),
                 goals.CostPerHour))
             .Where(worker => worker.Shifts.Count > 0)];
+    }
+
+    /// <summary>How many of them meet all that each step asks for.</summary>
+    public static async Task<IReadOnlyDictionary<string, int>> CountAsync(
+        ActiveLabelDb db,
+        Project project,
+        IReadOnlyList<Step> steps,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var members = await MembersAsync(db, project, cancellationToken);
+        var profiles = await ProfilesAsync(db, project, members, now, cancellationToken);
+        return steps.ToDictionary(
+            step => step.Key,
+            step => profiles.Values.Count(profile => step.Requirement is not { IsForEverybody: false } requirement
+                || requirement.Evaluate(profile).Count == 0),
+            StringComparer.Ordinal);
     }
 
     public static string KeyOf(WorkerId worker)
@@ -68,6 +79,16 @@ internal static class WorkCrew
         => [.. steps.Where(step => step.Requirement is { IsForEverybody: false } requirement
                 && (done.Contains(step.Key) || requirement.Evaluate(profile).Count == 0))
             .Select(WorkGraph.SkillOf).OfType<string>()];
+
+    private static Task<List<Worker>> MembersAsync(
+        ActiveLabelDb db, Project project, CancellationToken cancellationToken)
+        => (
+            from member in db.Memberships.AsNoTracking()
+            where member.ProjectId == project.Id && member.EndedAt == null && member.QuarantinedAt == null
+            join worker in db.Workers on member.WorkerId equals worker.Id
+            where worker.DeactivatedAt == null
+            orderby member.JudgementCount descending, member.WorkerId
+            select worker).Take(WorkersMax).ToListAsync(cancellationToken);
 
     private static async Task<Dictionary<WorkerId, WorkerProfile>> ProfilesAsync(
         ActiveLabelDb db,

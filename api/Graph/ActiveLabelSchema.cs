@@ -24,7 +24,10 @@ using ActiveLabel.Api.Performance;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Qualifications;
+using ActiveLabel.Api.Readiness;
 using ActiveLabel.Api.Security;
+using ActiveLabel.Api.Sizing;
+using ActiveLabel.Api.Suggestions;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Workers;
 using ActiveLabel.Api.Workflows;
@@ -76,6 +79,9 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<LabelErrorQueries>()
             .AddFieldsOf<ForecastQueries>()
             .AddFieldsOf<BiasQueries>()
+            .AddFieldsOf<ReadinessQueries>()
+            .AddFieldsOf<SizingQueries>()
+            .AddFieldsOf<SuggestionQueries>()
             .AddFieldsOf<TemplateQueries>()
             .AddFieldsOf<EventQueries>()
             .AddFieldsOf<AlertQueries>()
@@ -97,6 +103,7 @@ public sealed class ActiveLabelSchema : Schema
             .AddFieldsOf<PlanMutations>()
             .AddFieldsOf<ForecastMutations>()
             .AddFieldsOf<BiasMutations>()
+            .AddFieldsOf<SuggestionMutations>()
             .AddFieldsOf<ConnectorMutations>()
             .AddFieldsOf<TaskMutations>()
             .AddFieldsOf<JudgementMutations>()

@@ -20,6 +20,7 @@ public sealed class JudgementMapping : IEntityTypeConfiguration<Judgement>
         builder.Property(judgement => judgement.Answers).IsJson();
         builder.Property(judgement => judgement.IdempotencyKey).HasMaxLength(IdempotencyKeyLengthMax);
         builder.Property(judgement => judgement.RequestHash).HasMaxLength(64);
+        builder.Property(judgement => judgement.Client).IsJson();
         builder.PointsAt<Item>("ItemId");
         builder.PointsAt<LabelingTask>("TaskId");
         builder.PointsAt<Worker>("WorkerId");

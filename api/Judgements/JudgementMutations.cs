@@ -42,6 +42,7 @@ public sealed class JudgementMutations
 /// Without it the one in force is meant.
 /// </param>
 /// <param name="ClaimNext">Whether to claim the next task in the same round trip.</param>
+/// <param name="Client">What it was given with; left out where that is not known.</param>
 public sealed record SubmitJudgementInput(
     [property: Id] string TaskId,
     int Token,
@@ -49,7 +50,8 @@ public sealed record SubmitJudgementInput(
     string IdempotencyKey,
     double? HandlingSeconds = null,
     int? SchemaVersion = null,
-    [property: DefaultValue(false)] bool ClaimNext = false)
+    [property: DefaultValue(false)] bool ClaimNext = false,
+    JudgementClientInput? Client = null)
 {
     internal JudgementRequest ToRequest(TaskId task) => new(
         task,
@@ -57,8 +59,17 @@ public sealed record SubmitJudgementInput(
         [.. Answers.Select(answer => new Answer(answer.QuestionKey, answer.Value.ToValue()))],
         IdempotencyKey,
         HandlingSeconds ?? 0,
-        SchemaVersion);
+        SchemaVersion,
+        Client is null ? null : new(Client.Interface, Client.Device));
 }
+
+/// <summary>
+/// What a judgement is given with: a bias audit holds interfaces and devices against each other. Letters, digits,
+/// spaces, dots and dashes, 50 at the most.
+/// </summary>
+/// <param name="Interface">Such as "workbench-2".</param>
+/// <param name="Device">Such as "phone".</param>
+public sealed record JudgementClientInput(string? Interface = null, string? Device = null);
 
 /// <summary>The answer to one question.</summary>
 /// <param name="Value">The answer itself.</param>

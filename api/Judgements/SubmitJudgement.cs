@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Gold;
@@ -18,13 +19,17 @@ namespace ActiveLabel.Api.Judgements;
 /// <param name="IdempotencyKey">Chosen by the client, one for each judgement; a retry sends the same again.</param>
 /// <param name="HandlingSeconds">How long the worker took, as the client measured it.</param>
 /// <param name="SchemaVersion">Which version of the label schema was answered; null for the one in force.</param>
+/// <param name="Client">
+/// What it was given with; null where the client does not say. Requests from before there was one keep their hash.
+/// </param>
 public sealed record JudgementRequest(
     TaskId TaskId,
     long Token,
     IReadOnlyList<Answer> Answers,
     string IdempotencyKey,
     double HandlingSeconds = 0,
-    int? SchemaVersion = null);
+    int? SchemaVersion = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JudgementClient? Client = null);
 
 /// <summary>What became of a judgement: recorded, or refused for one of the reasons a caller can act on.</summary>
 public abstract record SubmitResult
@@ -171,6 +176,7 @@ public class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
                 ("@hash", hash),
                 ("@handlingSeconds", request.HandlingSeconds),
                 ("@now", InstantConverter.ToMicroseconds(slot.Now)),
+                ("@client", request.Client is { } client ? JsonColumn.Text(client) : null),
             ],
             row => new JudgementId(row.GetInt64(0)),
             cancellationToken);
@@ -252,6 +258,7 @@ public class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
             IdempotencyKey = request.IdempotencyKey,
             RequestHash = hash,
             HandlingSeconds = request.HandlingSeconds,
+            Client = request.Client,
             SubmittedAt = slot.Now,
         };
 
@@ -262,7 +269,7 @@ public class SubmitJudgement(Writing writing, ClaimTasks claimTasks)
             return $"The idempotency key must have 1 to {JudgementMapping.IdempotencyKeyLengthMax} characters.";
         return request.HandlingSeconds is not (>= 0 and <= HandlingSecondsMax)
             ? $"handlingSeconds must lie between 0 and {HandlingSecondsMax:0}."
-            : schema.Problem(request.Answers);
+            : request.Client?.Validate() ?? schema.Problem(request.Answers);
     }
 
     private static string HashOf(JudgementRequest request)

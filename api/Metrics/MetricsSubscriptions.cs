@@ -11,7 +11,8 @@ namespace ActiveLabel.Api.Metrics;
 public sealed class MetricsSubscriptions
 {
     /// <summary>
-    /// A curve has a new point: the queue, confidence, volume, learning, reliability, sizing, series, forecast, bias.
+    /// A curve has a new point: the queue, confidence, volume, learning (of all, and by label, slice and use case),
+    /// reliability, sizing, series, forecast, bias, suggestions.
     /// </summary>
     /// <param name="curves">Only changes of these; of all where it is left out.</param>
     /// <param name="after">The cursor of the last change that is known; without it, what happens from now on.</param>
@@ -61,6 +62,18 @@ public enum MetricCurve
 
     /// <summary>What a bias audit found.</summary>
     Bias,
+
+    /// <summary>Learning curves and estimates of each label.</summary>
+    ClassCurves,
+
+    /// <summary>Of each value of an attribute.</summary>
+    SliceCurves,
+
+    /// <summary>Of each use case.</summary>
+    UseCaseCurves,
+
+    /// <summary>How the workflow could do with less.</summary>
+    Suggestions,
 }
 
 /// <summary>Some curves of a project have changed.</summary>

@@ -6,6 +6,7 @@ using ActiveLabel.Api.Transport;
 using ActiveLabel.Api.Workers;
 using ActiveLabel.Domain.Metrics;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Sizing;
 using GraphQL;
 using GraphQL.DataLoader;
 
@@ -32,9 +33,42 @@ public sealed class ProjectMetricsType(Project project, DateTimeOffset asOf)
         => batches.List(caller, project.Id, ConfidencePointType.FetchAsync);
 
     /// <summary>Accuracy on the control arm against labels: the latest points, the oldest first.</summary>
+    /// <param name="dimension">Of all of the project, of a label, of a slice or of a use case.</param>
+    /// <param name="key">The label, "attribute=value" or use case; left out for all of the project.</param>
     public IDataLoaderResult<IReadOnlyList<LearningCurvePointType>> LearningCurve(
-        Caller caller, [FromServices] Batches batches)
-        => batches.List(caller, project.Id, LearningCurvePointType.FetchAsync);
+        Caller caller,
+        [FromServices] Batches batches,
+        CurveDimension dimension = CurveDimension.Project,
+        string? key = null)
+        => batches.List(caller, (project.Id, CurveRequest.Of(dimension, key)), LearningCurvePointType.FetchAsync);
+
+    /// <summary>How much is still needed of each label, slice or use case that has a curve.</summary>
+    /// <param name="dimension">Which of them.</param>
+    public IDataLoaderResult<Connection<SizingEstimateType>> Curves(
+        Caller caller,
+        [FromServices] Batches batches,
+        CurveDimension dimension,
+        int? first = null,
+        string? after = null,
+        int? last = null,
+        string? before = null)
+    {
+        var page = new PageRequest(first, after, last, before);
+        // Slices are bounded.
+        return batches.List(caller, (project.Id, dimension), SizingInputs.FetchSlicesAsync)
+            .Then(found => page.Cut(
+                found.OrderBy(estimate => estimate.Id).Select(estimate => new SizingEstimateType(estimate)),
+                estimate => estimate.Place));
+    }
+
+    /// <summary>
+    /// What the labels of each use case are expected to cost, in the order in which the use cases came: each as much as
+    /// the first, until its own curve says otherwise.
+    /// </summary>
+    public IDataLoaderResult<IReadOnlyList<UseCaseCostType>> UseCases(Caller caller, [FromServices] Batches batches)
+        => batches.List(caller, (project.Id, MetricDimension.UseCase), MetricSeries.FetchTotalsAsync)
+            .And(batches.List(caller, (project.Id, CurveDimension.UseCase), SizingInputs.FetchSlicesAsync))
+            .Then(found => UseCaseCostType.ListOf(found.First, found.Second));
 
     /// <summary>
     /// What the order of the queue gains against a random one, at the latest comparison; null before the first.
@@ -124,20 +158,25 @@ public sealed class ProjectMetricsType(Project project, DateTimeOffset asOf)
 
     /// <summary>How much is still needed until the model is good enough.</summary>
     /// <param name="target">Accuracy to reach, between 0 and 1; the project's own where it is left out.</param>
+    /// <param name="dimension">Of all of the project, of a label, of a slice or of a use case.</param>
+    /// <param name="key">The label, "attribute=value" or use case; left out for all of the project.</param>
     public IDataLoaderResult<SizingEstimateType> Sizing(
         Caller caller,
         [FromServices] Batches batches,
         [FromServices] EstimateSizing estimateSizing,
-        double? target = null)
+        double? target = null,
+        CurveDimension dimension = CurveDimension.Project,
+        string? key = null)
     {
+        var slice = CurveRequest.Of(dimension, key);
         if (target is not (null or (> 0 and < 1)))
             throw new RefusalError(RefusalError.BadUserInput, "'target' must lie between 0 and 1.");
         var wanted = target ?? project.Settings.TargetAccuracy;
-        return batches.Find(caller, project.Id, SizingInputs.FetchKnownAsync)
-            .And(batches.List(caller, project.Id, SizingInputs.FetchCurveAsync))
+        return batches.Find(caller, (project.Id, slice), SizingInputs.FetchKnownAsync)
+            .And(batches.List(caller, (project.Id, slice), SizingInputs.FetchCurveAsync))
             .And(batches.Get(caller, project.Id, SizingInputs.FetchTotalsAsync))
             .Then(found => new SizingEstimateType(found.First.First?.Target == wanted
                 ? found.First.First
-                : estimateSizing.Estimate(project, wanted, found.First.Second, found.Second)));
+                : estimateSizing.Estimate(project, wanted, found.First.Second, found.Second, slice)));
     }
 }

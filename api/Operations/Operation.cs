@@ -80,6 +80,9 @@ public enum Job
     /// <summary>Audits the project for bias.</summary>
     AuditBias = 14,
 
+    /// <summary>Looks for steps of the workflow that change little for what they cost.</summary>
+    SuggestWorkflow = 15,
+
     /// <summary>Measures models on the control arm; a candidate that is not worse serves.</summary>
     MeasureModels = 19,
 

@@ -71,7 +71,7 @@ public sealed partial class RunOperation(
             Job.Retrain => await RetrainAsync(project, cancellationToken),
             Job.MeasureModels => await MeasureAsync(project, cancellationToken),
             Job.Rerank => await rerank.ExecuteAsync(project, cancellationToken),
-            Job.EstimateSizing => await SizeAsync(project, cancellationToken),
+            Job.EstimateSizing => await estimateSizing.ExecuteAsync(project, cancellationToken),
             Job.SnapshotMetrics => await SnapshotAsync(project, cancellationToken),
             Job.ReclaimLeases => new { Reclaimed = await ReclaimAsync(project, cancellationToken) },
             >= Job.InspectWorkers and <= Job.FindLabelErrors
@@ -96,12 +96,6 @@ public sealed partial class RunOperation(
         if (result.Promoted is not null)
             await rerank.ExecuteAsync(project, cancellationToken);
         return result;
-    }
-
-    private async Task<object> SizeAsync(Project project, CancellationToken cancellationToken)
-    {
-        var estimate = await estimateSizing.ExecuteAsync(project, cancellationToken);
-        return new { estimate.Status, estimate.Message };
     }
 
     private async Task<object> SnapshotAsync(Project project, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Predictions;
@@ -8,7 +9,14 @@ namespace ActiveLabel.Api.Predictions;
 
 /// <summary>An item that is done: what models read of it and what its judgements say.</summary>
 /// <param name="Posterior">K, in the order of the question's choices.</param>
-public sealed record LabeledItem(ItemId Id, Arm Arm, ItemInput Input, int Label, float[] Posterior)
+/// <param name="Attributes">Those whose values are texts, numbers or truth values.</param>
+public sealed record LabeledItem(
+    ItemId Id,
+    Arm Arm,
+    ItemInput Input,
+    int Label,
+    float[] Posterior,
+    IReadOnlyDictionary<string, string> Attributes)
 {
     /// <param name="strategy">The project's: under the random one every item is drawn by chance.</param>
     public TrainingExample ExampleUnder(Strategy strategy)
@@ -32,12 +40,26 @@ public sealed record LabeledItem(ItemId Id, Arm Arm, ItemInput Input, int Label,
                    join content in db.ItemContents on item.Id equals content.ItemId
                    where item.ProjectId == project.Id && item.State == ItemState.Done && consensus.QuestionKey == key
                    orderby item.DoneAt, item.Id
-                   select new { item.Id, item.Arm, content.Data, consensus.Label, consensus.Posterior };
+                   select new
+                   {
+                       item.Id,
+                       item.Arm,
+                       item.Attributes,
+                       content.Data,
+                       consensus.Label,
+                       consensus.Posterior,
+                   };
         if (arms is not null)
             rows = rows.Where(row => arms.Contains(row.Arm));
         var labeled = new List<LabeledItem>();
         await foreach (var row in rows.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
-            labeled.Add(new(row.Id, row.Arm, ItemInput.Of(row.Data, kind), row.Label, row.Posterior));
+            labeled.Add(new(
+                row.Id,
+                row.Arm,
+                ItemInput.Of(row.Data, kind),
+                row.Label,
+                row.Posterior,
+                ItemAttributes.Of(row.Attributes)));
         return labeled;
     }
 

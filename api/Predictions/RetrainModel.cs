@@ -77,7 +77,14 @@ public sealed class RetrainModel(
             Decision = decision.Reason,
         };
         var model = await writing.ExecuteAsync(
-            (write, token) => RecordAsync(write, project, trainedModel, decision.Promotes, token), cancellationToken);
+            (write, token) => RecordAsync(
+                write,
+                project,
+                trainedModel,
+                decision.Promotes,
+                CurvePoints.Measure(project, items, candidate, trainedModel.CreatedAt),
+                token),
+            cancellationToken);
         if (decision.Promotes)
             await measureTrust.ExecuteAsync(project, cancellationToken);
         await compareArms.ExecuteAsync(project, reference.Version, items, cancellationToken);
@@ -99,6 +106,7 @@ public sealed class RetrainModel(
         Project project,
         ModelVersion trained,
         bool promotes,
+        IReadOnlyList<LearningCurveMeasurement> slices,
         CancellationToken cancellationToken)
     {
         // An upload may have taken the number while the training went on.
@@ -113,6 +121,7 @@ public sealed class RetrainModel(
         if (measurement is not null)
             db.LearningCurve.Add(LearningCurveMeasurement.Of(
                 project, CurveArm.All, model.Labels, measurement, model.CreatedAt));
+        var sliced = CurvePoints.Add(db, measurement is null ? [] : slices);
         await db.SaveChangesAsync(cancellationToken);
         List<NewEvent> events =
         [
@@ -123,6 +132,8 @@ public sealed class RetrainModel(
         ];
         if (measurement is not null)
             events.Add(MetricsChanged.Event(MetricCurve.LearningCurve));
+        if (sliced is not null)
+            events.Add(sliced);
         await EventLog.AppendAsync(
             db, project.OrganizationId, project.Id, new(), events, model.CreatedAt, cancellationToken);
         return model;

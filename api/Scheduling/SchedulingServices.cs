@@ -14,6 +14,7 @@ using ActiveLabel.Api.Performance;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Sizing;
+using ActiveLabel.Api.Suggestions;
 using ActiveLabel.Api.Tasks;
 using ActiveLabel.Api.Workflows;
 using Quartz;
@@ -37,6 +38,7 @@ public static class SchedulingServices
         (Job.RollUpMetrics, RollUpMetrics.Interval),
         (Job.Forecast, RunForecast.Interval),
         (Job.AuditBias, AuditBias.Interval),
+        (Job.SuggestWorkflow, MakeSuggestions.Interval),
         (Job.ReclaimLeases, ReclaimLeases.Interval),
         (Job.InspectWorkers, InspectWorkers.Interval),
         (Job.MaintainGold, MaintainGold.Interval),

@@ -1,5 +1,6 @@
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Metrics;
+using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
@@ -7,6 +8,10 @@ using ActiveLabel.Domain.Sizing;
 using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Sizing;
+
+/// <param name="Curves">Estimates that were made: of the project, and of its slices.</param>
+/// <param name="InputsHash">Of the curves and the target.</param>
+public sealed record SizingResult(SizingStatus Status, string Message, int Curves, string InputsHash) : IHashedInputs;
 
 /// <summary>Says how many labels, judgements and hours are still needed, from the learning curve so far.</summary>
 public sealed class EstimateSizing(IDbContextFactory<ActiveLabelDb> databases, Writing writing, TimeProvider time)
@@ -19,22 +24,29 @@ public sealed class EstimateSizing(IDbContextFactory<ActiveLabelDb> databases, W
     private const double SecondsPerHour = 3_600;
     private const int LabelsOfGain = 1_000;
 
-    /// <summary>Estimates for the project's own target and keeps it.</summary>
-    public async Task<SizingEstimate> ExecuteAsync(Project project, CancellationToken cancellationToken)
+    /// <summary>
+    /// Estimates for the project's own target, of all its items and of each slice that has a curve, and keeps what is
+    /// new: while a curve and its target stay as they are, so does its latest estimate.
+    /// </summary>
+    public async Task<SizingResult> ExecuteAsync(Project project, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
-        var estimate = await ForAsync(project, project.Settings.TargetAccuracy, cancellationToken);
-        return await writing.ExecuteAsync(
-            async (db, token) =>
-            {
-                await db.SizingEstimates.Where(known => known.ProjectId == project.Id).ExecuteDeleteAsync(token);
-                db.SizingEstimates.Add(estimate);
-                await EventLog.AppendAsync(
-                    db, project.OrganizationId, project.Id, new(), [MetricsChanged.Event(MetricCurve.Sizing)],
-                    time.GetUtcNow(), token);
-                return estimate;
-            },
-            cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var totals = await db.Counters.AsNoTracking()
+            .SingleAsync(counters => counters.ProjectId == project.Id, cancellationToken);
+        var estimates = new List<SizingEstimate>();
+        foreach (var slice in await CurvePoints.SlicesAsync(db, project.Id, cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var points = await CurvePoints.ReadAsync(db, project.Id, slice, cancellationToken);
+            estimates.Add(Estimate(project, project.Settings.TargetAccuracy, points, totals, slice));
+        }
+        await StoreAsync(project, estimates, cancellationToken);
+        return new(
+            estimates[0].Status,
+            estimates[0].Message,
+            estimates.Count,
+            Idempotency.HashOf(estimates.Select(estimate => estimate.InputsHash)));
     }
 
     /// <summary>Estimates for any target, and keeps nothing.</summary>
@@ -43,18 +55,70 @@ public sealed class EstimateSizing(IDbContextFactory<ActiveLabelDb> databases, W
     {
         ArgumentNullException.ThrowIfNull(project);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var points = await db.LearningCurve.AsNoTracking()
-            .Where(point => point.ProjectId == project.Id && point.Arm == CurveArm.All)
-            .OrderByDescending(point => point.Id).Take(PointsMax).ToListAsync(cancellationToken);
-        points.Reverse();
+        var points = await CurvePoints.ReadAsync(db, project.Id, CurveSlice.All, cancellationToken);
         var totals = await db.Counters.AsNoTracking()
             .SingleAsync(counters => counters.ProjectId == project.Id, cancellationToken);
-        return Estimate(project, target, points, totals);
+        return Estimate(project, target, points, totals, CurveSlice.All);
     }
 
-    /// <param name="points">The latest of the curve of all labels, the oldest first.</param>
+    // An estimate that says the same as the one before is no news: only its judgements and hours move.
+    private Task<int> StoreAsync(
+        Project project, List<SizingEstimate> estimates, CancellationToken cancellationToken)
+        => writing.ExecuteAsync(
+            new(project.OrganizationId, project.Id),
+            async (db, token) =>
+            {
+                var added = new List<CurveDimension>();
+                foreach (var estimate in estimates)
+                {
+                    var (dimension, key) = (estimate.Dimension, estimate.Key);
+                    var latest = await db.SizingEstimates.AsTracking()
+                        .SingleOrDefaultAsync(
+                            known => known.ProjectId == project.Id && known.Dimension == dimension
+                                && known.Key == key && known.SupersededAt == null,
+                            token);
+                    if (latest?.InputsHash == estimate.InputsHash)
+                    {
+                        latest.JudgementsNeeded = estimate.JudgementsNeeded;
+                        latest.HoursNeeded = estimate.HoursNeeded;
+                        latest.GainPerHour = estimate.GainPerHour;
+                        latest.EstimatedAt = estimate.EstimatedAt;
+                        continue;
+                    }
+                    if (latest is not null)
+                        latest.SupersededAt = estimate.EstimatedAt;
+                    // The one before gives up its place first.
+                    await db.SaveChangesAsync(token);
+                    db.SizingEstimates.Add(estimate);
+                    added.Add(dimension);
+                }
+                await db.SaveChangesAsync(token);
+                if (added.Count > 0)
+                    await EventLog.AppendAsync(
+                        db, project.OrganizationId, project.Id, new(),
+                        [MetricsChanged.Event([MetricCurve.Sizing, .. CurvesOf(added)])],
+                        time.GetUtcNow(), token);
+                return added.Count;
+            },
+            cancellationToken);
+
+    /// <returns>What is told of curves of these; the project's own has a name already.</returns>
+    internal static IEnumerable<MetricCurve> CurvesOf(IEnumerable<CurveDimension> dimensions)
+        => dimensions.Distinct().Where(dimension => dimension != CurveDimension.Project)
+            .Select(dimension => dimension switch
+            {
+                CurveDimension.Class => MetricCurve.ClassCurves,
+                CurveDimension.Slice => MetricCurve.SliceCurves,
+                _ => MetricCurve.UseCaseCurves,
+            });
+
+    /// <param name="points">The latest of the curve, the oldest first.</param>
     internal SizingEstimate Estimate(
-        Project project, double target, IReadOnlyList<LearningCurveMeasurement> points, ProjectCounters totals)
+        Project project,
+        double target,
+        IReadOnlyList<LearningCurveMeasurement> points,
+        ProjectCounters totals,
+        CurveSlice slice)
     {
         var curve = LearningCurveFit.Fit(
             [.. points.Select(point => new CurvePoint(
@@ -70,6 +134,14 @@ public sealed class EstimateSizing(IDbContextFactory<ActiveLabelDb> databases, W
         {
             ProjectId = project.Id,
             OrganizationId = project.OrganizationId,
+            Dimension = slice.Dimension,
+            Key = slice.Key,
+            InputsHash = Idempotency.HashOf(new
+            {
+                slice,
+                target,
+                Points = points.Select(point => new { point.Labels, point.Measurement }),
+            }),
             Status = needed is null ? SizingStatus.InsufficientData
                 : needed.Value.Status == LabelsForTargetStatus.Ok ? SizingStatus.Ok
                 : SizingStatus.Unreachable,

@@ -28,12 +28,23 @@ public sealed class LearningCurveMeasurement
     public required ProjectId ProjectId { get; init; }
     public required OrganizationId OrganizationId { get; init; }
     public required CurveArm Arm { get; init; }
+    public required CurveDimension Dimension { get; init; }
+
+    /// <summary>Of the slice; empty for all of the project.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Of the slice, that the model was trained on.</summary>
     public required int Labels { get; init; }
     public required ControlMeasurement Measurement { get; init; }
     public required DateTimeOffset At { get; init; }
 
     public static LearningCurveMeasurement Of(
-        Project project, CurveArm arm, int labels, ControlMeasurement measurement, DateTimeOffset now)
+        Project project,
+        CurveArm arm,
+        int labels,
+        ControlMeasurement measurement,
+        DateTimeOffset now,
+        CurveSlice? slice = null)
     {
         ArgumentNullException.ThrowIfNull(project);
         return new()
@@ -41,6 +52,8 @@ public sealed class LearningCurveMeasurement
             ProjectId = project.Id,
             OrganizationId = project.OrganizationId,
             Arm = arm,
+            Dimension = slice?.Dimension ?? CurveDimension.Project,
+            Key = slice?.Key ?? "",
             Labels = labels,
             Measurement = measurement,
             At = now,
@@ -57,6 +70,9 @@ public sealed class LearningCurveMeasurementMapping : IEntityTypeConfiguration<L
         builder.PointsAt<Project>("ProjectId");
         builder.Property(point => point.Id).ValueGeneratedOnAdd();
         builder.Property(point => point.Measurement).IsJson();
+        builder.Property(point => point.Key).HasMaxLength(CurveSlice.KeyLengthMax);
+        // A curve lies together, in the order of time; and an export goes along all of them.
+        builder.HasIndex(point => new { point.ProjectId, point.Dimension, point.Key, point.Id });
         builder.HasIndex(point => new { point.ProjectId, point.Id });
     }
 }

@@ -2,6 +2,7 @@ using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Sizing;
 
 namespace ActiveLabel.Api.Sizing;
 
@@ -33,23 +34,35 @@ public sealed class LearningCurvePointType(LearningCurveMeasurement point)
     /// <summary>Mean of the calibrated probability of the top label, 0 to 1.</summary>
     public double MeanConfidence => point.Measurement.MeanConfidence;
 
+    /// <summary>Mean of F1 over the labels; null for what was measured before it was kept.</summary>
+    public double? MacroF1 => point.Measurement.MacroF1;
+
     /// <summary>Control items that it was measured on.</summary>
     public int ControlItems => point.Measurement.Items;
 
     public DateTimeOffset At => point.At;
 
-    internal static async Task<IReadOnlyDictionary<ProjectId, IReadOnlyList<LearningCurvePointType>>> FetchAsync(
-        ActiveLabelDb db,
-        OrganizationId organization,
-        IReadOnlyList<ProjectId> projects,
-        CancellationToken cancellationToken)
+    /// <summary>Of what the curve is.</summary>
+    public CurveDimension Dimension => point.Dimension;
+
+    /// <summary>The label, "attribute=value" or use case; empty for all of the project.</summary>
+    public string Key => point.Key;
+
+    internal static async Task<IReadOnlyDictionary<(ProjectId, CurveSlice), IReadOnlyList<LearningCurvePointType>>>
+        FetchAsync(
+            ActiveLabelDb db,
+            OrganizationId organization,
+            IReadOnlyList<(ProjectId Project, CurveSlice Slice)> wanted,
+            CancellationToken cancellationToken)
     {
         var points = await EachPage.ReadAsync(
-            projects,
-            project => db.LearningCurve
-                .Where(row => row.OrganizationId == organization && row.ProjectId == project)
+            wanted,
+            one => db.LearningCurve
+                .Where(row => row.OrganizationId == organization && row.ProjectId == one.Project
+                    && row.Dimension == one.Slice.Dimension && row.Key == one.Slice.Key)
                 .OrderByDescending(row => row.Id).Take(EstimateSizing.PointsMax),
             cancellationToken);
-        return points.OrderBy(row => row.Id).ByKey(row => row.ProjectId, row => new LearningCurvePointType(row));
+        return points.OrderBy(row => row.Id).ByKey(
+            row => (row.ProjectId, new CurveSlice(row.Dimension, row.Key)), row => new LearningCurvePointType(row));
     }
 }

@@ -22,8 +22,20 @@ public enum SizingStatus
 /// <summary>How much is still needed until the model reaches a target accuracy on the control arm.</summary>
 public sealed class SizingEstimate
 {
+    public long Id { get; private set; }
     public required ProjectId ProjectId { get; init; }
     public required OrganizationId OrganizationId { get; init; }
+    public required CurveDimension Dimension { get; init; }
+
+    /// <summary>Of the slice; empty for all of the project.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>When a later one of the same slice took its place; null for the latest.</summary>
+    public DateTimeOffset? SupersededAt { get; set; }
+
+    /// <summary>SHA-256 over the curve and the target: while they stay, so does the estimate.</summary>
+    public required string InputsHash { get; init; }
+
     public required SizingStatus Status { get; set; }
 
     /// <summary>Accuracy to reach, between 0 and 1.</summary>
@@ -90,8 +102,13 @@ public sealed class SizingEstimateMapping : IEntityTypeConfiguration<SizingEstim
         ArgumentNullException.ThrowIfNull(builder);
         builder.ToTable("SizingEstimates");
         builder.PointsAt<Project>("ProjectId");
-        builder.HasKey(estimate => estimate.ProjectId);
-        builder.Property(estimate => estimate.ProjectId).ValueGeneratedNever();
+        builder.Property(estimate => estimate.Id).ValueGeneratedOnAdd();
+        builder.Property(estimate => estimate.Key).HasMaxLength(CurveSlice.KeyLengthMax);
+        builder.Property(estimate => estimate.InputsHash).HasMaxLength(64);
+        builder.HasIndex(estimate => new { estimate.ProjectId, estimate.Dimension, estimate.Key, estimate.Id });
+        builder.HasIndex(estimate => new { estimate.ProjectId, estimate.Id });
+        builder.HasIndex(estimate => new { estimate.ProjectId, estimate.Dimension, estimate.Key })
+            .HasDatabaseName("IX_SizingEstimates_Latest").IsUnique().HasFilter("\"SupersededAt\" IS NULL");
         builder.Ignore(estimate => estimate.Missing);
     }
 }

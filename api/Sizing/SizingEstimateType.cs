@@ -7,6 +7,14 @@ namespace ActiveLabel.Api.Sizing;
 [Allow(Audience.Staff)]
 public sealed class SizingEstimateType(SizingEstimate estimate)
 {
+    internal long Place => estimate.Id;
+
+    /// <summary>Of what it is.</summary>
+    public CurveDimension Dimension => estimate.Dimension;
+
+    /// <summary>The label, "attribute=value" or use case; empty for all of the project.</summary>
+    public string Key => estimate.Key;
+
     /// <summary>Whether there is an estimate, or why there is none.</summary>
     public SizingStatus Status => estimate.Status;
 

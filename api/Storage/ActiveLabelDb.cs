@@ -26,6 +26,7 @@ using ActiveLabel.Domain.Performance;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Qualifications;
+using ActiveLabel.Domain.Suggestions;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.TruthInference;
 using ActiveLabel.Domain.Workers;
@@ -99,6 +100,7 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
     public DbSet<PredictionRecord> PredictionRecords => Set<PredictionRecord>();
     public DbSet<LearningCurveMeasurement> LearningCurve => Set<LearningCurveMeasurement>();
     public DbSet<SizingEstimate> SizingEstimates => Set<SizingEstimate>();
+    public DbSet<StoredSuggestion> Suggestions => Set<StoredSuggestion>();
     public DbSet<MetricSnapshot> MetricSnapshots => Set<MetricSnapshot>();
     public DbSet<MetricBucket> MetricBuckets => Set<MetricBucket>();
     public DbSet<MetricCursor> MetricCursors => Set<MetricCursor>();
@@ -168,6 +170,7 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
         configurationBuilder.Properties<GoldItemId>().HaveConversion<GoldItemIdConverter>();
         configurationBuilder.Properties<QuarantineId>().HaveConversion<QuarantineIdConverter>();
         configurationBuilder.Properties<ForecastId>().HaveConversion<ForecastIdConverter>();
+        configurationBuilder.Properties<SuggestionId>().HaveConversion<SuggestionIdConverter>();
         configurationBuilder.Properties<OperationId>().HaveConversion<OperationIdConverter>();
         configurationBuilder.Properties<ApiKeyId>().HaveConversion<ApiKeyIdConverter>();
         configurationBuilder.Properties<MemberId>().HaveConversion<MemberIdConverter>();

@@ -12,6 +12,7 @@ using ActiveLabel.Domain.Misconduct;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Qualifications;
+using ActiveLabel.Domain.Suggestions;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
 using ActiveLabel.Domain.Workflows;
@@ -96,6 +97,9 @@ public sealed class GoldItemIdConverter()
 
 public sealed class QuarantineIdConverter()
     : ValueConverter<QuarantineId, long>(id => id.Value, value => new QuarantineId(value));
+
+public sealed class SuggestionIdConverter()
+    : ValueConverter<SuggestionId, long>(id => id.Value, value => new SuggestionId(value));
 
 public sealed class ForecastIdConverter()
     : ValueConverter<ForecastId, long>(id => id.Value, value => new ForecastId(value));

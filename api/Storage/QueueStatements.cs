@@ -272,12 +272,12 @@ public abstract class QueueStatements(SqlDialect dialect)
     protected const string JudgementColumns = """
         "OrganizationId", "ProjectId", "ItemId", "TaskId", "WorkerId", "SlotNumber", "SchemaVersion",
         "InstructionsVersion", "Answers",
-        "IdempotencyKey", "RequestHash", "HandlingSeconds", "SubmittedAt"
+        "IdempotencyKey", "RequestHash", "HandlingSeconds", "SubmittedAt", "Client"
         """;
 
     protected const string JudgementValues = """
         @organization, @project, @item, @task, @worker, @number, @schemaVersion, @instructionsVersion, @answers, @key,
-        @hash, @handlingSeconds, @now
+        @hash, @handlingSeconds, @now, @client
         """;
 
     /// <summary>Of a task that was begun: the first slot that was given back, or the one after the last.</summary>

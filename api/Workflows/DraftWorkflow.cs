@@ -40,6 +40,31 @@ public sealed class DraftWorkflow(Writing writing, TimeProvider time)
             cancellationToken);
     }
 
+    /// <summary>Adds a draft, as a part of a transaction.</summary>
+    internal static async Task<WorkflowVersion> AddAsync(
+        ActiveLabelDb db,
+        Project project,
+        Workflow definition,
+        string? note,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var latest = await db.WorkflowVersions.Where(known => known.ProjectId == project.Id)
+            .MaxAsync(known => known.Version, cancellationToken);
+        var draft = new WorkflowVersion
+        {
+            OrganizationId = project.OrganizationId,
+            ProjectId = project.Id,
+            Version = latest + 1,
+            Definition = definition,
+            Note = note,
+            CreatedAt = now,
+        };
+        db.WorkflowVersions.Add(draft);
+        await db.SaveChangesAsync(cancellationToken);
+        return draft;
+    }
+
     private async Task<DraftResult> DraftAsync(
         ActiveLabelDb db,
         Project project,
@@ -54,20 +79,8 @@ public sealed class DraftWorkflow(Writing writing, TimeProvider time)
                 ? new DraftResult.Drafted(await db.WorkflowVersions.AsNoTracking().SingleAsync(
                     known => known.Id == new WorkflowVersionId(earlier.ResultId), cancellationToken))
                 : new DraftResult.IdempotencyConflict();
-        var latest = await db.WorkflowVersions.Where(known => known.ProjectId == project.Id)
-            .MaxAsync(known => known.Version, cancellationToken);
         var now = time.GetUtcNow();
-        var draft = new WorkflowVersion
-        {
-            OrganizationId = project.OrganizationId,
-            ProjectId = project.Id,
-            Version = latest + 1,
-            Definition = definition,
-            Note = note,
-            CreatedAt = now,
-        };
-        db.WorkflowVersions.Add(draft);
-        await db.SaveChangesAsync(cancellationToken);
+        var draft = await AddAsync(db, project, definition, note, now, cancellationToken);
         once.Remember(db, hash, draft.Id.Value, now);
         await db.SaveChangesAsync(cancellationToken);
         return new DraftResult.Drafted(draft);

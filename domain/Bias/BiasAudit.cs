@@ -16,7 +16,21 @@ public readonly record struct AuditedAnswer(
     string Group, int Answer, int? Truth, IReadOnlyList<double>? Content, int Cluster);
 
 /// <summary>Answers by the values of one attribute.</summary>
-public sealed record AnswersByAttribute(string Name, IReadOnlyList<AuditedAnswer> Answers);
+public sealed record AnswersByAttribute(string Name, IReadOnlyList<AuditedAnswer> Answers)
+{
+    /// <summary>Whether it is one of items, so that they can be asked about apart.</summary>
+    public bool IsOfItems { get; init; }
+}
+
+/// <summary>How items with a value of an attribute came to be labeled.</summary>
+public sealed record SelectedAttribute(string Name, string Value, IReadOnlyList<SelectedItems> Items);
+
+/// <summary>The answers to one question after the first.</summary>
+public sealed record QuestionEvidence(
+    string Question,
+    IReadOnlyList<string> Labels,
+    IReadOnlyList<AnswersByAttribute> Prejudicial,
+    IReadOnlyList<AnswersByAttribute> Measurement);
 
 /// <summary>Everything an audit looks at; parts may be empty.</summary>
 public sealed record BiasEvidence(
@@ -24,7 +38,15 @@ public sealed record BiasEvidence(
     IReadOnlyList<SampleAttribute> Sample,
     IReadOnlyList<AnswersByAttribute> Prejudicial,
     IReadOnlyList<AnswersByAttribute> Measurement,
-    IReadOnlyList<AnchoringCount> PreLabels);
+    IReadOnlyList<AnchoringCount> PreLabels)
+{
+    /// <summary>Key of the first question; empty where it does not matter.</summary>
+    public string Question { get; init; } = "";
+
+    public IReadOnlyList<SelectedAttribute> Selection { get; init; } = [];
+
+    public IReadOnlyList<QuestionEvidence> Further { get; init; } = [];
+}
 
 /// <param name="Level">Share of false findings among all findings.</param>
 /// <param name="GroupMin">Groups of fewer answers or items are not told apart.</param>
@@ -45,15 +67,25 @@ public static class BiasAudit
         var (tests, suppressed) = (new List<Test>(), 0);
         foreach (var attribute in evidence.Sample)
             suppressed += AddSample(tests, attribute, options);
-        foreach (var attribute in evidence.Prejudicial)
-            suppressed += AddComparisons(tests, attribute, evidence.Labels, BiasKind.Prejudicial, options);
-        foreach (var attribute in evidence.Measurement)
-            suppressed += AddComparisons(tests, attribute, evidence.Labels, BiasKind.Measurement, options);
+        foreach (var attribute in evidence.Selection)
+            suppressed += AddSelection(tests, attribute, options);
+        List<QuestionEvidence> questions =
+            [new(evidence.Question, evidence.Labels, evidence.Prejudicial, evidence.Measurement), .. evidence.Further];
+        foreach (var question in questions)
+        {
+            foreach (var attribute in question.Prejudicial)
+                suppressed += AddComparisons(tests, attribute, question, BiasKind.Prejudicial, options);
+            foreach (var attribute in question.Measurement)
+                suppressed += AddComparisons(tests, attribute, question, BiasKind.Measurement, options);
+        }
         if (Anchoring.Of(evidence.PreLabels) is { } anchoring)
             tests.Add(new(
                 anchoring.PValue,
                 new(BiasKind.Anchoring, "pre-label", "", "", anchoring.Copied, anchoring.Low90, anchoring.High90, 0,
-                    evidence.PreLabels.Sum(worker => worker.Shown), BiasAction.HidePreLabels)));
+                    evidence.PreLabels.Sum(worker => worker.Shown), BiasAction.HidePreLabels)
+                {
+                    Question = evidence.Question,
+                }));
         var adjusted = BenjaminiHochberg.Adjust([.. tests.Select(test => test.PValue)]);
         return new(
             [
@@ -71,7 +103,14 @@ public static class BiasAudit
     {
         if (SampleBias.Of(attribute.Shares, options.GroupMin) is not { } bias)
             return attribute.Shares.Count;
-        var worst = bias.Gaps.Count > 0 ? bias.Gaps[0].Value : "";
+        var total = attribute.Shares.Sum(share => share.Count);
+        // Where no gap is large by itself, it is the largest of them; none where it lies in what cannot be told apart.
+        var worst = bias.Gaps.Count > 0
+            ? bias.Gaps[0].Value
+            : attribute.Shares
+                .Where(share => share.Count >= options.GroupMin && share.Count < share.TargetShare * total)
+                .OrderByDescending(share => (share.TargetShare * total) - share.Count)
+                .Select(share => share.Value).FirstOrDefault("");
         tests.Add(new(
             bias.PValue,
             new(BiasKind.Sample, attribute.Name, worst, "", bias.StabilityIndex, null, null, 0,
@@ -79,14 +118,27 @@ public static class BiasAudit
         return bias.SuppressedCount;
     }
 
+    private static int AddSelection(List<Test> tests, SelectedAttribute attribute, BiasAuditOptions options)
+    {
+        var has = attribute.Items.Sum(item => item.Has ? item.Count : 0);
+        if (has < options.GroupMin || SelectionEffect.Of(attribute.Items) is not { } selection)
+            return 1;
+        tests.Add(new(
+            selection.PValue,
+            new(BiasKind.Sample, attribute.Name, attribute.Value, BiasFinding.SelectionOutcome, selection.Effect,
+                selection.Low90, selection.High90, 0, has, BiasAction.RebalanceQueue)));
+        return 0;
+    }
+
     /// <returns>How many groups were suppressed.</returns>
     private static int AddComparisons(
         List<Test> tests,
         AnswersByAttribute attribute,
-        IReadOnlyList<string> labels,
+        QuestionEvidence question,
         BiasKind kind,
         BiasAuditOptions options)
     {
+        var labels = question.Labels;
         var suppressed = 0;
         var groups = attribute.Answers.GroupBy(answer => answer.Group)
             .OrderBy(group => group.Key, StringComparer.Ordinal).ToArray();
@@ -100,17 +152,21 @@ public static class BiasAudit
                 continue;
             }
             if (kind is BiasKind.Measurement)
-                AddComparison(tests, attribute, group, kind, "right answers", ByTruth(attribute.Answers, group.Key));
+                AddComparison(
+                    tests, question.Question, attribute, group, kind, "right answers",
+                    ByTruth(attribute.Answers, group.Key));
             else
                 for (var label = labels.Count == 2 ? 1 : 0; label < labels.Count; label++)
                     AddComparison(
-                        tests, attribute, group, kind, labels[label], ByContent(attribute.Answers, group.Key, label));
+                        tests, question.Question, attribute, group, kind, labels[label],
+                        ByContent(attribute.Answers, group.Key, label));
         }
         return suppressed;
     }
 
     private static void AddComparison(
         List<Test> tests,
+        string question,
         AnswersByAttribute attribute,
         IGrouping<string, AuditedAnswer> group,
         BiasKind kind,
@@ -121,12 +177,17 @@ public static class BiasAudit
             tests.Add(new(
                 difference.PValue,
                 new(kind, attribute.Name, group.Key, outcome, difference.Effect, difference.Low90, difference.High90, 0,
-                    group.Count(), ActionFor(kind, difference.Effect))));
+                    group.Count(), ActionFor(kind, difference.Effect))
+                {
+                    Question = question,
+                    IsOfItems = attribute.IsOfItems,
+                }));
     }
 
     private static BiasAction ActionFor(BiasKind kind, double effect) => kind switch
     {
-        BiasKind.Prejudicial => BiasAction.SplitQuestion,
+        // Known answers show whom it sways, and by how much.
+        BiasKind.Prejudicial => BiasAction.AddGold,
         _ => effect < 0 ? BiasAction.RetrainWorkers : BiasAction.AddGold,
     };
 

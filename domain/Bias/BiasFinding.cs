@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ActiveLabel.Domain.Bias;
 
 /// <summary>What sort of bias.</summary>
@@ -22,7 +24,7 @@ public enum BiasAction
     /// <summary>Items that close the gap come first.</summary>
     RebalanceQueue,
 
-    /// <summary>Ask about these items by themselves; how, is for people to say.</summary>
+    /// <summary>Ask about these items apart: a draft of the workflow does, for people to look at.</summary>
     SplitQuestion,
 
     /// <summary>The workers concerned need the training again.</summary>
@@ -40,7 +42,8 @@ public enum BiasAction
 /// <param name="Group">Which value of it; empty where the finding is about all of them.</param>
 /// <param name="Outcome">What differs; empty for the make-up of the sample.</param>
 /// <param name="Effect">
-/// Sample: the stability index. Anchoring: the share copied. Else the difference to all other groups.
+/// Sample: the stability index, or where a model chose, the share among the labeled items less that of all. Anchoring:
+/// the share copied. Else the difference to all other groups.
 /// </param>
 /// <param name="Low90">Lower end of the 90 % interval; null for the stability index.</param>
 /// <param name="High90">Upper end of it.</param>
@@ -56,7 +59,30 @@ public sealed record BiasFinding(
     double? High90,
     double AdjustedPValue,
     long Count,
-    BiasAction Action);
+    BiasAction Action)
+{
+    /// <summary>The outcome of what a model's choice does to the sample.</summary>
+    public const string SelectionOutcome = "selection by the model";
+
+    /// <summary>Key of the question that was answered; empty for the sample.</summary>
+    public string Question { get; init; } = "";
+
+    /// <summary>Whether the attribute is one of items.</summary>
+    public bool IsOfItems { get; init; }
+
+    /// <summary>All that can be done about it, what is proposed first.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<BiasAction> Actions => Kind switch
+    {
+        BiasKind.Prejudicial or BiasKind.Measurement =>
+        [
+            Action,
+            .. new[] { BiasAction.AddGold, BiasAction.RetrainWorkers }.Where(action => action != Action),
+            .. IsOfItems ? [BiasAction.SplitQuestion] : Array.Empty<BiasAction>(),
+        ],
+        _ => [Action],
+    };
+}
 
 /// <summary>What an audit found.</summary>
 /// <param name="Tests">How many tests were made.</param>

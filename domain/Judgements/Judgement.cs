@@ -37,8 +37,31 @@ public sealed class Judgement
     public required string RequestHash { get; init; }
 
     public required double HandlingSeconds { get; init; }
+
+    /// <summary>What it was given with; null where the client did not say.</summary>
+    public JudgementClient? Client { get; init; }
+
     public required DateTimeOffset SubmittedAt { get; init; }
 }
 
 /// <summary>What a worker said to one question.</summary>
 public sealed record Answer(string QuestionKey, AnnotationValue Value);
+
+/// <summary>What a judgement was given with, as the client says: a bias audit holds them against each other.</summary>
+/// <param name="Interface">Such as "workbench-2"; null where it is not said.</param>
+/// <param name="Device">Such as "phone"; null where it is not said.</param>
+public sealed record JudgementClient(string? Interface = null, string? Device = null)
+{
+    public const int NameLengthMax = 50;
+
+    /// <returns>What is wrong with it and what to do, or null.</returns>
+    public string? Validate()
+    {
+        foreach (var name in new[] { Interface, Device })
+            if (name is not null && (name.Length is 0 or > NameLengthMax
+                || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or ' ')))
+                return $"Interface and device have 1 to {NameLengthMax} letters, digits, spaces, dots or dashes; "
+                    + "leave out what is not known.";
+        return null;
+    }
+}

@@ -15,6 +15,9 @@ namespace ActiveLabel.Domain.Sizing;
 /// What <see cref="CalibrationError"/> would be, in the mean, if every confidence were the truth: chance alone. Null
 /// for what was measured before it was kept.
 /// </param>
+/// <param name="MacroF1">
+/// Mean of F1 over the labels that are true or said; null for what was measured before it was kept.
+/// </param>
 /// <param name="Gain">
 /// Against a model of as many labels of the random arm; only for one of the ranked queue that is compared with it.
 /// </param>
@@ -27,6 +30,7 @@ public sealed record ControlMeasurement(
     double CalibrationError,
     double MeanConfidence,
     double? CalibrationErrorFloor = null,
+    double? MacroF1 = null,
     LearningGain? Gain = null)
 {
     private const double Normal95 = 1.6449;
@@ -66,8 +70,16 @@ public sealed record ControlMeasurement(
             logLoss / truth.Count,
             ExpectedCalibrationError.Compute(confidences, correct) ?? 0,
             confidences.Average(),
-            ExpectedCalibrationError.Floor(confidences));
+            ExpectedCalibrationError.Floor(confidences),
+            MacroF1Of([.. predictions.Select(row => Simplex.Top<float>(row))], truth));
     }
+
+    private static double MacroF1Of(int[] said, IReadOnlyList<int> truth)
+        => said.Concat(truth).Distinct().Average(label =>
+        {
+            var right = said.Zip(truth).Count(pair => pair.First == label && pair.Second == label);
+            return 2.0 * right / (said.Count(one => one == label) + truth.Count(one => one == label));
+        });
 
     /// <summary>ln P(label), bounded below: one impossible answer must not make a mean infinite.</summary>
     public static double LogOf(ReadOnlySpan<float> prediction, int label)

@@ -7,7 +7,16 @@ namespace ActiveLabel.Domain.Workflows;
 /// <param name="JudgementsUnused">Recorded judgements that it would not have asked for.</param>
 /// <param name="Cost">Of the judgements it used.</param>
 public sealed record ReplayResult(
-    ItemProgress Progress, IReadOnlyList<string> Path, int JudgementsUsed, int JudgementsUnused, double Cost);
+    ItemProgress Progress, IReadOnlyList<string> Path, int JudgementsUsed, int JudgementsUnused, double Cost)
+{
+    /// <summary>What was believed of it at the end, by question key; of what it used alone.</summary>
+    public IReadOnlyDictionary<string, QuestionBelief> Beliefs { get; init; }
+        = new Dictionary<string, QuestionBelief>();
+
+    /// <summary>The same after its last judgement, before anybody reviewed or decided.</summary>
+    public IReadOnlyDictionary<string, QuestionBelief> Judged { get; init; }
+        = new Dictionary<string, QuestionBelief>();
+}
 
 /// <summary>
 /// Leads an item through a workflow by what was recorded of it. Over the workflow that was in force it ends where the
@@ -28,6 +37,8 @@ public static class WorkflowReplay
         ArgumentNullException.ThrowIfNull(signals);
         var (progress, used, unused) = ((ItemProgress?)null, 0, 0);
         var path = new List<string>();
+        IReadOnlyDictionary<string, QuestionBelief> beliefs = new Dictionary<string, QuestionBelief>();
+        var judged = beliefs;
         foreach (var signal in signals)
         {
             progress = progress is null ? null : RunTimers(
@@ -39,6 +50,8 @@ public static class WorkflowReplay
                 continue;
             }
             used += isJudgement ? 1 : 0;
+            beliefs = signal.Beliefs;
+            judged = signal.Kind == SignalKind.Judged ? signal.Beliefs : judged;
             progress = Follow(
                 progress is null
                     ? WorkflowRun.Start(workflow, context, signal)
@@ -48,7 +61,11 @@ public static class WorkflowReplay
         if (progress is null)
             throw new ArgumentException("Nothing is recorded of the item.", nameof(signals));
         progress = RunTimers(workflow, context, progress, signals[^1].Beliefs, until, path);
-        return new(progress, path, used, unused, CostOf(workflow, progress));
+        return new(progress, path, used, unused, CostOf(workflow, progress)) 
+        {
+            Beliefs = beliefs,
+            Judged = judged,
+        };
     }
 
     private static bool Means(Workflow workflow, ItemProgress? progress, ItemSignal signal)

@@ -21,13 +21,13 @@ internal static class QueueSeed
         var (item, task) = ($"{first.ItemId.Value} + g.n", $"{first.TaskId.Value} + g.n");
         const string scattered = "((CAST(g.n AS bigint) * 7919) % 1000003) / 1000003.0";
         await CopyAsync<Item>(
-            db, count, $"s.\"Id\" = {first.ItemId.Value}",
+            db, 1, count, $"s.\"Id\" = {first.ItemId.Value}",
             new() { ["Id"] = item, ["ExternalId"] = "'copy-' || g.n", ["TaskId"] = task }, cancellationToken);
         await CopyAsync<LabelingTask>(
-            db, count, $"s.\"Id\" = {first.TaskId.Value}", new() { ["Id"] = task, ["ItemId"] = item },
+            db, 1, count, $"s.\"Id\" = {first.TaskId.Value}", new() { ["Id"] = task, ["ItemId"] = item },
             cancellationToken);
         await CopyAsync<QueueEntry>(
-            db, count, $"s.\"TaskId\" = {first.TaskId.Value}",
+            db, 1, count, $"s.\"TaskId\" = {first.TaskId.Value}",
             new() { ["TaskId"] = task, ["ItemId"] = item, ["Position"] = scattered, ["Required"] = $"{required}" },
             cancellationToken);
         if (db is PostgreSqlDb)
@@ -86,9 +86,12 @@ internal static class QueueSeed
     }
 
     /// <summary>All columns of the row as they are, but for those that are replaced.</summary>
-    private static Task<int> CopyAsync<T>(
+    /// <param name="from">Number of the first copy.</param>
+    /// <param name="to">Number of the first that is not made any more.</param>
+    internal static Task<int> CopyAsync<T>(
         ActiveLabelDb db,
-        long count,
+        long from,
+        long to,
         string source,
         Dictionary<string, string> replaced,
         CancellationToken cancellationToken)
@@ -98,8 +101,8 @@ internal static class QueueSeed
         var columns = entity.GetProperties().Select(property => property.GetColumnName()).ToList();
         var values = columns.Select(column => replaced.GetValueOrDefault(column, $"s.\"{column}\""));
         var numbers = db is SqliteDb
-            ? $"(WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < {count - 1}) SELECT n FROM c)"
-            : $"generate_series(1, {count - 1})";
+            ? $"(WITH RECURSIVE c(n) AS (SELECT {from} UNION ALL SELECT n + 1 FROM c WHERE n < {to - 1}) SELECT n FROM c)"
+            : $"generate_series({from}, {to - 1})";
         var table = entity.GetTableName();
         return RunAsync(
             db,
@@ -109,7 +112,7 @@ internal static class QueueSeed
             cancellationToken);
     }
 
-    private static async Task<int> RunAsync(ActiveLabelDb db, string statement, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(ActiveLabelDb db, string statement, CancellationToken cancellationToken)
     {
         await db.Database.OpenConnectionAsync(cancellationToken);
         return await Sql.ExecuteAsync(db, statement, [], cancellationToken);

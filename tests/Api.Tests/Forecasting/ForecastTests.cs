@@ -1,10 +1,13 @@
+using System.Globalization;
 using System.Text.Json;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Performance;
+using ActiveLabel.Api.Tests.Sizing;
 using ActiveLabel.Api.Tests.Workers;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Sizing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -104,6 +107,70 @@ public sealed class ForecastTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task More_judgements_an_item_take_as_much_longer_and_cost_as_much_more()
+    {
+        await JudgeAsync(100);
+        await PlanAsync("costPerHour: 10");
+        foreach (var name in new[] { "Bob", "Cem" })
+            await _lead.WorkerAsync(_project, name);
+        await RunAsync(await TriggerAsync());
+        await RunAsync(await AskAsync("whatIf: { judgementsMin: 3, judgementsMax: 3 }", "three"));
+
+        var all = await ForecastsAsync();
+
+        // Each item wants three people in place of one.
+        Assert.Equal(3, MinutesOf(all[1]) / MinutesOf(all[0]), 0.3);
+        Assert.Equal(
+            3, all[1].GetProperty("costP50").GetDouble() / all[0].GetProperty("costP50").GetDouble(), 0.3);
+        Assert.Equal(3, all[1].GetProperty("whatIf").GetProperty("judgementsMin").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_smaller_tolerance_asks_for_more_judgements_as_often_as_the_recorded_beliefs_say()
+    {
+        await JudgeAsync(200);
+        await PlanAsync("costPerHour: 10");
+        foreach (var name in new[] { "Bob", "Cem" })
+            await _lead.WorkerAsync(_project, name);
+        // One judgement leaves them at the same belief: above one threshold, below the other.
+        double confidence;
+        await using (var db = await _lead.Server.OpenDatabaseAsync())
+            confidence = await db.Consensus.Where(row => row.JudgementCount == 1).Select(row => row.Confidence)
+                .FirstAsync();
+        var (lax, strict) = (
+            (1 - (confidence - 0.05)).ToString(CultureInfo.InvariantCulture),
+            ((1 - confidence) / 2).ToString(CultureInfo.InvariantCulture));
+        await RunAsync(await AskAsync($"whatIf: {{ tolerance: {lax}, judgementsMin: 1, judgementsMax: 2 }}", "lax"));
+        await RunAsync(
+            await AskAsync($"whatIf: {{ tolerance: {strict}, judgementsMin: 1, judgementsMax: 2 }}", "strict"));
+
+        var all = await ForecastsAsync();
+
+        // The one asks hardly ever for the second, the other always.
+        Assert.Equal(2, MinutesOf(all[1]) / MinutesOf(all[0]), 0.25);
+        Assert.NotEqual(all[0].GetProperty("inputsHash").GetString(), all[1].GetProperty("inputsHash").GetString());
+    }
+
+    [Fact]
+    public async Task A_target_asks_for_as_many_items_as_the_learning_curve_says_or_says_that_there_is_none()
+    {
+        await JudgeAsync(100);
+        await PlanAsync("costPerHour: 10");
+        await RunAsync(await AskAsync("whatIf: { targetAccuracy: 0.9 }", "blind"));
+        await SeededCurves.AddAsync(_lead, _project, CurveSlice.All);
+        await RunAsync(await AskAsync("whatIf: { targetAccuracy: 0.9 }", "seen"));
+        await RunAsync(await AskAsync("whatIf: { targetAccuracy: 0.92 }", "higher"));
+
+        var all = await ForecastsAsync();
+
+        Assert.Equal("LEARNING_CURVE", all[0].GetProperty("missing").GetProperty("kind").GetString());
+        // 411 labels reach 0.9; 87 % of the items train, and 100 are done.
+        Assert.InRange(all[1].GetProperty("itemsLeft").GetInt32(), 340, 410);
+        Assert.True(all[2].GetProperty("itemsLeft").GetInt32() > all[1].GetProperty("itemsLeft").GetInt32() + 50);
+        Assert.True(MinutesOf(all[2]) > MinutesOf(all[1]));
+    }
+
+    [Fact]
     public async Task The_same_facts_give_the_same_forecast()
     {
         await JudgeAsync(50);
@@ -130,6 +197,14 @@ public sealed class ForecastTests : IAsyncLifetime
 
         Assert.Contains(reason, payload.ToString(), StringComparison.Ordinal);
     }
+
+    private async Task<List<JsonElement>> ForecastsAsync()
+        => [.. (await _lead.Server.DataAsync(
+            _lead.Key,
+            $$"""
+            { forecasts(projectId: "{{_project}}") { nodes { status at dateP50 costP50 itemsLeft inputsHash
+              missing { kind } whatIf { tolerance targetAccuracy judgementsMin judgementsMax } } } }
+            """)).GetProperty("forecasts").GetProperty("nodes").EnumerateArray()];
 
     private static double MinutesOf(JsonElement forecast) => (forecast.GetProperty("dateP50").GetDateTimeOffset()
         - forecast.GetProperty("at").GetDateTimeOffset()).TotalMinutes;

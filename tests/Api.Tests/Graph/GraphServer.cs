@@ -170,7 +170,9 @@ public sealed class GraphServer : IAsyncDisposable
             new { project, name })).GetProperty("createWorker").GetProperty("apiKey").GetString()!;
 
     /// <summary>Claims tasks and answers them all the same.</summary>
-    public async Task JudgeAsync(string worker, string project, int count, string choice = "cat")
+    /// <param name="client">Further fields of the input, as in a document.</param>
+    public async Task JudgeAsync(
+        string worker, string project, int count, string choice = "cat", string client = "")
     {
         var claimed = await DataAsync(
             worker,
@@ -183,10 +185,10 @@ public sealed class GraphServer : IAsyncDisposable
             var token = lease.GetProperty("token").GetInt32();
             var answer = await DataAsync(
                 worker,
-                """
+                $$"""
                 mutation($task: ID!, $token: Int!, $key: String!, $choice: String!) {
                   submitJudgement(input: { taskId: $task, token: $token, idempotencyKey: $key, handlingSeconds: 3
-                    answers: [{ questionKey: "animal", value: { singleChoice: $choice } }] })
+                    answers: [{ questionKey: "animal", value: { singleChoice: $choice } }] {{client}} })
                   { errors { __typename ... on Error { message } } }
                 }
                 """,

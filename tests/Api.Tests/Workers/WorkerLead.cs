@@ -1,6 +1,8 @@
 using System.Text.Json;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Items;
+using ActiveLabel.Api.Operations;
+using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tests.Graph;
 using ActiveLabel.Domain.Projects;
 using Microsoft.EntityFrameworkCore;
@@ -17,9 +19,9 @@ internal sealed class WorkerLead : IAsyncDisposable
     public GraphServer Server { get; }
     public string Key { get; }
 
-    public static async Task<WorkerLead> StartAsync()
+    public static async Task<WorkerLead> StartAsync(StorageOptions? database = null)
     {
-        var server = await GraphServer.StartAsync();
+        var server = await GraphServer.StartAsync(database: database);
         return new(server, await server.AdministratorAsync());
     }
 
@@ -75,6 +77,26 @@ internal sealed class WorkerLead : IAsyncDisposable
     public Task ZoneAsync(string key, string network)
         => MutateAsync(
             "saveAccessZone", $"key: \"{key}\", title: \"{key}\", networks: [\"{network}\"]", "accessZone { id }");
+
+    /// <summary>Runs a job of a project to its end, which must be a good one.</summary>
+    public async Task<Operation> RunAsync(string project, Job job)
+    {
+        await using var db = await Server.OpenDatabaseAsync();
+        var known = await db.Projects.SingleAsync(row => row.Id == GlobalId.Parse<ProjectId>(project));
+        var operation = await Server.Services.GetRequiredService<StartOperation>().ExecuteAsync(
+            known.OrganizationId, known.Id, job, CancellationToken.None);
+        return await FinishAsync(operation!.Id);
+    }
+
+    /// <summary>Runs an operation that was started.</summary>
+    public async Task<Operation> FinishAsync(OperationId id)
+    {
+        await Server.Services.GetRequiredService<RunOperation>().ExecuteAsync(id, CancellationToken.None);
+        await using var db = await Server.OpenDatabaseAsync();
+        var done = await db.Operations.AsNoTracking().SingleAsync(row => row.Id == id);
+        Assert.True(done.State == OperationState.Succeeded, $"{done.Job}: {done.Error}");
+        return done;
+    }
 
     /// <summary>Answers a task that is held.</summary>
     public async Task<JsonElement> SubmitAsync(string worker, JsonElement lease, string choice = "cat")

@@ -36,10 +36,45 @@ public sealed class BiasAuditTests
         Assert.Equal(("group", "yes"), (prejudice.Attribute, prejudice.Outcome));
         Assert.True(prejudice.Low90 <= prejudice.Effect && prejudice.Effect <= prejudice.High90);
         Assert.Equal(0.1, prejudice.Effect, tolerance: 0.05);
-        Assert.Equal(BiasAction.SplitQuestion, prejudice.Action);
+        Assert.Equal(BiasAction.AddGold, prejudice.Action);
         var phone = report.Findings.Single(finding => finding is { Kind: BiasKind.Measurement, Group: "phone" });
         Assert.Equal(-0.1, phone.Effect, tolerance: 0.05);
         Assert.Equal(BiasAction.RetrainWorkers, phone.Action);
+    }
+
+    [Fact]
+    public void Every_question_is_audited_and_a_finding_names_its_own()
+    {
+        var (fair, biased) = (new SimulatedBias(3).Evidence(), new SimulatedBias(4, Prejudice: 0.15).Evidence());
+
+        var report = BiasAudit.Run(
+            fair with
+            {
+                Question = "first",
+                Further = [new("second", biased.Labels, biased.Prejudicial, biased.Measurement)],
+            },
+            new());
+
+        Assert.Contains(report.Findings, finding => finding is
+        {
+            Question: "second", Kind: BiasKind.Prejudicial, Group: "b",
+        });
+        Assert.DoesNotContain(report.Findings, finding => finding.Question == "first");
+    }
+
+    [Fact]
+    public void Where_no_gap_is_large_the_largest_is_named()
+    {
+        var report = BiasAudit.Run(
+            new(
+                ["no", "yes"],
+                [new("region", [new("south", 1_150, 0.5), new("north", 850, 0.5)])],
+                [],
+                [],
+                []),
+            new());
+
+        Assert.Equal("north", Assert.Single(report.Findings).Group);
     }
 
     [Fact]

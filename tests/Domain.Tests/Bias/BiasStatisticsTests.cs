@@ -103,7 +103,7 @@ public sealed class BiasStatisticsTests
         // Of 10,000 items a tenth has it; those with it are labeled five times as often.
         var random = new Random(4);
         var items = Enumerable.Range(0, 10_000)
-            .Select(item => new SelectedItem(item % 10 == 0, item % 10 == 0 ? 0.5 : 0.1))
+            .Select(item => new SelectedItems(item % 10 == 0, item % 10 == 0 ? 0.5 : 0.1))
             .Where(item => random.NextDouble() < item.Probability).ToArray();
 
         var effect = SelectionEffect.Of(items)!.Value;
@@ -112,6 +112,38 @@ public sealed class BiasStatisticsTests
         Assert.Equal(0.1, effect.Population, tolerance: 0.012);
         Assert.True(effect.Low90 > 0.15 && effect.PValue < 0.001);
         Assert.Equal(0, SelectionEffect.Of([new(true, 0.3), new(false, 0.3)])!.Value.Effect, tolerance: 1e-12);
+    }
+
+    [Fact]
+    public void What_a_model_chose_counts_among_the_labeled_and_stands_for_nothing_else()
+    {
+        // Of two arms of different shares, 1 of 5 has it; of what the model chose, everything.
+        var drawn = new[] { (0.1, 100L), (0.05, 50L) }.SelectMany(arm => new SelectedItems[]
+        {
+            new(true, arm.Item1, Count: arm.Item2 / 5),
+            new(false, arm.Item1, Count: arm.Item2 * 4 / 5),
+        });
+
+        var effect = SelectionEffect.Of([.. drawn, new(true, 1, IsRandom: false, Count: 150)])!.Value;
+
+        Assert.Equal(0.6, effect.Labeled, tolerance: 1e-9);
+        Assert.Equal(0.2, effect.Population, tolerance: 1e-9);
+        Assert.True(effect.Low90 > 0.3 && effect.PValue < 1e-6);
+        Assert.Null(SelectionEffect.Of([new(true, 1, IsRandom: false, Count: 150)]));
+    }
+
+    [Fact]
+    public void A_handful_of_a_small_arm_weighs_no_more_than_a_handful()
+    {
+        var effect = SelectionEffect.Of(
+            [
+                new(true, 0.8, Count: 20, Arm: 0),
+                new(false, 0.8, Count: 80, Arm: 0),
+                new(true, 0.03, Count: 4, Arm: 1),
+                new(true, 1, IsRandom: false, Count: 10, Arm: 2),
+            ])!.Value;
+
+        Assert.Equal(24 / 104.0, effect.Population, tolerance: 1e-9);
     }
 
     [Fact]

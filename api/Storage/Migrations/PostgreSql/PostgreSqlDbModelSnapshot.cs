@@ -922,6 +922,15 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<long>("At")
                         .HasColumnType("bigint");
 
+                    b.Property<int>("Dimension")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(210)
+                        .HasColumnType("character varying(210)")
+                        .UseCollation("C");
+
                     b.Property<int>("Labels")
                         .HasColumnType("integer");
 
@@ -939,18 +948,26 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
                     b.HasIndex("ProjectId", "Id");
 
+                    b.HasIndex("ProjectId", "Dimension", "Key", "Id");
+
                     b.ToTable("LearningCurve", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Api.Sizing.SizingEstimate", b =>
                 {
-                    b.Property<long>("ProjectId")
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<double?>("AccuracyNow")
                         .HasColumnType("double precision");
 
                     b.Property<int>("Advice")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Dimension")
                         .HasColumnType("integer");
 
                     b.Property<long>("EstimatedAt")
@@ -965,8 +982,19 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<double?>("HoursNeeded")
                         .HasColumnType("double precision");
 
+                    b.Property<string>("InputsHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<int?>("JudgementsNeeded")
                         .HasColumnType("integer");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(210)
+                        .HasColumnType("character varying(210)")
+                        .UseCollation("C");
 
                     b.Property<int?>("LabelsHigh")
                         .HasColumnType("integer");
@@ -1005,16 +1033,31 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
                     b.Property<double?>("ReachedProbability")
                         .HasColumnType("double precision");
 
                     b.Property<int>("Status")
                         .HasColumnType("integer");
 
+                    b.Property<long?>("SupersededAt")
+                        .HasColumnType("bigint");
+
                     b.Property<double>("Target")
                         .HasColumnType("double precision");
 
-                    b.HasKey("ProjectId");
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId", "Id");
+
+                    b.HasIndex("ProjectId", "Dimension", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("IX_SizingEstimates_Latest")
+                        .HasFilter("\"SupersededAt\" IS NULL");
+
+                    b.HasIndex("ProjectId", "Dimension", "Key", "Id");
 
                     b.ToTable("SizingEstimates", (string)null);
                 });
@@ -1559,6 +1602,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
                     b.Property<string>("Answers")
                         .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Client")
                         .HasColumnType("text");
 
                     b.Property<double>("HandlingSeconds")
@@ -2417,6 +2463,68 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.HasKey("QualificationId", "Number");
 
                     b.ToTable("QualificationQuestions", (string)null);
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Suggestions.StoredSuggestion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Draft")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Effect")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("InputsHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long?>("SupersededAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("WorkflowVersion")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId", "Id")
+                        .HasDatabaseName("IX_Suggestions_Standing")
+                        .HasFilter("\"SupersededAt\" IS NULL");
+
+                    b.ToTable("Suggestions", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Domain.Tasks.LabelingTask", b =>
@@ -3824,6 +3932,16 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.HasOne("ActiveLabel.Domain.Qualifications.Qualification", null)
                         .WithMany()
                         .HasForeignKey("QualificationId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Suggestions.StoredSuggestion", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();

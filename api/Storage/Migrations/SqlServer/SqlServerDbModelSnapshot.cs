@@ -916,6 +916,14 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long>("At")
                         .HasColumnType("bigint");
 
+                    b.Property<int>("Dimension")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(210)
+                        .HasColumnType("nvarchar(210)");
+
                     b.Property<int>("Labels")
                         .HasColumnType("int");
 
@@ -933,18 +941,26 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.HasIndex("ProjectId", "Id");
 
+                    b.HasIndex("ProjectId", "Dimension", "Key", "Id");
+
                     b.ToTable("LearningCurve", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Api.Sizing.SizingEstimate", b =>
                 {
-                    b.Property<long>("ProjectId")
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
                     b.Property<double?>("AccuracyNow")
                         .HasColumnType("float");
 
                     b.Property<int>("Advice")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Dimension")
                         .HasColumnType("int");
 
                     b.Property<long>("EstimatedAt")
@@ -959,8 +975,18 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<double?>("HoursNeeded")
                         .HasColumnType("float");
 
+                    b.Property<string>("InputsHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
                     b.Property<int?>("JudgementsNeeded")
                         .HasColumnType("int");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(210)
+                        .HasColumnType("nvarchar(210)");
 
                     b.Property<int?>("LabelsHigh")
                         .HasColumnType("int");
@@ -999,16 +1025,31 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
                     b.Property<double?>("ReachedProbability")
                         .HasColumnType("float");
 
                     b.Property<int>("Status")
                         .HasColumnType("int");
 
+                    b.Property<long?>("SupersededAt")
+                        .HasColumnType("bigint");
+
                     b.Property<double>("Target")
                         .HasColumnType("float");
 
-                    b.HasKey("ProjectId");
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId", "Id");
+
+                    b.HasIndex("ProjectId", "Dimension", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("IX_SizingEstimates_Latest")
+                        .HasFilter("\"SupersededAt\" IS NULL");
+
+                    b.HasIndex("ProjectId", "Dimension", "Key", "Id");
 
                     b.ToTable("SizingEstimates", (string)null);
                 });
@@ -1550,6 +1591,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.Property<string>("Answers")
                         .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Client")
                         .HasColumnType("nvarchar(max)");
 
                     b.Property<double>("HandlingSeconds")
@@ -2402,6 +2446,68 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.HasKey("QualificationId", "Number");
 
                     b.ToTable("QualificationQuestions", (string)null);
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Suggestions.StoredSuggestion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Draft")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Effect")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("InputsHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<long?>("SupersededAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("WorkflowVersion")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId", "Id")
+                        .HasDatabaseName("IX_Suggestions_Standing")
+                        .HasFilter("\"SupersededAt\" IS NULL");
+
+                    b.ToTable("Suggestions", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Domain.Tasks.LabelingTask", b =>
@@ -3800,6 +3906,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.HasOne("ActiveLabel.Domain.Qualifications.Qualification", null)
                         .WithMany()
                         .HasForeignKey("QualificationId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Suggestions.StoredSuggestion", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();

@@ -912,6 +912,14 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Dimension")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(210)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Labels")
                         .HasColumnType("INTEGER");
 
@@ -929,18 +937,26 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.HasIndex("ProjectId", "Id");
 
+                    b.HasIndex("ProjectId", "Dimension", "Key", "Id");
+
                     b.ToTable("LearningCurve", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Api.Sizing.SizingEstimate", b =>
                 {
-                    b.Property<long>("ProjectId")
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
+
+                    SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
 
                     b.Property<double?>("AccuracyNow")
                         .HasColumnType("REAL");
 
                     b.Property<int>("Advice")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Dimension")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("EstimatedAt")
@@ -955,8 +971,18 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<double?>("HoursNeeded")
                         .HasColumnType("REAL");
 
+                    b.Property<string>("InputsHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<int?>("JudgementsNeeded")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(210)
+                        .HasColumnType("TEXT");
 
                     b.Property<int?>("LabelsHigh")
                         .HasColumnType("INTEGER");
@@ -995,16 +1021,31 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<long>("OrganizationId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<double?>("ReachedProbability")
                         .HasColumnType("REAL");
 
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("SupersededAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<double>("Target")
                         .HasColumnType("REAL");
 
-                    b.HasKey("ProjectId");
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId", "Id");
+
+                    b.HasIndex("ProjectId", "Dimension", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("IX_SizingEstimates_Latest")
+                        .HasFilter("\"SupersededAt\" IS NULL");
+
+                    b.HasIndex("ProjectId", "Dimension", "Key", "Id");
 
                     b.ToTable("SizingEstimates", (string)null);
                 });
@@ -1546,6 +1587,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.Property<string>("Answers")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Client")
                         .HasColumnType("TEXT");
 
                     b.Property<double>("HandlingSeconds")
@@ -2398,6 +2442,68 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.HasKey("QualificationId", "Number");
 
                     b.ToTable("QualificationQuestions", (string)null);
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Suggestions.StoredSuggestion", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Draft")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Effect")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InputsHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("OrganizationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SupersededAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("WorkflowVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId", "Id")
+                        .HasDatabaseName("IX_Suggestions_Standing")
+                        .HasFilter("\"SupersededAt\" IS NULL");
+
+                    b.ToTable("Suggestions", (string)null);
                 });
 
             modelBuilder.Entity("ActiveLabel.Domain.Tasks.LabelingTask", b =>
@@ -3796,6 +3902,16 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.HasOne("ActiveLabel.Domain.Qualifications.Qualification", null)
                         .WithMany()
                         .HasForeignKey("QualificationId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ActiveLabel.Domain.Suggestions.StoredSuggestion", b =>
+                {
+                    b.HasOne("ActiveLabel.Domain.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId", "OrganizationId")
                         .HasPrincipalKey("Id", "OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();

@@ -496,6 +496,8 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     Arm = table.Column<int>(type: "int", nullable: false),
+                    Dimension = table.Column<int>(type: "int", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(210)", maxLength: 210, nullable: false),
                     Labels = table.Column<int>(type: "int", nullable: false),
                     Measurement = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false)
@@ -865,8 +867,14 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "SizingEstimates",
                 columns: table => new
                 {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    Dimension = table.Column<int>(type: "int", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(210)", maxLength: 210, nullable: false),
+                    SupersededAt = table.Column<long>(type: "bigint", nullable: true),
+                    InputsHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     Status = table.Column<int>(type: "int", nullable: false),
                     Target = table.Column<double>(type: "float", nullable: false),
                     Message = table.Column<string>(type: "nvarchar(max)", nullable: false),
@@ -891,7 +899,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_SizingEstimates", x => x.ProjectId);
+                    table.PrimaryKey("PK_SizingEstimates", x => x.Id);
                     table.ForeignKey(
                         name: "FK_SizingEstimates_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
@@ -917,6 +925,36 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     table.PrimaryKey("PK_StepTotals", x => new { x.ProjectId, x.StepKey });
                     table.ForeignKey(
                         name: "FK_StepTotals_Projects_ProjectId_OrganizationId",
+                        columns: x => new { x.ProjectId, x.OrganizationId },
+                        principalTable: "Projects",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Suggestions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    Kind = table.Column<int>(type: "int", nullable: false),
+                    Step = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Message = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    Effect = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Evidence = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Draft = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    WorkflowVersion = table.Column<int>(type: "int", nullable: false),
+                    InputsHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    SupersededAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Suggestions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Suggestions_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
                         principalTable: "Projects",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -1777,6 +1815,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     IdempotencyKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     HandlingSeconds = table.Column<double>(type: "float", nullable: false),
+                    Client = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     SubmittedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -2312,6 +2351,11 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_LearningCurve_ProjectId_Dimension_Key_Id",
+                table: "LearningCurve",
+                columns: new[] { "ProjectId", "Dimension", "Key", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_LearningCurve_ProjectId_Id",
                 table: "LearningCurve",
                 columns: new[] { "ProjectId", "Id" });
@@ -2500,6 +2544,23 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 columns: new[] { "ItemId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_SizingEstimates_Latest",
+                table: "SizingEstimates",
+                columns: new[] { "ProjectId", "Dimension", "Key" },
+                unique: true,
+                filter: "\"SupersededAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SizingEstimates_ProjectId_Dimension_Key_Id",
+                table: "SizingEstimates",
+                columns: new[] { "ProjectId", "Dimension", "Key", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SizingEstimates_ProjectId_Id",
+                table: "SizingEstimates",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Slots_Expiry",
                 table: "Slots",
                 columns: new[] { "ProjectId", "ExpiresAt" },
@@ -2516,6 +2577,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 table: "Slots",
                 columns: new[] { "TaskId", "Number" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Suggestions_Standing",
+                table: "Suggestions",
+                columns: new[] { "ProjectId", "Id" },
+                filter: "\"SupersededAt\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Tasks_ItemId_Id",
@@ -2755,6 +2822,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "StepTotals");
+
+            migrationBuilder.DropTable(
+                name: "Suggestions");
 
             migrationBuilder.DropTable(
                 name: "WorkerConflicts");
