@@ -9,7 +9,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Acquisition;
 
-/// <summary>Asks the serving model about every open task and keeps what it says.</summary>
+/// <summary>
+/// Asks the serving model about every open task and keeps what it says. What the version has said before it is not asked
+/// again: the same bytes give the same answer.
+/// </summary>
 /// <remarks>
 /// While one page of tasks is read, the model is asked about those before it, and what it said of those before them is
 /// written.
@@ -83,7 +86,7 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
             var size = PageMax / 4;
             for (var last = 0L; ;)
             {
-                var rows = await ReadPageAsync(db, project, last, size, cancellationToken);
+                var rows = await ReadPageAsync(db, project, model, last, size, cancellationToken);
                 if (rows.Count == 0)
                     break;
                 var answer = model is null ? NothingSaid : PredictAsync(model, rows, cancellationToken);
@@ -91,7 +94,7 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
                 asked.Add(answer);
                 await pages.WriteAsync(new(rows, answer), cancellationToken);
                 last = rows[^1].TaskId.Value;
-                var letters = rows.Sum(row => (long)row.Data.Length) / rows.Count;
+                var letters = rows.Sum(row => (long)(row.Data?.Length ?? 0)) / rows.Count;
                 size = (int)Math.Clamp(PageLetters / Math.Max(1, letters), PageMin, PageMax);
             }
         }
@@ -108,42 +111,64 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
 
     private Task<IReadOnlyList<Prediction>> PredictAsync(
         ModelVersion model, List<Row> rows, CancellationToken cancellationToken)
-        => Task.Run(
-            () => predictor.PredictAsync(
-                model.Reference,
-                rows.ConvertAll(row => ItemInput.Of(row.Data, model.Inputs).Value),
-                cancellationToken),
+        => Task.Run<IReadOnlyList<Prediction>>(
+            async () =>
+            {
+                var unknown = rows.Where(row => row.Data is not null).ToList();
+                var said = unknown.Count == 0 ? [] : await predictor.PredictAsync(
+                    model.Reference,
+                    unknown.ConvertAll(row => ItemInput.Of(row.Data!, model.Inputs).Value),
+                    cancellationToken);
+                var next = 0;
+                return rows.ConvertAll(row => row.Known is { } known ? new Prediction(known) : said[next++]);
+            },
             cancellationToken);
 
-    private Task<int> StoreAsync(
+    private async Task StoreAsync(
         ModelVersion model,
         List<Row> rows,
         IReadOnlyList<Prediction> predictions,
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
+        var fresh = rows.Zip(predictions).Where(pair => pair.First.Known is null).ToList();
+        if (fresh.Count == 0)
+            return;
         var said = PredictionRows.Of(
-            rows.ConvertAll(row => row.ItemId), [.. predictions.Select(prediction => prediction.Probabilities)]);
-        return writing.ExecuteAsync(
+            fresh.ConvertAll(pair => pair.First.ItemId), fresh.ConvertAll(pair => pair.Second.Probabilities));
+        await writing.ExecuteAsync(
             (write, token) => SqlDialect.Of(write.Database).Predictions.StoreAsync(write, said, model, now, token),
             cancellationToken);
     }
 
     private static Task<List<Row>> ReadPageAsync(
-        ActiveLabelDb db, ProjectId project, long last, int size, CancellationToken cancellationToken)
+        ActiveLabelDb db,
+        ProjectId project,
+        ModelVersion? model,
+        long last,
+        int size,
+        CancellationToken cancellationToken)
     {
-        var after = new TaskId(last);
+        var (after, version) = (new TaskId(last), model?.Id ?? new(0));
         var rows = from entry in db.Queue
                    join item in db.Items on entry.ItemId equals item.Id
                    join content in db.ItemContents on entry.ItemId equals content.ItemId
+                   from known in db.Predictions
+                       .Where(said => said.ItemId == entry.ItemId && said.ModelVersionId == version).DefaultIfEmpty()
                    where entry.ProjectId == project && entry.State != QueueState.Closed
                        && entry.TaskId > after
                    orderby entry.TaskId
-                   select new Row(entry.TaskId, entry.ItemId, item.Arm, entry.Filled, entry.Position, content.Data);
+                   select new Row(
+                       entry.TaskId, entry.ItemId, item.Arm, entry.Filled, entry.Position,
+                       known == null ? content.Data : null,
+                       known == null ? null : known.Probabilities);
         return rows.AsNoTracking().Take(size).ToListAsync(cancellationToken);
     }
 
-    private sealed record Row(TaskId TaskId, ItemId ItemId, Arm Arm, int Filled, double Position, string Data);
+    /// <param name="Data">Null where it need not be read.</param>
+    /// <param name="Known">What the version has said before; null where it was not asked.</param>
+    private sealed record Row(
+        TaskId TaskId, ItemId ItemId, Arm Arm, int Filled, double Position, string? Data, float[]? Known);
 
     private sealed record AskedPage(List<Row> Rows, Task<IReadOnlyList<Prediction>> Answer);
 }

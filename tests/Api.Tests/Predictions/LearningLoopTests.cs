@@ -86,6 +86,29 @@ public sealed class LearningLoopTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_version_has_said_it_is_not_asked_again()
+    {
+        await _loop.JudgeAsync(60);
+        await _loop.RetrainAsync();
+        await _loop.RerankAsync();
+        await using var db = await _loop.OpenAsync();
+        // One item that was never scored, as if it had just come in.
+        var latest = await db.Queue.Where(entry => entry.State == QueueState.Open).MaxAsync(entry => entry.ItemId);
+        await db.Predictions.Where(said => said.ItemId == latest).ExecuteDeleteAsync();
+        var before = await db.Predictions.AsNoTracking().OrderBy(said => said.ItemId).ToListAsync();
+        var order = (await QueueAsync()).OrderBy(row => row.Position).ToList();
+
+        await _loop.RerankAsync();
+
+        var after = await db.Predictions.AsNoTracking().OrderBy(said => said.ItemId).ToListAsync();
+        Assert.Equal(
+            before.Select(said => (said.ItemId, said.ScoredAt)),
+            after.Where(said => said.ItemId != latest).Select(said => (said.ItemId, said.ScoredAt)));
+        Assert.Equal(before.Count + 1, after.Count);
+        Assert.Equal(order, (await QueueAsync()).OrderBy(row => row.Position));
+    }
+
+    [Fact]
     public async Task Any_stretch_of_the_ranked_queue_holds_the_random_shares_in_their_proportion()
     {
         await _loop.JudgeAsync(200);
