@@ -89,6 +89,7 @@ public static class UseCases
             .AddSingleton<OrderTasks>()
             .AddSingleton<MoveTasks>()
             .AddSingleton<AskMachineSteps>()
+            .AddSingleton<CompareStrategies>()
             .AddSingleton<MeasureTrust>()
             .AddSingleton<RerankQueue>()
             .AddSingleton<EstimateSizing>()

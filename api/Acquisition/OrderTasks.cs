@@ -20,27 +20,31 @@ public sealed class OrderTasks(EmbedItems embedItems)
 
     /// <param name="isScored">Whether a model scored the tasks.</param>
     /// <param name="tasks">The tasks of the ranked queue that nobody has begun.</param>
+    /// <param name="pool">Among these typical ones are looked for: all of them, where the tasks are only some.</param>
     public async Task<TaskOrder> ExecuteAsync(
         ActiveLabelDb db,
         Project project,
+        Strategy strategy,
         bool isScored,
         IReadOnlyList<OpenTask> tasks,
+        IReadOnlyList<OpenTask> pool,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(tasks);
+        ArgumentNullException.ThrowIfNull(pool);
         // Scored by the acquisition function, or else as they stand: at random.
         var rest = tasks.OrderByDescending(task => task.Score ?? 0)
             .ThenBy(task => isScored ? 0 : task.Position).ThenBy(task => task.TaskId).ToList();
-        if (project.Settings.Strategy != Strategy.Default || tasks.Count == 0)
+        if (strategy != Strategy.Default || tasks.Count == 0)
             return new(rest, 0);
         var labels = await CountLabelsAsync(db, project.Id, cancellationToken);
         var labelCount = project.Schema.Questions[0].Choices.Count;
         var random = new Random(unchecked((int)project.Seed * 31) + labels);
         if (!isScored || DefaultAcquisition.IsColdStart(labels, labelCount))
         {
-            var start = await StartAsync(db, project, tasks, labels, random, cancellationToken);
+            var start = await StartAsync(db, project, pool, labels, random, cancellationToken);
             return new([.. start, .. rest.Except(start)], start.Count);
         }
         var examined = rest.Take(DefaultAcquisition.Examined(labels, labelCount)).ToList();
@@ -56,7 +60,8 @@ public sealed class OrderTasks(EmbedItems embedItems)
         return new([.. batch, .. rest.Except(batch)], 0);
     }
 
-    private static Task<int> CountLabelsAsync(
+    /// <returns>Items that models learn or are calibrated from.</returns>
+    internal static Task<int> CountLabelsAsync(
         ActiveLabelDb db, ProjectId project, CancellationToken cancellationToken)
         => db.Items.CountAsync(
             item => item.ProjectId == project && item.State == ItemState.Done && item.Arm != Arm.Control,

@@ -26,6 +26,7 @@ public sealed class RerankQueue(
     ScoreTasks scoreTasks,
     AskMachineSteps askMachineSteps,
     OrderTasks orderTasks,
+    CompareStrategies compareStrategies,
     MoveTasks moveTasks,
     TimeProvider time)
 {
@@ -46,12 +47,18 @@ public sealed class RerankQueue(
 
         var now = time.GetUtcNow();
         var acquisition = AcquisitionFunctions.Of(strategy) ?? new Margin();
-        var open = await scoreTasks.ExecuteAsync(db, project, serving, acquisition, now, cancellationToken);
+        var shortlists = await CompareStrategies.BeginAsync(db, project, cancellationToken);
+        var open = await scoreTasks.ExecuteAsync(
+            db, project, serving, acquisition, now, cancellationToken, shortlists);
         var ended = serving is null ? 0 : await askMachineSteps.ExecuteAsync(project, serving, cancellationToken);
         var ranked = open.Where(task => task is { Arm: Arm.Ranked, IsBegun: false }).ToList();
         var order = strategy == Strategy.Random
             ? await AtRandomAsync(db, project, ranked, cancellationToken)
-            : await orderTasks.ExecuteAsync(db, project, serving is not null, ranked, cancellationToken);
+            : await orderTasks.ExecuteAsync(
+                db, project, strategy, serving is not null, ranked, ranked, cancellationToken);
+        if (serving is not null)
+            await compareStrategies.ExecuteAsync(
+                db, project, serving, shortlists, order, ranked, now, cancellationToken);
         await moveTasks.ExecuteAsync(order, serving?.Id, FrontierOf(open), now, cancellationToken);
         await writing.ExecuteAsync(
             async (write, token) =>

@@ -30,6 +30,7 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
     private const int PagesAsked = 2;
 
     /// <param name="model">Null while none serves: then the tasks are only listed.</param>
+    /// <param name="shortlists">Is offered every scored task; null where nobody compares.</param>
     /// <returns>All open tasks, by id.</returns>
     public async Task<IReadOnlyList<OpenTask>> ExecuteAsync(
         ActiveLabelDb db,
@@ -37,7 +38,8 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
         ModelVersion? model,
         IAcquisitionFunction acquisition,
         DateTimeOffset now,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        StrategyShortlists? shortlists = null)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(project);
@@ -53,13 +55,16 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
                 var predictions = await page.Answer;
                 if (model is not null)
                     await StoreAsync(model, page.Rows, predictions, now, stop.Token);
-                open.AddRange(page.Rows.Select((row, index) => new OpenTask(
-                    row.TaskId.Value,
-                    row.ItemId,
-                    row.Arm,
-                    row.Filled > 0,
-                    row.Position,
-                    model is null ? null : acquisition.Score(predictions[index].Probabilities))));
+                for (var index = 0; index < page.Rows.Count; index++)
+                {
+                    var (row, said) = (page.Rows[index], model is null ? null : predictions[index].Probabilities);
+                    var task = new OpenTask(
+                        row.TaskId.Value, row.ItemId, row.Arm, row.Filled > 0, row.Position,
+                        said is null ? null : acquisition.Score(said));
+                    if (said is not null)
+                        shortlists?.Offer(task, said);
+                    open.Add(task);
+                }
             }
         }
         finally

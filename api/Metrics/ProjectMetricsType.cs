@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Acquisition;
 using ActiveLabel.Api.Forecasting;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
@@ -75,6 +76,13 @@ public sealed class ProjectMetricsType(Project project, DateTimeOffset asOf)
     /// </summary>
     public IDataLoaderResult<LearningGainType?> LearningGain(Caller caller, [FromServices] Batches batches)
         => batches.Find(caller, project.Id, LearningGainType.FetchAsync);
+
+    /// <summary>
+    /// What each strategy would have had labeled next, beside what the queue has: none before the first model orders it.
+    /// </summary>
+    public IDataLoaderResult<IReadOnlyList<StrategyPickType>> StrategyPicks(
+        Caller caller, [FromServices] Batches batches)
+        => batches.List(caller, project.Id, StrategyPickType.FetchAsync);
 
     /// <summary>The project's workers with their reliability.</summary>
     public IDataLoaderResult<Connection<WorkerType>> Reliability(

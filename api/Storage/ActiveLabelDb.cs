@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Acquisition;
 using ActiveLabel.Api.Agreement;
 using ActiveLabel.Api.Audit;
 using ActiveLabel.Api.Bias;
@@ -99,6 +100,7 @@ public abstract class ActiveLabelDb(DbContextOptions options) : DbContext(option
     public DbSet<ItemPrediction> Predictions => Set<ItemPrediction>();
     public DbSet<PredictionRecord> PredictionRecords => Set<PredictionRecord>();
     public DbSet<LearningCurveMeasurement> LearningCurve => Set<LearningCurveMeasurement>();
+    public DbSet<StrategyPicks> StrategyPicks => Set<StrategyPicks>();
     public DbSet<SizingEstimate> SizingEstimates => Set<SizingEstimate>();
     public DbSet<StoredSuggestion> Suggestions => Set<StoredSuggestion>();
     public DbSet<MetricSnapshot> MetricSnapshots => Set<MetricSnapshot>();

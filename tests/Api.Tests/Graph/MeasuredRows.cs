@@ -36,6 +36,20 @@ internal static class MeasuredRows
                 Probabilities = [0.75f, 0.25f],
                 ScoredAt = now,
             });
+        db.StrategyPicks.Add(new()
+        {
+            ProjectId = projectId,
+            OrganizationId = model.OrganizationId,
+            ModelVersionId = model.Id,
+            At = now,
+            Picks = [new(
+                Strategy.Margin,
+                await db.Items.Where(item => item.ProjectId == projectId).OrderBy(item => item.Id).Take(2)
+                    .Select(item => item.Id.Value).ToListAsync(),
+                0.5,
+                0.7,
+                2)],
+        });
         var judgement = await db.Judgements.FirstAsync(known => known.ProjectId == projectId);
         var decision = await db.Decisions.FirstAsync(known => known.ProjectId == projectId);
         db.Feedback.Add(new Feedback

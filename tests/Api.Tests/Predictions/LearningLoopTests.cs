@@ -5,6 +5,7 @@ using ActiveLabel.Api.Sizing;
 using ActiveLabel.Domain.Acquisition;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Predictions;
+using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -109,6 +110,38 @@ public sealed class LearningLoopTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_other_strategies_would_have_picked_stands_beside_the_order()
+    {
+        await _loop.JudgeAsync(200);
+        await _loop.RetrainAsync();
+        await _loop.RerankAsync();
+
+        await using var db = await _loop.OpenAsync();
+        var picks = (await db.StrategyPicks.AsNoTracking().SingleAsync()).Picks;
+        Assert.Equal(Enum.GetValues<Strategy>(), picks.Select(pick => pick.Strategy));
+        var queue = (await QueueAsync()).Where(row => row.Arm == Arm.Ranked).ToList();
+        var own = picks.Single(pick => pick.Strategy == Strategy.Default);
+        Assert.Equal(
+            queue.OrderBy(row => row.Position).Take(own.Items.Count).Select(row => row.Item), own.Items);
+        Assert.Equal(1, own.Shared);
+        var said = await db.Predictions.AsNoTracking().ToDictionaryAsync(row => row.ItemId.Value);
+        AssertHighest(Strategy.Margin, new Margin());
+        AssertHighest(Strategy.Entropy, new PredictiveEntropy());
+        AssertHighest(Strategy.LeastConfidence, new LeastConfidence());
+        var random = picks.Single(pick => pick.Strategy == Strategy.Random);
+        Assert.True(random.MeanConfidence > own.MeanConfidence);
+
+        void AssertHighest(Strategy strategy, IAcquisitionFunction function)
+        {
+            double ScoreOf(long item) => function.Score(said[item].Probabilities);
+            var pick = picks.Single(one => one.Strategy == strategy);
+            Assert.Equal(
+                queue.Select(row => ScoreOf(row.Item)).OrderDescending().Take(pick.Items.Count),
+                pick.Items.Select(ScoreOf));
+        }
+    }
+
+    [Fact]
     public async Task Any_stretch_of_the_ranked_queue_holds_the_random_shares_in_their_proportion()
     {
         await _loop.JudgeAsync(200);
@@ -169,9 +202,9 @@ public sealed class LearningLoopTests : IAsyncLifetime
                       join task in db.Tasks on entry.TaskId equals task.Id
                       join item in db.Items on entry.ItemId equals item.Id
                       where entry.State == QueueState.Open && entry.Filled == 0
-                      select new Row(task.Id.Value, item.Arm, entry.Position, task.Reason, task.Uncertainty))
+                      select new Row(task.Id.Value, item.Id.Value, item.Arm, entry.Position, task.Reason, task.Uncertainty))
             .ToListAsync();
     }
 
-    private sealed record Row(long Id, Arm Arm, double Position, TaskReason Reason, double? Uncertainty);
+    private sealed record Row(long Id, long Item, Arm Arm, double Position, TaskReason Reason, double? Uncertainty);
 }
