@@ -5,7 +5,9 @@ using ActiveLabel.Domain.Items;
 
 namespace ActiveLabel.Api.Items;
 
-/// <summary>What the columns of a record say of the item: a text, two records, an image's pixels, or a row of fields.</summary>
+/// <summary>
+/// What the columns of a record say of the item: a text, two records, an image's pixels, or a row of fields.
+/// </summary>
 /// <param name="Data">A JSON object; null when there is a problem.</param>
 /// <param name="Columns">The columns it was made of.</param>
 /// <param name="Problem">Why the record makes no item, or null.</param>

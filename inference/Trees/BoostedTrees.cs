@@ -10,13 +10,16 @@ namespace ActiveLabel.Inference.Trees;
 /// <param name="Bias">What is added to the trees' sum.</param>
 /// <param name="Score">What Microsoft.ML says of rows itself.</param>
 internal sealed record LabelTrees(
-    IReadOnlyList<RegressionTree> Trees, IReadOnlyList<double> Weights, double Bias, Func<IReadOnlyList<float[]>, float[]> Score);
+    IReadOnlyList<RegressionTree> Trees,
+    IReadOnlyList<double> Weights,
+    double Bias,
+    Func<IReadOnlyList<float[]>, float[]> Score);
 
 /// <summary>Boosted trees of Microsoft.ML, one set for each label against the others; for two labels a single one.
 /// </summary>
 /// <remarks>
-/// A target of several labels is an example of each, weighing its share. One thread and a seed: the same examples in the
-/// same order make the same trees on the same instruction set.
+/// A target of several labels is an example of each, weighing its share. One thread and a seed: the same examples in
+/// the same order make the same trees on the same instruction set.
 /// </remarks>
 internal static class BoostedTrees
 {

@@ -5,7 +5,9 @@ using ActiveLabel.Inference.Features;
 
 namespace ActiveLabel.Inference.Trees;
 
-/// <summary>What an item says as numbers with names: its fields, its pixels, or how alike its two records are.</summary>
+/// <summary>
+/// What an item says as numbers with names: its fields, its pixels, or how alike its two records are.
+/// </summary>
 /// <remarks>
 /// Yes and no are 1 and 0, a text that is a number is that number, and any other text, up to a length, is a number of
 /// its own that is 1: <c>colour=red</c>.

@@ -45,7 +45,7 @@ public static class HostileModels
         .. Field(11, AnyShape("x")), .. Field(12, AnyShape("y")),
     ]);
 
-    /// <summary>One that gets through and asks for 16 GB when it runs: y = softmax of a column of 2³² numbers.</summary>
+    /// <summary>One that gets through and asks for 17 GB when it runs: y = softmax of 2³² numbers.</summary>
     public static byte[] Hungry { get; } = Model(
     [
         .. Field(1, Node("Expand", ["x", "s"], ["wide"])), .. Field(1, Node("Softmax", ["wide"], ["y"])),

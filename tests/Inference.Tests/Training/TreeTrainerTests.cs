@@ -137,10 +137,11 @@ public sealed class TreeTrainerTests
                 var quarter = (a > 0 ? 1 : 0) ^ (b > 0 ? labels == 2 ? 1 : 3 : 0);
                 var target = new float[labels];
                 target[quarter] = 1;
+                var colour = random.Next(2) == 0 ? "red" : "blue";
                 return new TrainingExample(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $$"""{"a":{{a}},"b":{{b}},"c":{{random.Next(100)}},"colour":"{{(random.Next(2) == 0 ? "red" : "blue")}}"}"""),
+                        $$"""{"a":{{a}},"b":{{b}},"c":{{random.Next(100)}},"colour":"{{colour}}"}"""),
                     target,
                     IsRandom: true);
             })],
