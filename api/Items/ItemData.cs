@@ -5,7 +5,9 @@ using ActiveLabel.Domain.Items;
 
 namespace ActiveLabel.Api.Items;
 
-/// <summary>What the columns of a record say of the item: a text, two records, or an image's pixels.</summary>
+/// <summary>
+/// What the columns of a record say of the item: a text, two records, an image's pixels, or a row of fields.
+/// </summary>
 /// <param name="Data">A JSON object; null when there is a problem.</param>
 /// <param name="Columns">The columns it was made of.</param>
 /// <param name="Problem">Why the record makes no item, or null.</param>
@@ -15,7 +17,7 @@ public sealed partial record ItemData(string? Data, IReadOnlyCollection<string> 
 
     /// <remarks>
     /// In this order: the text column; <c>left</c> and <c>right</c>, each a JSON object; <c>pixels</c>, a JSON array of
-    /// numbers; or a column for each pixel, from <c>p0</c> on.
+    /// numbers; a column for each pixel, from <c>p0</c> on; or columns <c>f0</c> and so on: numbers, words or nothing.
     /// </remarks>
     public static ItemData Of(IReadOnlyDictionary<string, string> fields, string textColumn)
     {
@@ -25,6 +27,7 @@ public sealed partial record ItemData(string? Data, IReadOnlyCollection<string> 
             : fields.ContainsKey(ItemInput.Left) && fields.ContainsKey(ItemInput.Right) ? OfPair(fields)
             : fields.TryGetValue(ItemInput.Pixels, out var pixels) ? OfPixels(pixels)
             : fields.Keys.Any(IsPixelColumn) ? OfPixelColumns(fields)
+            : fields.Keys.Any(IsFieldColumn) ? OfFieldColumns(fields)
             : Refused($"There is no column '{textColumn}'; say which one holds the text.");
         return made.Data is { Length: > 2 * ItemContent.TextLengthMax }
             ? Refused($"The item has {made.Data.Length} characters; it is too large.")
@@ -64,6 +67,22 @@ public sealed partial record ItemData(string? Data, IReadOnlyCollection<string> 
             : Refused("A pixel is no number.");
     }
 
+    private static ItemData OfFieldColumns(IReadOnlyDictionary<string, string> fields)
+    {
+        var columns = fields.Keys.Where(IsFieldColumn)
+            .OrderBy(name => int.Parse(name.AsSpan(1), CultureInfo.InvariantCulture)).ToList();
+        var row = new Dictionary<string, object>();
+        foreach (var name in columns)
+            if (double.TryParse(fields[name], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && double.IsFinite(number))
+                row[name] = number;
+            else if (!string.IsNullOrWhiteSpace(fields[name]))
+                row[name] = fields[name];
+        return row.Values.Any(value => value is double)
+            ? new(JsonSerializer.Serialize(row), columns, null)
+            : Refused("None of the columns f0, f1 and so on holds a number.");
+    }
+
     private static ItemData Refused(string problem) => new(null, [], problem);
 
     private static float[]? NumbersOf(string json)
@@ -92,6 +111,11 @@ public sealed partial record ItemData(string? Data, IReadOnlyCollection<string> 
     }
 
     private static bool IsPixelColumn(string name) => PixelColumn().IsMatch(name);
+
+    private static bool IsFieldColumn(string name) => FieldColumn().IsMatch(name);
+
+    [GeneratedRegex(@"^f(0|[1-9][0-9]{0,3})\z")]
+    private static partial Regex FieldColumn();
 
     [GeneratedRegex(@"^p(0|[1-9][0-9]{0,4})\z")]
     private static partial Regex PixelColumn();

@@ -51,7 +51,15 @@ internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOpti
 
     public async Task<TrainedModel> TrainAsync(TrainingRequest request, CancellationToken cancellationToken)
     {
-        var body = new { request.Labels, request.Training, request.Calibration, request.Seed, request.Inputs };
+        var body = new
+        {
+            request.Labels,
+            request.Training,
+            request.Calibration,
+            request.Seed,
+            request.Inputs,
+            request.Learner,
+        };
         var trained = await AskAsync(
             HttpMethod.Post,
             $"v2/repository/models/{PathOf(request.Model)}/train",

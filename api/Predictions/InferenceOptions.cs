@@ -16,4 +16,10 @@ public sealed record InferenceOptions(string? Url, string ModelsDirectory)
 
     /// <summary>The most memory of the child's managed heap, in bytes.</summary>
     public long HeapBytesMax { get; init; } = 2L * 1024 * 1024 * 1024;
+
+    /// <summary>
+    /// The most memory that the child may write to, its heap, models and runs included, in bytes; on Linux. What asks
+    /// for more is refused, and the child goes on.
+    /// </summary>
+    public long MemoryBytesMax { get; init; } = 6L * 1024 * 1024 * 1024;
 }

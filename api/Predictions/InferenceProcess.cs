@@ -6,7 +6,8 @@ namespace ActiveLabel.Api.Predictions;
 
 /// <summary>The inference process as a child of this one: started, watched, started again, ended.</summary>
 /// <remarks>
-/// It gets a private socket, a bounded heap, an environment without secrets, and a pipe whose end tells it that its
+/// It gets a private socket, a bounded heap and bounded memory in all, an environment without secrets, and a pipe whose
+/// end tells it that its
 /// parent is gone. After a crash it is started again after 0.2 s, then twice as long, to 30 s; a minute of life
 /// forgives.
 /// </remarks>
@@ -14,6 +15,8 @@ internal sealed partial class InferenceProcess(
     InferenceOptions options, TimeProvider time, ILogger<InferenceProcess> logger)
     : BackgroundService, IInferenceEndpoint
 {
+    private const string Shell = "/bin/sh";
+
     private static readonly TimeSpan BackOffMin = TimeSpan.FromSeconds(0.2);
     private static readonly TimeSpan BackOffMax = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongLife = TimeSpan.FromMinutes(1);
@@ -145,7 +148,7 @@ internal sealed partial class InferenceProcess(
 
     private ProcessStartInfo StartInfo()
     {
-        var (program, arguments) = FindProgram();
+        var (program, arguments) = Limited(FindProgram());
         var start = new ProcessStartInfo(program)
         {
             // Empty: a model file that names other files finds none.
@@ -166,6 +169,15 @@ internal sealed partial class InferenceProcess(
         start.Environment["DOTNET_GCHeapHardLimit"] = $"0x{options.HeapBytesMax:x}";
         return start;
     }
+
+    /// <summary>The same under a limit of what it may write to: the shell sets it and becomes the program.</summary>
+    private (string Program, string[] Arguments) Limited((string Program, string[] Arguments) found)
+        => OperatingSystem.IsLinux() && File.Exists(Shell)
+            ? (Shell, [
+                "-c", "ulimit -d \"$0\" && exec \"$@\"", $"{options.MemoryBytesMax / 1024}", found.Program,
+                .. found.Arguments,
+            ])
+            : found;
 
     private (string Program, string[] Arguments) FindProgram()
     {

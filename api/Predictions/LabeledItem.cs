@@ -74,7 +74,8 @@ public sealed record LabeledItem(
             [.. all.Where(item => item.Arm == Arm.Calibration)
                 .Select(item => item.ExampleUnder(project.Settings.Strategy))],
             Seed: (int)(project.Seed & int.MaxValue),
-            Inputs: training.Count == 0 ? InputKind.Text : training[0].Input.Kind);
+            Inputs: training.Count == 0 ? InputKind.Text : training[0].Input.Kind,
+            Learner: project.Settings.Learner);
 
     /// <returns>n × K by rows, in the order of the items.</returns>
     internal static async Task<List<float[]>> PredictAsync(

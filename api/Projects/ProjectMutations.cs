@@ -5,6 +5,7 @@ using ActiveLabel.Api.Transport;
 using ActiveLabel.Api.Workers;
 using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
 using GraphQL;
 using GraphQL.Types;
@@ -130,6 +131,7 @@ public sealed record ChoiceInput(string Key, string Title, string? Description =
 /// <param name="RandomWithoutGain">
 /// Whether the queue is in random order while <c>learningGain</c> says that the model's gains nothing.
 /// </param>
+/// <param name="Learner">How the project's own models learn; left out: DEFAULT.</param>
 public sealed record ProjectSettingsInput(
     Strategy? Strategy = null,
     int? JudgementsMin = null,
@@ -143,7 +145,8 @@ public sealed record ProjectSettingsInput(
     double? TargetAccuracy = null,
     int? LeasesMax = null,
     double? Budget = null,
-    bool? RandomWithoutGain = null)
+    bool? RandomWithoutGain = null,
+    Learner? Learner = null)
 {
     /// <param name="basis">What is left out is as here; null for as the product has it.</param>
     internal ProjectSettings ToSettings(ProjectSettings? basis = null)
@@ -164,7 +167,8 @@ public sealed record ProjectSettingsInput(
             TargetAccuracy ?? settings.TargetAccuracy,
             LeasesMax ?? settings.LeasesMax,
             Budget ?? settings.Budget,
-            RandomWithoutGain ?? settings.RandomWithoutGain);
+            RandomWithoutGain ?? settings.RandomWithoutGain,
+            Learner ?? settings.Learner);
     }
 }
 

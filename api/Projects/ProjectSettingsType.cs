@@ -1,4 +1,5 @@
 using ActiveLabel.Api.Security;
+using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
 
 namespace ActiveLabel.Api.Projects;
@@ -46,6 +47,9 @@ public sealed class ProjectSettingsType(ProjectSettings settings)
     /// Whether the queue is in random order while <c>learningGain</c> says that the model's gains nothing.
     /// </summary>
     public bool RandomWithoutGain => settings.RandomWithoutGain;
+
+    /// <summary>How the project's own models learn.</summary>
+    public Learner Learner => settings.Learner;
 
     /// <summary>What the model is to reach on the control arm.</summary>
     public double TargetAccuracy => settings.TargetAccuracy;

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Security;
+using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
 using GraphQL;
 using GraphQL.Types;
@@ -48,6 +49,7 @@ public sealed class SettingsMutations
 /// <param name="RandomWithoutGain">
 /// Whether the queue is in random order while <c>learningGain</c> says that the model's gains nothing.
 /// </param>
+/// <param name="Learner">How the project's own models learn, from the next one on.</param>
 public sealed record UpdateProjectSettingsInput(
     [property: Id] string ProjectId,
     Strategy? Strategy = null,
@@ -56,7 +58,8 @@ public sealed record UpdateProjectSettingsInput(
     int? LeasesMax = null,
     double? Budget = null,
     [property: DefaultValue(false)] bool RemovesBudget = false,
-    bool? RandomWithoutGain = null)
+    bool? RandomWithoutGain = null,
+    Learner? Learner = null)
 {
     internal ProjectSettings Change(ProjectSettings before) => before with
     {
@@ -66,6 +69,7 @@ public sealed record UpdateProjectSettingsInput(
         LeasesMax = LeasesMax ?? before.LeasesMax,
         Budget = RemovesBudget ? null : Budget ?? before.Budget,
         RandomWithoutGain = RandomWithoutGain ?? before.RandomWithoutGain,
+        Learner = Learner ?? before.Learner,
     };
 }
 

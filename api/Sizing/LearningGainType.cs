@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ActiveLabel.Api.Sizing;
 
 /// <summary>
-/// What active learning gains: a model of the first labels of the ranked queue against one of as many of the random arm,
-/// on the same control items.
+/// What active learning gains: a model of the first labels of the ranked queue against one of as many of the random
+/// arm, on the same control items.
 /// </summary>
 [Allow(Audience.Staff)]
 public sealed class LearningGainType(LearningGain gain, DateTimeOffset at)
@@ -35,8 +35,8 @@ public sealed class LearningGainType(LearningGain gain, DateTimeOffset at)
     /// <summary>The same in words, with what can be done.</summary>
     public string Message => string.Create(
         CultureInfo.InvariantCulture,
-        $"{WordsOf(gain.Verdict)}: {gain.Gain * 100:+0.0;-0.0;0.0} points of accuracy with {gain.Labels} labels each, on "
-        + $"{gain.Items} control items ({gain.Low * 100:+0.0;-0.0;0.0} to {gain.High * 100:+0.0;-0.0;0.0}).");
+        $"{WordsOf(gain.Verdict)}: {gain.Gain * 100:+0.0;-0.0;0.0} points of accuracy with {gain.Labels} labels "
+        + $"each, on {gain.Items} control items ({gain.Low * 100:+0.0;-0.0;0.0} to {gain.High * 100:+0.0;-0.0;0.0}).");
 
     public DateTimeOffset At => at;
 

@@ -4,7 +4,7 @@ using ActiveLabel.Domain.Predictions;
 namespace ActiveLabel.Domain.Items;
 
 /// <summary>What a model reads of an item, and of which kind that is.</summary>
-/// <param name="Value">A text; or the item's pixels, or its two records, as JSON.</param>
+/// <param name="Value">A text; or the item's pixels, its two records or its fields, as JSON.</param>
 public readonly record struct ItemInput(InputKind Kind, string Value)
 {
     /// <summary>Names of an item's data that say what kind it is.</summary>
@@ -22,8 +22,8 @@ public readonly record struct ItemInput(InputKind Kind, string Value)
             return new(InputKind.Text, text.GetString() ?? "");
         if (root.TryGetProperty(Pixels, out var pixels) && pixels.ValueKind == JsonValueKind.Array)
             return new(InputKind.Pixels, pixels.GetRawText());
-        return IsRecord(root, Left) && IsRecord(root, Right)
-            ? new(InputKind.Pair, data)
+        return IsRecord(root, Left) && IsRecord(root, Right) ? new(InputKind.Pair, data)
+            : HasNumbers(root) ? new(InputKind.Fields, data)
             : new(InputKind.Text, "");
     }
 
@@ -48,6 +48,10 @@ public readonly record struct ItemInput(InputKind Kind, string Value)
             ? part.ValueKind == JsonValueKind.String ? part.GetString() ?? "" : part.GetRawText()
             : "";
     }
+
+    private static bool HasNumbers(JsonElement root)
+        => root.EnumerateObject().Any(field
+            => field.Value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False);
 
     private static bool IsRecord(JsonElement root, string name)
         => root.TryGetProperty(name, out var record) && record.ValueKind == JsonValueKind.Object;

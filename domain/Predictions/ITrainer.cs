@@ -34,13 +34,15 @@ public interface ITrainer
 /// </param>
 /// <param name="Seed">Same seed, same examples in the same order, same instruction set: the same bytes.</param>
 /// <param name="Inputs">What every example holds.</param>
+/// <param name="Learner">How it learns.</param>
 public sealed record TrainingRequest(
     ModelReference Model,
     IReadOnlyList<string> Labels,
     IReadOnlyList<TrainingExample> Training,
     IReadOnlyList<TrainingExample> Calibration,
     int Seed,
-    InputKind Inputs = InputKind.Text);
+    InputKind Inputs = InputKind.Text,
+    Learner Learner = Learner.Default);
 
 /// <param name="Sample">Inputs without labels, drawn from what is to be laid out.</param>
 /// <param name="Dimension">D, 2 to 256.</param>

@@ -1,4 +1,5 @@
 using ActiveLabel.Domain.Items;
+using ActiveLabel.Domain.Predictions;
 
 namespace ActiveLabel.Domain.Projects;
 
@@ -37,6 +38,7 @@ public enum Strategy
 /// <param name="RandomWithoutGain">
 /// Whether the queue is in random order while the latest comparison with the random arm shows no gain.
 /// </param>
+/// <param name="Learner">How the project's own models learn.</param>
 public sealed record ProjectSettings(
     RandomShares Shares,
     Strategy Strategy = Strategy.Default,
@@ -47,7 +49,8 @@ public sealed record ProjectSettings(
     double TargetAccuracy = 0.9,
     int LeasesMax = ProjectSettings.LeasesLimit,
     double? Budget = null,
-    bool RandomWithoutGain = false)
+    bool RandomWithoutGain = false,
+    Learner Learner = Learner.Default)
 {
     public const int JudgementsLimit = 15;
     public const int LeasesLimit = 50;

@@ -14,6 +14,7 @@ internal static class Featurizers
         {
             InputKind.Pixels => new PixelFeaturizer(),
             InputKind.Pair => new PairFeaturizer(options),
+            InputKind.Fields => new FieldsFeaturizer(options),
             _ => new TextFeaturizer(options),
         };
     }

@@ -30,6 +30,28 @@ internal sealed class PairFeaturizer(FeaturizerOptions options) : IFeaturizer
         return new([.. ordered.Select(feature => feature.Key)], [.. ordered.Select(feature => feature.Value * scale)]);
     }
 
+    /// <summary>The measures themselves by <c>field/measure</c>, those of the whole records by <c>/measure</c>.
+    /// </summary>
+    /// <returns>Nothing for an input that cannot be read; what a measure cannot say is not there.</returns>
+    public static IEnumerable<(string Name, double Similarity)> Similarities(string input)
+    {
+        if (Read(input) is not var (left, right))
+            yield break;
+        var fields = left.Keys.Union(right.Keys).Order(StringComparer.Ordinal).Take(FieldsMax)
+            .Select(field => (field, left.GetValueOrDefault(field, ""), right.GetValueOrDefault(field, "")))
+            .Append(("", string.Join(' ', left.Values), string.Join(' ', right.Values)));
+        foreach (var (field, one, other) in fields)
+        {
+            var (a, b) = (new FieldTokens(one), new FieldTokens(other));
+            if (a.IsEmpty || b.IsEmpty)
+                yield return ($"{field}/empty", a.IsEmpty && b.IsEmpty ? 2 : 1);
+            else
+                foreach (var (name, similarity) in FieldSimilarity.Of(a, b))
+                    if (similarity is { } known)
+                        yield return ($"{field}/{name}", known);
+        }
+    }
+
     private void Compare(string field, string left, string right, Dictionary<int, float> features)
     {
         var (a, b) = (new FieldTokens(left), new FieldTokens(right));
@@ -60,22 +82,8 @@ internal sealed class PairFeaturizer(FeaturizerOptions options) : IFeaturizer
     {
         if (value == 0)
             return;
-        var bucket = BucketOf(field, name);
+        var bucket = FeatureHash.Of(field, name, options.Buckets);
         features[bucket] = features.GetValueOrDefault(bucket) + value;
-    }
-
-    // FNV-1a over field and name; MurmurHash3's finaliser spreads its low bits.
-    private int BucketOf(string field, string name)
-    {
-        var hash = 2166136261u;
-        foreach (var sign in field)
-            hash = (hash ^ sign) * 16777619;
-        hash = (hash ^ 0xFFFF) * 16777619;
-        foreach (var sign in name)
-            hash = (hash ^ sign) * 16777619;
-        hash = (hash ^ (hash >> 16)) * 0x85ebca6b;
-        hash = (hash ^ (hash >> 13)) * 0xc2b2ae35;
-        return (int)((hash ^ (hash >> 16)) & (uint)(options.Buckets - 1));
     }
 
     private static (Dictionary<string, string> Left, Dictionary<string, string> Right)? Read(string input)

@@ -43,6 +43,10 @@ public sealed record ModelCard(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LogitScaling? Scaling { get; init; }
 
+    /// <summary>For trees alone: the names of the numbers that they read, in order.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Columns { get; init; }
+
     internal ModelReference Reference => new(Name, Version);
 
     internal bool IsKnownFormat

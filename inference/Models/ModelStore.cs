@@ -83,8 +83,10 @@ internal sealed partial class ModelStore(string directory)
     private LoadedModel Load(ModelReference model, ModelCard card)
     {
         var file = Read(model, ModelFile, card.Sha256);
-        var loaded = card.Manifest is null
-            ? (IModel)new OnnxScorer(file, card.Features, card.Output.Shape[1], card.Output.Name)
+        IModel loaded = card.Columns is { } columns
+            ? new TreeScorer(file, new(card.Features.Inputs, columns), card.Output.Shape[1])
+            : card.Manifest is null
+            ? new OnnxScorer(file, card.Features, card.Output.Shape[1], card.Output.Name)
             : new OnnxPipeline(file, card, card.Files.ToDictionary(hash => hash, hash => Read(model, hash, hash)));
         try
         {

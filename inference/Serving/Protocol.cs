@@ -71,7 +71,8 @@ internal sealed record TrainBody(
     IReadOnlyList<Domain.Predictions.TrainingExample> Training,
     IReadOnlyList<Domain.Predictions.TrainingExample> Calibration,
     int Seed,
-    Domain.Predictions.InputKind Inputs = Domain.Predictions.InputKind.Text);
+    Domain.Predictions.InputKind Inputs = Domain.Predictions.InputKind.Text,
+    Domain.Predictions.Learner Learner = Domain.Predictions.Learner.Default);
 
 internal sealed record EmbedderBody(
     Domain.Predictions.InputKind Inputs, IReadOnlyList<string> Sample, int Dimension, int Seed);

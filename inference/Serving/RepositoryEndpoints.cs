@@ -58,7 +58,8 @@ internal static class RepositoryEndpoints
             throw new ArgumentException("This is no name or version of a model.");
         var start = Stopwatch.GetTimestamp();
         var (card, file) = trainer.Train(
-            new(model, body.Labels, body.Training, body.Calibration, body.Seed, body.Inputs), cancellationToken);
+            new(model, body.Labels, body.Training, body.Calibration, body.Seed, body.Inputs, body.Learner),
+            cancellationToken);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         models.Unload(model);
         store.Write(card, file);

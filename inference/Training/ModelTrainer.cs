@@ -31,6 +31,11 @@ internal sealed class ModelTrainer(FeaturizerOptions features, AdaGradOptions op
     /// stored.</exception>
     public (ModelCard Card, byte[] File) Train(TrainingRequest request, CancellationToken cancellationToken)
     {
+        if (TreeTrainer.Learns(request))
+        {
+            Check(request);
+            return TreeTrainer.Train(request, PriorOf(request), cancellationToken);
+        }
         if (request.Inputs != features.Inputs)
             return new ModelTrainer(features with { Inputs = request.Inputs }, options)
                 .Train(request, cancellationToken);

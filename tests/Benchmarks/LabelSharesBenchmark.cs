@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ActiveLabel.Benchmarks;
 
 /// <summary>
-/// What strategies save against the random one, from what <c>simulate</c> wrote: <c>label-shares DIRECTORY ...</c>, each
-/// with a <c>curve.csv</c>, or with a directory for each set. The labels at which the mean curve over the seeds reaches
+/// What strategies save against the random one, from what <c>simulate</c> wrote: <c>label-shares DIRECTORY ...</c>,
+/// each with a <c>curve.csv</c>, or with a directory for each set. The labels at which the mean curve over the seeds reaches
 /// the random strategy's last accuracy, as a share of its labels, between two points by a line; the same for each seed,
 /// with the standard error of their mean; and where the mean curve is the furthest below the random one.
 /// </summary>
@@ -28,8 +28,8 @@ internal sealed class LabelSharesBenchmark : IBenchmark
     {
         int[] seeds = [.. runs.Keys.Where(run => run.Item1 == strategy && runs.ContainsKey(("random", run.Item2)))
             .Select(run => run.Item2).Order()];
-        var (ours, random) = (
-            seeds.Select(seed => runs[(strategy, seed)]).ToList(), seeds.Select(seed => runs[("random", seed)]).ToList());
+        var ours = seeds.Select(seed => runs[(strategy, seed)]).ToList();
+        var random = seeds.Select(seed => runs[("random", seed)]).ToList();
         var from = ours.Concat(random).Max(run => run[0].Labels);
         int[] sizes = [.. ours.SelectMany(run => run).Select(point => point.Labels).Where(labels => labels >= from)
             .Distinct().Order()];
@@ -43,8 +43,8 @@ internal sealed class LabelSharesBenchmark : IBenchmark
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| {set} | {strategy} | {seeds.Length} | {budget}, {target:f3} | {LabelsAt(mean, target) / budget:f2} ± "
-            + $"{StandardError(each):f2} | {string.Join(' ', each.Select(Share))} | {worst.Differences.Average():+0.0;-0.0} ± "
-            + $"{StandardError(worst.Differences):f1} at {worst.Labels} |"));
+            + $"{StandardError(each):f2} | {string.Join(' ', each.Select(Share))} | "
+            + $"{worst.Differences.Average():+0.0;-0.0} ± {StandardError(worst.Differences):f1} at {worst.Labels} |"));
     }
 
     private static string Share(double share) => share.ToString("f2", CultureInfo.InvariantCulture);

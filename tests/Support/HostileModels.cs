@@ -45,6 +45,14 @@ public static class HostileModels
         .. Field(11, AnyShape("x")), .. Field(12, AnyShape("y")),
     ]);
 
+    /// <summary>One that gets through and asks for 17 GB when it runs: y = softmax of 2³² numbers.</summary>
+    public static byte[] Hungry { get; } = Model(
+    [
+        .. Field(1, Node("Expand", ["x", "s"], ["wide"])), .. Field(1, Node("Softmax", ["wide"], ["y"])),
+        .. Field(2, Text("g")), .. Field(5, Tensor("s", Int64, [3], [.. Longs(1L << 31), .. Longs(1), .. Longs(2)])),
+        .. Field(11, AnyShape("x")), .. Field(12, AnyShape("y")),
+    ]);
+
     /// <summary>Puts a file where models are kept, with a card that fits it.</summary>
     public static void Plant(string models, string name, byte[] file)
     {

@@ -28,7 +28,14 @@ public sealed class ItemDataTests
     public void An_array_of_pixels_is_taken_as_it_is()
         => Assert.Equal("""{"pixels":[0, 16]}""", Of(("pixels", "[0, 16]")).Data);
 
+    [Fact]
+    public void Columns_of_a_table_are_numbers_and_words_and_what_is_empty_is_left_out()
+        => Assert.Equal(
+            """{"f0":1.5,"f1":"red","f10":-2}""",
+            Of(("f10", "-2"), ("f1", "red"), ("f2", " "), ("f0", "1.5"), ("label", "7")).Data);
+
     [Theory]
+    [InlineData("f0,f1", "red,blue", "a number")]
     [InlineData("p0,p2", "1,2", "without a gap")]
     [InlineData("p0,p1", "1,x", "no number")]
     [InlineData("left,right", "a,{}", "JSON object")]

@@ -65,15 +65,39 @@ public sealed class ModelRegistryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Twenty_hostile_uploads_five_times_each_disturb_nobody_and_each_says_why()
+    {
+        var good = Text(await UploadAsync(HostileModels.Harmless, "good"), "modelVersion", "id");
+        using var over = new CancellationTokenSource();
+        var others = Task.Run(async () =>
+        {
+            var answered = 0;
+            for (; !over.IsCancellationRequested; answered++)
+                Assert.Equal("CANDIDATE", Text(
+                    await _server.DataAsync(
+                        _key, "query($m: ID!) { node(id: $m) { ... on ModelVersion { stage } } }", new { m = good }),
+                    "node", "stage"));
+            return answered;
+        });
+
+        for (var round = 0; round < 5; round++)
+            foreach (var (name, file) in HostileModels.All)
+            {
+                var answer = await UploadAsync(await StageAsync(file), $"{name}-{round}");
+                Assert.Equal((name, "QUARANTINED"), (name, Text(answer, "modelVersion", "stage")));
+                Assert.NotEmpty(Text(answer.GetProperty("errors")[0], "message"));
+            }
+        var after = await UploadAsync(HostileModels.Harmless, "after");
+
+        await over.CancelAsync();
+        Assert.True(await others > 0, "Nobody asked anything meanwhile.");
+        Assert.Equal("CANDIDATE", Text(after, "modelVersion", "stage"));
+    }
+
+    [Fact]
     public async Task A_file_sent_before_is_named_by_its_upload_id()
     {
-        using var client = _server.Client(_key);
-        using var body = new ByteArrayContent(HostileModels.Harmless);
-        using var sent = await client.PostAsync(
-            new Uri(_server.Address, $"/projects/{_project}/models:stage"), body);
-        var staged = await sent.Content.ReadFromJsonAsync<JsonElement>();
-
-        var answer = await UploadAsync($"uploadId: \"{Text(staged, "uploadId")}\"", "k");
+        var answer = await UploadAsync(await StageAsync(HostileModels.Harmless), "k");
 
         Assert.Equal("CANDIDATE", Text(answer, "modelVersion", "stage"));
     }
@@ -117,6 +141,16 @@ public sealed class ModelRegistryTests : IAsyncLifetime
         var node = Assert.Single(records.GetProperty("predictionRecords").GetProperty("nodes").EnumerateArray());
         Assert.Equal(0.2, node.GetProperty("probabilities")[0].GetProperty("probability").GetDouble(), 1e-6);
         Assert.Equal("MODEL_STAGE", Text((await PromoteAsync(model)).GetProperty("errors")[0], "code"));
+    }
+
+    /// <returns>What names the file in a document.</returns>
+    private async Task<string> StageAsync(byte[] file)
+    {
+        using var client = _server.Client(_key);
+        using var body = new ByteArrayContent(file);
+        using var sent = await client.PostAsync(
+            new Uri(_server.Address, $"/projects/{_project}/models:stage"), body);
+        return $"uploadId: \"{Text(await sent.Content.ReadFromJsonAsync<JsonElement>(), "uploadId")}\"";
     }
 
     private Task<JsonElement> UploadAsync(byte[] file, string key)

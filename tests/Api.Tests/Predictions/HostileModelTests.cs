@@ -72,6 +72,31 @@ public sealed class HostileModelTests : IAsyncLifetime, IDisposable
             File.ReadAllText(Path.Combine(_models, name, "1", "quarantine.txt"))));
     }
 
+    [SkippableFact]
+    public async Task A_model_that_asks_for_more_memory_than_there_is_is_refused_and_the_process_goes_on()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "The limit is Linux's.");
+        var (child, expected) = (_process.ProcessId, await PredictAsync(Good));
+        var hash = await _client.StageAsync("someone", new MemoryStream(HostileModels.Hungry), CancellationToken.None);
+        var manifest = new ModelManifest(
+            ModelKind.Classifier,
+            new(InputKind.Pixels, Numbers: new("x", [2])),
+            new("y", [new("0", "a"), new("1", "b")], Activation.None),
+            new());
+
+        var error = await Assert.ThrowsAsync<ModelNotAvailableException>(() => _client.InstallAsync(
+            new(new("hungry", 1), manifest, ["a", "b"], "someone", hash, ["[1,2]"]), CancellationToken.None));
+
+        Assert.Contains("It does not run", error.Message, StringComparison.Ordinal);
+        Assert.Equal(child, _process.ProcessId);
+        Assert.Equal(expected, await PredictAsync(Good));
+        // 17 GB were asked for; the most that the process ever had is far below.
+        var peak = (await File.ReadAllLinesAsync($"/proc/{child}/status"))
+            .Single(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', '\t')
+            .First(word => long.TryParse(word, out _));
+        Assert.InRange(long.Parse(peak, provider: null), 1, 2_000_000);
+    }
+
     [Fact]
     public async Task A_version_that_ended_the_process_twice_is_quarantined()
     {

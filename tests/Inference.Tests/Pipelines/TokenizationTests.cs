@@ -5,7 +5,7 @@ using Xunit;
 
 namespace ActiveLabel.Inference.Tests.Pipelines;
 
-/// <summary>Tokenizers from files that are written here, read as they are for BERT, GPT-2, T5 and XLM-RoBERTa.</summary>
+/// <summary>Tokenizers from files that are written here, as they are for BERT, GPT-2, T5 and XLM-RoBERTa.</summary>
 public sealed class TokenizationTests
 {
     private static readonly byte[] Vocabulary = SmallGraph.Text("""
