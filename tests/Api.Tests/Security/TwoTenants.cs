@@ -122,6 +122,9 @@ internal sealed class TwoTenants : IAsyncDisposable
         AddDecisions(db, draft, [await db.Items.OrderBy(item => item.Id).Select(item => item.Id).FirstAsync()]);
         await db.SaveChangesAsync();
         Ids["WorkflowVersion"] = GlobalId.Of(draft.Id);
+        FactoryRows.AddSuggestions(db, await db.Projects.SingleAsync(), 1, Canary);
+        await db.SaveChangesAsync();
+        Ids["Suggestion"] = GlobalId.Of((await db.Suggestions.SingleAsync()).Id);
         Ids["Exception"] = GlobalId.Of((await db.Exceptions.SingleAsync()).Id);
         Ids["Decision"] = GlobalId.Of((await db.Decisions.SingleAsync()).Id);
     }
