@@ -46,7 +46,8 @@ public sealed class ExportTests
         Assert.Contains("phone", judgements[1], StringComparison.Ordinal);
         Assert.Contains("answer animal", judgements[0], StringComparison.Ordinal);
         // A text that a spreadsheet would compute is none here.
-        Assert.Contains((await CsvAsync(lead, project, "consensus")), row => row.StartsWith("\"'=1+1", StringComparison.Ordinal));
+        Assert.Contains(
+            await CsvAsync(lead, project, "consensus"), row => row.StartsWith("\"'=1+1", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -108,7 +109,8 @@ public sealed class ExportTests
         }
         var (_, worker) = await lead.WorkerAsync(project, "Ada");
         for (var left = Judged; left > 0; left -= 10)
-            await lead.Server.JudgeAsync(worker, project, 10, client: "client: { interface: \"web-2\", device: \"phone\" }");
+            await lead.Server.JudgeAsync(
+                worker, project, 10, client: "client: { interface: \"web-2\", device: \"phone\" }");
         await SeededCurves.AddAsync(lead, project, CurveSlice.All);
         await SeededCurves.AddAsync(lead, project, new(CurveDimension.UseCase, "billing"));
         foreach (var job in new[] { Job.RollUpMetrics, Job.EstimateSizing, Job.Forecast })
@@ -142,8 +144,8 @@ public sealed class ExportTests
     /// <summary>As a reader of the format has them, written out as CSV.</summary>
     private static async Task<List<string>> ParquetAsync(WorkerLead lead, string project, string what)
     {
-        using var response = await GetAsync(
-            lead, lead.Key, project, what + (what.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "format=parquet");
+        var more = what.Contains('?', StringComparison.Ordinal) ? "&" : "?";
+        using var response = await GetAsync(lead, lead.Key, project, $"{what}{more}format=parquet");
         response.EnsureSuccessStatusCode();
         await using var body = await response.Content.ReadAsStreamAsync();
         return await ParquetText.ReadAsync(body);

@@ -31,7 +31,8 @@ public sealed class PlanningJobTests
 
         var operations = (await lead.Server.DataAsync(
             lead.Key,
-            $"{{ operations(projectId: \"{project}\") {{ nodes {{ job state inputsHash durationSeconds result }} }} }}"))
+            $"{{ operations(projectId: \"{project}\") {{ nodes {{ "
+                + "job state inputsHash durationSeconds result } } }"))
             .GetProperty("operations").GetProperty("nodes").EnumerateArray().ToList();
 
         Assert.Equal(jobs.Length, operations.Count);

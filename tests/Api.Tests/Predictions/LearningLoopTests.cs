@@ -142,7 +142,7 @@ public sealed class LearningLoopTests : IAsyncLifetime, IDisposable
         Assert.Equal(
             curve.Count, told.Count(details => details.Contains("LearningCurve", StringComparison.Ordinal)));
         Assert.Equal(1, await db.ModelVersions.CountAsync(model => model.Stage == ModelStage.Serving));
-        // Labels with ten control items have a curve of their own; of what is measured, all of it is of the control arm.
+        // Labels with ten control items have a curve of their own.
         var classes = points.FindAll(point => point.Dimension == CurveDimension.Class);
         Assert.NotEmpty(classes);
         Assert.All(classes, point => Assert.True(
