@@ -91,6 +91,14 @@ public sealed class ExportTests
         var csv = await CsvAsync(lead, project, "learningCurve");
         var parquet = await ParquetAsync(lead, project, "learningCurve");
 
+        var reads = 0;
+        lead.Server.Statements.Fails = statement
+            => statement.Contains("\"LearningCurve\"", StringComparison.Ordinal) && ++reads > 1;
+        // A download that breaks off is seen to be one.
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => CsvAsync(lead, project, "learningCurve"));
+        lead.Server.Statements.Fails = null;
+
+        Assert.True(reads > 1);
         Assert.Equal((900 * SeededCurves.Sizes.Count) + 1, csv.Count);
         Assert.Equal(csv.Distinct().Count(), parquet.Distinct().Count());
         Assert.Equal(csv.Count, parquet.Count);

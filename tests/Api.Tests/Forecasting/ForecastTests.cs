@@ -234,5 +234,8 @@ public sealed class ForecastTests : IAsyncLifetime
             .GetProperty("operation").GetProperty("id").GetString()!;
 
     private async Task RunAsync(string operation)
-        => Assert.Equal(64, (await _lead.FinishAsync(GlobalId.Parse<OperationId>(operation)!.Value)).InputsHash?.Length);
+    {
+        var done = await _lead.FinishAsync(GlobalId.Parse<OperationId>(operation)!.Value);
+        Assert.Equal(64, done.InputsHash?.Length);
+    }
 }

@@ -98,7 +98,8 @@ internal sealed class TwoTenants : IAsyncDisposable
         }
         var worker = await Server.CreateWorkerAsync(Owner, Project, $"{Canary} worker");
         Worker = worker;
-        await Server.JudgeAsync(worker, Project, 3);
+        await Server.JudgeAsync(
+            worker, Project, 3, client: $"client: {{ interface: \"{Canary}\", device: \"{Canary}\" }}");
         Ids["ApiKey"] = (await Server.CreateKeyWithIdAsync(Owner, "SERVICE")).Id;
         await MeasureAsync();
         await AddWorkflowRowsAsync();
