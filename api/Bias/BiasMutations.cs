@@ -97,7 +97,7 @@ public sealed record ApplyBiasActionInput(
     [property: Id] string ProjectId, string Finding, BiasAction? Action = null);
 
 /// <param name="Finding">As it is now; null where it was refused.</param>
-/// <param name="WorkflowVersion">A draft that asks about the items apart; null where that was not what was done.</param>
+/// <param name="WorkflowVersion">A draft that asks about the items apart; null where something else was done.</param>
 [Allow(Audience.Leads)]
 public sealed record ApplyBiasActionPayload(
     BiasFindingType? Finding,

@@ -8,7 +8,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Bias;
 
-/// <summary>What the labeled items of a project are made up of: each is looked at once, and only counts are kept.</summary>
+/// <summary>
+/// What the labeled items of a project are made up of: each is looked at once, and only counts are kept.
+/// </summary>
 internal sealed class BiasSample
 {
     private const int PageSize = 2_000;

@@ -8,7 +8,7 @@ internal static class ItemAttributes
     private static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>();
 
     /// <param name="json">An object, as it is in storage.</param>
-    /// <returns>The attributes whose values are texts, numbers or truth values; of a name that comes twice, the last.</returns>
+    /// <returns>Those whose values are texts, numbers or truth values; of a name that comes twice, the last.</returns>
     public static IReadOnlyDictionary<string, string> Of(string json)
     {
         if (json.Length <= 2)

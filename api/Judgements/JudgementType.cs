@@ -45,6 +45,10 @@ public sealed class JudgementType(Judgement judgement) : INode
     /// <summary>How long the worker took, as the client measured it.</summary>
     public double HandlingSeconds => judgement.HandlingSeconds;
 
+    /// <summary>What it was given with; null where the client did not say.</summary>
+    [Allow(Audience.Staff)]
+    public JudgementClientType? Client => judgement.Client is { } client ? new(client) : null;
+
     internal static async Task<IReadOnlyDictionary<JudgementId, Judgement>> FetchAsync(
         ActiveLabelDb db,
         OrganizationId organization,
@@ -60,4 +64,15 @@ public sealed class JudgementType(Judgement judgement) : INode
             .Where(judgement => judgement.OrganizationId == organization && items.Contains(judgement.ItemId))
             .OrderBy(judgement => judgement.Id).ToListAsync(cancellationToken))
             .ByKey(judgement => judgement.ItemId, judgement => new JudgementType(judgement));
+}
+
+/// <summary>What a judgement was given with, as the client says.</summary>
+[Allow(Audience.Staff)]
+public sealed class JudgementClientType(JudgementClient client)
+{
+    /// <summary>Such as "workbench-2"; null where it is not said.</summary>
+    public string? Interface => client.Interface;
+
+    /// <summary>Such as "phone"; null where it is not said.</summary>
+    public string? Device => client.Device;
 }

@@ -34,20 +34,31 @@ public sealed class EstimateSizing(IDbContextFactory<ActiveLabelDb> databases, W
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var totals = await db.Counters.AsNoTracking()
             .SingleAsync(counters => counters.ProjectId == project.Id, cancellationToken);
-        var estimates = new List<SizingEstimate>();
+        var known = await db.SizingEstimates.AsNoTracking()
+            .Where(estimate => estimate.ProjectId == project.Id && estimate.SupersededAt == null)
+            .Select(estimate => estimate.InputsHash).ToHashSetAsync(cancellationToken);
+        var (estimates, hashes) = (new List<SizingEstimate>(), new List<string>());
+        var target = project.Settings.TargetAccuracy;
         foreach (var slice in await CurvePoints.SlicesAsync(db, project.Id, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var points = await CurvePoints.ReadAsync(db, project.Id, slice, cancellationToken);
-            estimates.Add(Estimate(project, project.Settings.TargetAccuracy, points, totals, slice));
+            hashes.Add(HashOf(slice, target, points));
+            // Of the slices nothing moves that is not in their hash; of the project, judgements and hours do.
+            if (slice == CurveSlice.All || !known.Contains(hashes[^1]))
+                estimates.Add(Estimate(project, target, points, totals, slice));
         }
         await StoreAsync(project, estimates, cancellationToken);
-        return new(
-            estimates[0].Status,
-            estimates[0].Message,
-            estimates.Count,
-            Idempotency.HashOf(estimates.Select(estimate => estimate.InputsHash)));
+        return new(estimates[0].Status, estimates[0].Message, hashes.Count, Idempotency.HashOf(hashes));
     }
+
+    private static string HashOf(
+        CurveSlice slice, double target, IReadOnlyList<LearningCurveMeasurement> points) => Idempotency.HashOf(new
+        {
+            slice,
+            target,
+            Points = points.Select(point => new { point.Labels, point.Measurement }),
+        });
 
     /// <summary>Estimates for any target, and keeps nothing.</summary>
     /// <param name="target">Accuracy on the control arm, between 0 and 1.</param>
@@ -136,12 +147,7 @@ public sealed class EstimateSizing(IDbContextFactory<ActiveLabelDb> databases, W
             OrganizationId = project.OrganizationId,
             Dimension = slice.Dimension,
             Key = slice.Key,
-            InputsHash = Idempotency.HashOf(new
-            {
-                slice,
-                target,
-                Points = points.Select(point => new { point.Labels, point.Measurement }),
-            }),
+            InputsHash = HashOf(slice, target, points),
             Status = needed is null ? SizingStatus.InsufficientData
                 : needed.Value.Status == LabelsForTargetStatus.Ok ? SizingStatus.Ok
                 : SizingStatus.Unreachable,

@@ -28,7 +28,7 @@ public sealed class StoredSuggestionMapping : IEntityTypeConfiguration<StoredSug
                 (one, other) => ReferenceEquals(one, other), workflow => 0, workflow => workflow));
         builder.Property(suggestion => suggestion.InputsHash).HasMaxLength(64);
         builder.HasIndex(suggestion => new { suggestion.ProjectId, suggestion.Id });
-        builder.HasIndex(suggestion => new { suggestion.ProjectId, suggestion.Id })
-            .HasDatabaseName("IX_Suggestions_Standing").HasFilter("\"SupersededAt\" IS NULL");
+        builder.HasIndex(suggestion => new { suggestion.ProjectId, suggestion.Id }, "IX_Suggestions_Standing")
+            .HasFilter("\"SupersededAt\" IS NULL");
     }
 }

@@ -12,7 +12,7 @@ public sealed class SuggestionQueries
     /// <summary>
     /// How the workflow could do with less, the first suggestion first. The job SUGGEST_WORKFLOW looks every hour.
     /// </summary>
-    /// <param name="isStanding">Only what stands, or with false only what the facts have left behind; left out: all.</param>
+    /// <param name="isStanding">Only what stands, or with false what the facts have left behind; left out: all.</param>
     [Allow(Audience.Staff)]
     public static async Task<Connection<SuggestionType>> Suggestions(
         Caller caller,

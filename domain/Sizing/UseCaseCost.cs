@@ -7,7 +7,7 @@ public sealed record UseCaseCurve(string Key, int LabelsNow, int? LabelsNeeded);
 
 /// <param name="LabelsExpected">For the target; null while no curve of any use case says anything.</param>
 /// <param name="IsMeasured">Whether its own curve says so; else it is taken to cost as much as the first.</param>
-/// <param name="OfFirst">Labels of this one by labels of the first; 1 by assumption, null while nothing is known.</param>
+/// <param name="OfFirst">Labels of this by labels of the first; 1 by assumption, null while nothing is known.</param>
 public sealed record UseCaseCost(
     string Key, int LabelsNow, int? LabelsExpected, bool IsMeasured, double? OfFirst)
 {

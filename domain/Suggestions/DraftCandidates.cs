@@ -46,7 +46,8 @@ internal static class DraftCandidates
     private static Workflow? SampledBefore(Workflow workflow, Step review)
     {
         var accepted = review.Transitions.FirstOrDefault(
-            transition => transition.When is VerdictIs { Verdicts: var verdicts } && verdicts.Contains(Verdict.Accepted))
+            transition => transition.When is VerdictIs { Verdicts: var verdicts }
+                && verdicts.Contains(Verdict.Accepted))
             ?? (review.Transitions.Count > 0 ? review.Transitions[^1] : null);
         var key = $"sample-{review.Key}";
         if (accepted is null || accepted.To == review.Key || key.Length > Step.KeyLengthMax

@@ -61,7 +61,7 @@ public static class WorkflowReplay
         if (progress is null)
             throw new ArgumentException("Nothing is recorded of the item.", nameof(signals));
         progress = RunTimers(workflow, context, progress, signals[^1].Beliefs, until, path);
-        return new(progress, path, used, unused, CostOf(workflow, progress)) 
+        return new(progress, path, used, unused, CostOf(workflow, progress))
         {
             Beliefs = beliefs,
             Judged = judged,

@@ -78,7 +78,8 @@ internal sealed class FactorySeed
     {
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
         await NameIdsAsync(db, cancellationToken);
-        var later = string.Create(CultureInfo.InvariantCulture, $"(CAST(g.n AS bigint) * {SecondsBetween * Microseconds})");
+        var later = string.Create(
+            CultureInfo.InvariantCulture, $"(CAST(g.n AS bigint) * {SecondsBetween * Microseconds})");
         var (item, task) = ($"{_item.Id.Value} + g.n", $"{_task.Id.Value} + g.n");
         await QueueSeed.CopyAsync<Item>(
             db, from, to, $"s.\"Id\" = {_item.Id.Value}",
@@ -137,7 +138,8 @@ internal sealed class FactorySeed
             return "s.\"Details\"";
         var id = db is SqliteDb
             ? $"judgement_id({IdOf(named)})"
-            : $"rtrim(translate(encode(convert_to('Judgement:' || ({IdOf(named)}), 'UTF8'), 'base64'), '+/', '-_'), '=')";
+            : $"rtrim(translate(encode(convert_to('Judgement:' || ({IdOf(named)}), 'UTF8'), 'base64'), "
+                + "'+/', '-_'), '=')";
         return $"replace(s.\"Details\", '{GlobalId.Of(named.Id)}', {id})";
     }
 

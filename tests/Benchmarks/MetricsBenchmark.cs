@@ -48,7 +48,7 @@ internal sealed class MetricsBenchmark : IBenchmark
         foreach (var query in result.Queries.OrderByDescending(query => query.PagesOfPoint).Take(8))
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {query.Query,-28} {query.Pages,6} pages, {query.Points,4} points: {query.PagesOfPoint:0.0} a point"));
+                $"  {query.Query,-28} {query.Pages,6} pages, {query.Points,4} points: {query.PagesOfPoint:0.0} each"));
         if (!result.IsEqual || result.Queries.Any(query => query.PagesOfPoint > MetricsTrial.PagesOfPointMax))
             Environment.ExitCode = 1;
     }

@@ -32,7 +32,7 @@ internal sealed record MetricsTrialResult(
     bool IsEqual,
     IReadOnlyList<MetricsQueryPages> Queries);
 
-/// <summary>Rolls up a project of many items in two stretches, recomputes it, and counts pages of metrics queries.</summary>
+/// <summary>Rolls up a project of many items in two stretches, recomputes it, and counts pages of queries.</summary>
 internal static class MetricsTrial
 {
     public const int PagesOfPointMax = 20;
@@ -132,7 +132,8 @@ internal static class MetricsTrial
         db.ChangeTracker.Clear();
     }
 
-    private static async Task<List<string>> BucketsAsync(ActiveLabelDb db, CancellationToken cancellationToken)
+    /// <summary>All sums, each in a line that is the same for the same.</summary>
+    internal static async Task<List<string>> BucketsAsync(ActiveLabelDb db, CancellationToken cancellationToken)
         => [.. (await db.MetricBuckets.AsNoTracking().ToListAsync(cancellationToken))
             .OrderBy(bucket => bucket.Dimension).ThenBy(bucket => bucket.Key, StringComparer.Ordinal)
             .ThenBy(bucket => bucket.Resolution).ThenBy(bucket => bucket.Number)

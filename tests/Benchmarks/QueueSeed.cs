@@ -101,7 +101,8 @@ internal static class QueueSeed
         var columns = entity.GetProperties().Select(property => property.GetColumnName()).ToList();
         var values = columns.Select(column => replaced.GetValueOrDefault(column, $"s.\"{column}\""));
         var numbers = db is SqliteDb
-            ? $"(WITH RECURSIVE c(n) AS (SELECT {from} UNION ALL SELECT n + 1 FROM c WHERE n < {to - 1}) SELECT n FROM c)"
+            ? $"(WITH RECURSIVE c(n) AS (SELECT {from} UNION ALL SELECT n + 1 FROM c WHERE n < {to - 1}) "
+                + "SELECT n FROM c)"
             : $"generate_series({from}, {to - 1})";
         var table = entity.GetTableName();
         return RunAsync(

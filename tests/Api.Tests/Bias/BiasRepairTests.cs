@@ -1,11 +1,8 @@
 using System.Text.Json;
 using ActiveLabel.Api.Graph;
-using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Tests.Storage;
 using ActiveLabel.Api.Tests.Workers;
-using ActiveLabel.Domain.Predictions;
-using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Tasks;
 using ActiveLabel.Domain.Workers;
 using ActiveLabel.Domain.Workflows;
@@ -18,7 +15,7 @@ namespace ActiveLabel.Api.Tests.Bias;
 /// <summary>What an audit sees beside the first question, and what a manager can do about it.</summary>
 public sealed class BiasRepairTests
 {
-    private const int Items = 100;
+    private const int Items = BiasProject.Items;
 
     [SkippableTheory]
     [InlineData(Provider.Sqlite)]
@@ -27,23 +24,23 @@ public sealed class BiasRepairTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var lead = await WorkerLead.StartAsync(database.Options);
-        var project = await TwoQuestionsAsync(lead);
-        await AddAsync(lead, project, "south", Items);
+        var project = await BiasProject.TwoQuestionsAsync(lead);
+        await BiasProject.AddAsync(lead, project, "south", Items);
         var (_, ada) = await lead.WorkerAsync(project, "Ada");
         var (_, bob) = await lead.WorkerAsync(project, "Bob");
         var (cemId, cem) = await lead.WorkerAsync(project, "Cem");
         var (_, eve) = await lead.WorkerAsync(project, "Eve");
-        await JudgeAllAsync(lead, project, ada, index => ("desktop", "calm"));
-        await JudgeAllAsync(lead, project, bob, index => ("desktop", "calm"));
+        await BiasProject.JudgeAllAsync(lead, project, ada, index => ("desktop", "calm"));
+        await BiasProject.JudgeAllAsync(lead, project, bob, index => ("desktop", "calm"));
         // On the phone he is right about the animal and mostly wrong about its mood.
-        await JudgeAllAsync(lead, project, cem, index => index % 2 == 0
+        await BiasProject.JudgeAllAsync(lead, project, cem, index => index % 2 == 0
             ? ("phone", index % 8 == 0 ? "calm" : "wild")
             : ("desktop", "calm"));
-        await JudgeAllAsync(lead, project, eve, index => ("desktop", "calm"));
+        await BiasProject.JudgeAllAsync(lead, project, eve, index => ("desktop", "calm"));
         await lead.MutateAsync("setBiasSettings", $"projectId: \"{project}\", groupMin: 20", "groupMin");
 
         var done = await lead.RunAsync(project, Job.AuditBias);
-        var findings = await FindingsAsync(lead, project);
+        var findings = await BiasProject.FindingsAsync(lead, project);
 
         Assert.Equal(64, done.InputsHash?.Length);
         Assert.All(findings, finding => Assert.Equal("mood", Text(finding, "question")));
@@ -65,17 +62,17 @@ public sealed class BiasRepairTests
     {
         await using var lead = await WorkerLead.StartAsync();
         var project = await lead.ProjectAsync(requirement: null, items: 0);
-        await AddAsync(lead, project, "south", Items);
-        await AddAsync(lead, project, "north", Items);
-        await PredictAsync(lead, project);
+        await BiasProject.AddAsync(lead, project, "south", Items);
+        await BiasProject.AddAsync(lead, project, "north", Items);
+        await BiasProject.PredictAsync(lead, project);
         var (_, ada) = await lead.WorkerAsync(project, "Ada");
         // The content says nothing; in the north everything is a dog.
-        await JudgeByAsync(lead, project, ada, region => region == "north" ? "dog" : "cat");
+        await BiasProject.JudgeByAsync(lead, project, ada, region => region == "north" ? "dog" : "cat");
         await lead.MutateAsync(
             "setBiasSettings", $"projectId: \"{project}\", protectedAttributes: [\"region\"]", "groupMin");
 
         await lead.RunAsync(project, Job.AuditBias);
-        var finding = Assert.Single(await FindingsAsync(lead, project));
+        var finding = Assert.Single(await BiasProject.FindingsAsync(lead, project));
         var wrong = await lead.TryAsync(
             lead.Key, "applyBiasAction",
             $"projectId: \"{project}\", finding: \"{Text(finding, "key")}\", action: HIDE_PRE_LABELS",
@@ -105,9 +102,9 @@ public sealed class BiasRepairTests
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var lead = await WorkerLead.StartAsync(database.Options);
         var project = await lead.ProjectAsync(requirement: null, items: 0);
-        await AddAsync(lead, project, "south", 160, "drawn");
-        await AddAsync(lead, project, "north", 40, "drawn");
-        await AddAsync(lead, project, "north", 100, "chosen");
+        await BiasProject.AddAsync(lead, project, "south", 160, "drawn");
+        await BiasProject.AddAsync(lead, project, "north", 40, "drawn");
+        await BiasProject.AddAsync(lead, project, "north", 100, "chosen");
         var (_, ada) = await lead.WorkerAsync(project, "Ada");
         for (var left = 300; left > 0; left -= 10)
             await lead.Server.JudgeAsync(ada, project, 10);
@@ -118,8 +115,8 @@ public sealed class BiasRepairTests
                 .ExecuteUpdateAsync(set => set
                     .SetProperty(task => task.Reason, TaskReason.ModelUncertainty)
                     .SetProperty(task => task.SelectionProbability, 1));
-        await AddAsync(lead, project, "south", 5, "waiting");
-        await AddAsync(lead, project, "north", 5, "waiting");
+        await BiasProject.AddAsync(lead, project, "south", 5, "waiting");
+        await BiasProject.AddAsync(lead, project, "north", 5, "waiting");
         await lead.MutateAsync(
             "setBiasSettings",
             $$"""
@@ -129,7 +126,7 @@ public sealed class BiasRepairTests
             "groupMin");
 
         await lead.RunAsync(project, Job.AuditBias);
-        var finding = Assert.Single(await FindingsAsync(lead, project));
+        var finding = Assert.Single(await BiasProject.FindingsAsync(lead, project));
 
         Assert.Equal(("SAMPLE", "region", "north", "selection by the model"), (
             Text(finding, "kind"), Text(finding, "attribute"), Text(finding, "group"), Text(finding, "outcome")));
@@ -145,7 +142,7 @@ public sealed class BiasRepairTests
     {
         await using var lead = await WorkerLead.StartAsync();
         var project = await lead.ProjectAsync(requirement: null, items: 0);
-        await AddAsync(lead, project, "south", 60);
+        await BiasProject.AddAsync(lead, project, "south", 60);
         var (_, ada) = await lead.WorkerAsync(project, "Ada");
         for (var left = 60; left > 0; left -= 10)
             await lead.Server.JudgeAsync(ada, project, 10);
@@ -159,7 +156,7 @@ public sealed class BiasRepairTests
             "groupMin");
 
         await lead.RunAsync(project, Job.AuditBias);
-        var finding = Assert.Single(await FindingsAsync(lead, project));
+        var finding = Assert.Single(await BiasProject.FindingsAsync(lead, project));
         var refused = await lead.TryAsync(
             lead.Key, "applyBiasAction", $"projectId: \"{project}\", finding: \"{Text(finding, "key")}\"",
             "finding { key }");
@@ -210,113 +207,5 @@ public sealed class BiasRepairTests
             "finding { applied appliedAt } workflowVersion { id }")).GetProperty("workflowVersion")
             .GetProperty("id").GetString()!;
 
-    private static async Task<string> TwoQuestionsAsync(WorkerLead lead)
-        => (await lead.MutateAsync(
-            "createProject",
-            """
-            name: "Moods", instructions: "Look.", idempotencyKey: "Moods"
-            settings: { judgementsMin: 4, judgementsMax: 4, controlJudgements: 4 }
-            questions: [
-              { key: "animal", prompt: "Which?", choices: [{ key: "cat", title: "Cat" } { key: "dog", title: "Dog" }] }
-              { key: "mood", prompt: "How?", choices: [{ key: "calm", title: "Calm" } { key: "wild", title: "Wild" }] }]
-            """,
-            "project { id }")).GetProperty("project").GetProperty("id").GetString()!;
-
-    private static async Task AddAsync(
-        WorkerLead lead, string project, string region, int count, string prefix = "item")
-    {
-        await using var db = await lead.Server.OpenDatabaseAsync();
-        var known = await db.Projects.SingleAsync(row => row.Id == GlobalId.Parse<ProjectId>(project));
-        await lead.Server.Services.GetRequiredService<AddItems>().ExecuteAsync(
-            known,
-            [.. Enumerable.Range(0, count).Select(index => new NewItem(
-                $"{prefix}-{region}-{index}", "{}", $$"""{"region":"{{region}}"}"""))],
-            CancellationToken.None);
-    }
-
-    private static async Task PredictAsync(WorkerLead lead, string project)
-    {
-        await using var db = await lead.Server.OpenDatabaseAsync();
-        var known = await db.Projects.SingleAsync(row => row.Id == GlobalId.Parse<ProjectId>(project));
-        var model = new ModelVersion
-        {
-            OrganizationId = known.OrganizationId,
-            ProjectId = known.Id,
-            Version = 1,
-            Stage = ModelStage.Retired,
-            CreatedAt = known.CreatedAt,
-            Labels = 20,
-            Temperature = 1,
-            Sha256 = new('0', 64),
-            Decision = "",
-        };
-        db.ModelVersions.Add(model);
-        await db.SaveChangesAsync();
-        foreach (var item in await db.Items.ToListAsync())
-            db.Predictions.Add(new()
-            {
-                ItemId = item.Id,
-                OrganizationId = item.OrganizationId,
-                ModelVersionId = model.Id,
-                Probabilities = [0.5f, 0.5f],
-                ScoredAt = TimeProvider.System.GetUtcNow().AddDays(1),
-            });
-        await db.SaveChangesAsync();
-    }
-
-    private static async Task JudgeAllAsync(
-        WorkerLead lead, string project, string worker, Func<int, (string Device, string Mood)> say)
-    {
-        for (var index = 0; index < Items;)
-            foreach (var lease in await ClaimAsync(lead, project, worker))
-            {
-                var (device, mood) = say(index++);
-                var payload = await lead.TryAsync(
-                    worker, "submitJudgement",
-                    $$"""
-                    taskId: "{{Text(lease.GetProperty("task"), "id")}}", token: {{lease.GetProperty("token")}}
-                    idempotencyKey: "{{index}}", client: { interface: "web", device: "{{device}}" }
-                    answers: [{ questionKey: "animal", value: { singleChoice: "cat" } }
-                      { questionKey: "mood", value: { singleChoice: "{{mood}}" } }]
-                    """,
-                    "judgement { id }");
-                Assert.True(payload.GetProperty("errors").ValueKind == JsonValueKind.Null, payload.ToString());
-            }
-    }
-
-    private static async Task JudgeByAsync(
-        WorkerLead lead, string project, string worker, Func<string, string> say)
-    {
-        await using var db = await lead.Server.OpenDatabaseAsync();
-        for (var left = await db.Items.CountAsync(); left > 0; left -= 10)
-            foreach (var lease in await ClaimAsync(lead, project, worker))
-            {
-                var task = lease.GetProperty("task");
-                var id = GlobalId.Parse<TaskId>(Text(task, "id"))!.Value;
-                var external = await (
-                    from known in db.Tasks
-                    join item in db.Items on known.ItemId equals item.Id
-                    where known.Id == id
-                    select item.ExternalId).SingleAsync();
-                await lead.SubmitAsync(
-                    worker, lease, say(external.Contains("north", StringComparison.Ordinal) ? "north" : "south"));
-            }
-    }
-
-    private static async Task<List<JsonElement>> ClaimAsync(WorkerLead lead, string project, string worker)
-        => [.. (await lead.Server.DataAsync(
-            worker,
-            $"mutation {{ claimTasks(input: {{ projectId: \"{project}\", count: 10 }}) "
-                + "{ leases { token task { id } } } }"))
-            .GetProperty("claimTasks").GetProperty("leases").EnumerateArray()];
-
     private static string Text(JsonElement element, string field) => element.GetProperty(field).GetString()!;
-
-    private static async Task<List<JsonElement>> FindingsAsync(WorkerLead lead, string project)
-        => [.. (await lead.Server.DataAsync(
-            lead.Key,
-            $$"""
-            { biasReport(projectId: "{{project}}") { findings { key kind question attribute group outcome effect
-              effectLow effectHigh adjustedPValue count action actions applied appliedAt itemIds } } }
-            """)).GetProperty("biasReport").GetProperty("findings").EnumerateArray()];
 }

@@ -46,7 +46,8 @@ public sealed class ExportTests
         Assert.Contains("phone", judgements[1], StringComparison.Ordinal);
         Assert.Contains("answer animal", judgements[0], StringComparison.Ordinal);
         // A text that a spreadsheet would compute is none here.
-        Assert.Contains((await CsvAsync(lead, project, "consensus")), row => row.StartsWith("\"'=1+1", StringComparison.Ordinal));
+        Assert.Contains(
+            await CsvAsync(lead, project, "consensus"), row => row.StartsWith("\"'=1+1", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -90,6 +91,14 @@ public sealed class ExportTests
         var csv = await CsvAsync(lead, project, "learningCurve");
         var parquet = await ParquetAsync(lead, project, "learningCurve");
 
+        var reads = 0;
+        lead.Server.Statements.Fails = statement
+            => statement.Contains("\"LearningCurve\"", StringComparison.Ordinal) && ++reads > 1;
+        // A download that breaks off is seen to be one.
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => CsvAsync(lead, project, "learningCurve"));
+        lead.Server.Statements.Fails = null;
+
+        Assert.True(reads > 1);
         Assert.Equal((900 * SeededCurves.Sizes.Count) + 1, csv.Count);
         Assert.Equal(csv.Distinct().Count(), parquet.Distinct().Count());
         Assert.Equal(csv.Count, parquet.Count);
@@ -108,7 +117,8 @@ public sealed class ExportTests
         }
         var (_, worker) = await lead.WorkerAsync(project, "Ada");
         for (var left = Judged; left > 0; left -= 10)
-            await lead.Server.JudgeAsync(worker, project, 10, client: "client: { interface: \"web-2\", device: \"phone\" }");
+            await lead.Server.JudgeAsync(
+                worker, project, 10, client: "client: { interface: \"web-2\", device: \"phone\" }");
         await SeededCurves.AddAsync(lead, project, CurveSlice.All);
         await SeededCurves.AddAsync(lead, project, new(CurveDimension.UseCase, "billing"));
         foreach (var job in new[] { Job.RollUpMetrics, Job.EstimateSizing, Job.Forecast })
@@ -142,8 +152,8 @@ public sealed class ExportTests
     /// <summary>As a reader of the format has them, written out as CSV.</summary>
     private static async Task<List<string>> ParquetAsync(WorkerLead lead, string project, string what)
     {
-        using var response = await GetAsync(
-            lead, lead.Key, project, what + (what.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "format=parquet");
+        var more = what.Contains('?', StringComparison.Ordinal) ? "&" : "?";
+        using var response = await GetAsync(lead, lead.Key, project, $"{what}{more}format=parquet");
         response.EnsureSuccessStatusCode();
         await using var body = await response.Content.ReadAsStreamAsync();
         return await ParquetText.ReadAsync(body);

@@ -4,7 +4,7 @@ using Parquet.Schema;
 
 namespace ActiveLabel.Api.Tests.Exports;
 
-/// <summary>A Parquet file as a reader of the format has it, written out as the CSV of the same rows should be.</summary>
+/// <summary>A Parquet file as a reader of the format has it, written as the CSV of the same rows should be.</summary>
 internal static class ParquetText
 {
     public static async Task<List<string>> ReadAsync(Stream file)
@@ -41,10 +41,12 @@ internal static class ParquetText
                 ? DateTime.SpecifyKind(known, DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture)
                 : "");
         if (field.ClrType == typeof(bool))
-            return Array.ConvertAll(await ValuesAsync<bool>(), truth => truth is { } known ? known ? "true" : "false" : "");
+            return Array.ConvertAll(
+                await ValuesAsync<bool>(), truth => truth is { } known ? known ? "true" : "false" : "");
         return field.ClrType == typeof(long)
             ? Array.ConvertAll(await ValuesAsync<long>(), value => value?.ToString(CultureInfo.InvariantCulture) ?? "")
-            : Array.ConvertAll(await ValuesAsync<double>(), value => value?.ToString(CultureInfo.InvariantCulture) ?? "");
+            : Array.ConvertAll(
+                await ValuesAsync<double>(), value => value?.ToString(CultureInfo.InvariantCulture) ?? "");
 
         async Task<T?[]> ValuesAsync<T>()
             where T : struct
@@ -58,6 +60,8 @@ internal static class ParquetText
     private static string Quoted(string text)
     {
         var safe = text.Length > 0 && "=+-@".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny("\",\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        return safe.AsSpan().IndexOfAny("\",\r\n") < 0
+            ? safe
+            : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

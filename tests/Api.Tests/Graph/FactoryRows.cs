@@ -2,10 +2,14 @@ using ActiveLabel.Api.Bias;
 using ActiveLabel.Api.Forecasting;
 using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Metrics;
+using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Tests.Security;
 using ActiveLabel.Domain.Bias;
 using ActiveLabel.Domain.Forecasting;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Sizing;
+using ActiveLabel.Domain.Suggestions;
+using ActiveLabel.Domain.Workflows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -52,6 +56,73 @@ internal static class FactoryRows
             InputsHash = new('0', 64),
             At = project.CreatedAt,
         }));
+        AddSuggestions(db, project, count);
+        AddSizings(db, project, count);
         await db.SaveChangesAsync();
+    }
+
+    internal static void AddSuggestions(
+        Api.Storage.ActiveLabelDb db, Project project, int count, string message = "Sample it.")
+        => db.Suggestions.AddRange(Enumerable.Range(0, count).Select(_ => new StoredSuggestion
+        {
+            OrganizationId = project.OrganizationId,
+            ProjectId = project.Id,
+            Kind = SuggestionKind.SampleReview,
+            Step = "review",
+            Message = message,
+            Effect = new(-0.3, -0.4, -0.2, 0.01, 0, 0.02),
+            Evidence = new(200, 2, 0.3, 200, 2),
+            Draft = Workflow.Default,
+            WorkflowVersion = 1,
+            InputsHash = new('0', 64),
+            At = project.CreatedAt,
+        }));
+
+    /// <summary>Of the project over time, and of some labels, slices and use cases, with their curves.</summary>
+    internal static void AddSizings(Api.Storage.ActiveLabelDb db, Project project, int count)
+    {
+        var slices = Enumerable.Range(0, count).SelectMany(number => new CurveSlice[]
+        {
+            CurveSlice.All,
+            new(CurveDimension.Class, $"label-{number}"),
+            new(CurveDimension.Slice, $"region={number}"),
+            new(CurveDimension.UseCase, $"use-{number}"),
+        });
+        foreach (var (number, slice) in slices.Index())
+        {
+            db.LearningCurve.Add(LearningCurveMeasurement.Of(
+                project, CurveArm.All, 20, new(30, 0.8, 0.7, 0.9, 0.5, 0.04, 0.84, 0.03, 0.8), project.CreatedAt,
+                slice));
+            db.SizingEstimates.Add(new()
+            {
+                OrganizationId = project.OrganizationId,
+                ProjectId = project.Id,
+                Dimension = slice.Dimension,
+                Key = slice.Key,
+                InputsHash = new('0', 64),
+                // All but the first of the project are history.
+                SupersededAt = slice == CurveSlice.All && number > 0 ? project.CreatedAt : null,
+                Status = SizingStatus.Ok,
+                Target = 0.9,
+                Message = "",
+                LabelsNow = 20,
+                AccuracyNow = 0.8,
+                LabelsNeeded = 100,
+                LabelsLow = 80,
+                LabelsHigh = 120,
+                JudgementsNeeded = 90,
+                HoursNeeded = 3,
+                LabelsWith50 = 100,
+                LabelsWith80 = 120,
+                LabelsWith90 = 130,
+                ReachedProbability = 0.9,
+                GainPerThousandLabels = 0.01,
+                GainPerHour = 0.001,
+                MissingKind = SizingGapKind.Sizes,
+                MissingHave = 1,
+                MissingNeed = 4,
+                EstimatedAt = project.CreatedAt,
+            });
+        }
     }
 }

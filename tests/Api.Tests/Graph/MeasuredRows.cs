@@ -74,6 +74,8 @@ internal static class MeasuredRows
         });
         AddForecasts(db, project, now);
         AddBias(db, project, judgement.ItemId.Value, now);
+        FactoryRows.AddSuggestions(db, project, 1);
+        FactoryRows.AddSizings(db, project, 1);
         await db.SaveChangesAsync();
         await tenants.Server.DataAsync(
             tenants.Owner,

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Tests.Storage;
@@ -8,9 +7,6 @@ using ActiveLabel.Api.Tests.Transport;
 using ActiveLabel.Api.Tests.Workers;
 using ActiveLabel.Benchmarks;
 using ActiveLabel.Domain.Metrics;
-using ActiveLabel.Domain.Projects;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace ActiveLabel.Api.Tests.Metrics;
@@ -37,7 +33,7 @@ public sealed class MetricSeriesTests
             $"subscription {{ onMetricsChanged(projectId: \"{project}\", curves: [SERIES]) {{ curves }} }}");
         await lead.Server.JudgeAsync(worker, project, 4);
 
-        await RunAsync(lead, project);
+        await lead.RunAsync(project, Job.RollUpMetrics);
         var metrics = (await lead.Server.DataAsync(
             lead.Key,
             $$"""
@@ -105,20 +101,6 @@ public sealed class MetricSeriesTests
                     pages <= PagesOfPointMax * points,
                     string.Create(CultureInfo.InvariantCulture, $"{resolution}: {pages} pages, {points} points"));
             }
-    }
-
-    private static async Task RunAsync(WorkerLead lead, string project)
-    {
-        await using var db = await lead.Server.OpenDatabaseAsync();
-        var known = await db.Projects.SingleAsync(row => row.Id == GlobalId.Parse<ProjectId>(project));
-        var operation = await lead.Server.Services.GetRequiredService<StartOperation>().ExecuteAsync(
-            known.OrganizationId, known.Id, Job.RollUpMetrics, CancellationToken.None);
-        await lead.Server.Services.GetRequiredService<RunOperation>().ExecuteAsync(
-            operation!.Id, CancellationToken.None);
-        var done = await db.Operations.AsNoTracking().SingleAsync(row => row.Id == operation.Id);
-        Assert.Equal(OperationState.Succeeded, done.State);
-        Assert.Equal(64, done.InputsHash?.Length);
-        Assert.NotNull(done.StartedAt);
     }
 
     private static int Int(JsonElement point, string field) => point.GetProperty(field).GetInt32();

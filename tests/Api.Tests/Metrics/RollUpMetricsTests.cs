@@ -1,8 +1,8 @@
-using System.Text.Json;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Metrics;
 using ActiveLabel.Api.Tests.Storage;
 using ActiveLabel.Api.Tests.Workflows;
+using ActiveLabel.Benchmarks;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Metrics;
 using ActiveLabel.Domain.Workflows;
@@ -135,15 +135,6 @@ public sealed class RollUpMetricsTests
     private static async Task<List<string>> BucketsAsync(WorkflowProject factory)
     {
         await using var db = factory.Database.CreateDbContext();
-        var buckets = await db.MetricBuckets.AsNoTracking().ToListAsync();
-        return [.. buckets
-            .OrderBy(bucket => bucket.Dimension).ThenBy(bucket => bucket.Key, StringComparer.Ordinal)
-            .ThenBy(bucket => bucket.Resolution).ThenBy(bucket => bucket.Number)
-            .Select(bucket =>
-            {
-                var copy = JsonSerializer.SerializeToNode(bucket)!.AsObject();
-                copy.Remove(nameof(bucket.Id));
-                return copy.ToJsonString();
-            })];
+        return await MetricsTrial.BucketsAsync(db, CancellationToken.None);
     }
 }

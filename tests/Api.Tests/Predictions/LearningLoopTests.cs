@@ -6,6 +6,7 @@ using ActiveLabel.Domain.Acquisition;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Sizing;
 using ActiveLabel.Domain.Tasks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -167,7 +168,8 @@ public sealed class LearningLoopTests : IAsyncLifetime
 
         Assert.Equal((1, null, 2), (first.Version, again.Version, second.Version));
         await using var db = await _loop.OpenAsync();
-        var curve = await db.LearningCurve.AsNoTracking().OrderBy(point => point.Id).ToListAsync();
+        var points = await db.LearningCurve.AsNoTracking().OrderBy(point => point.Id).ToListAsync();
+        var curve = points.FindAll(point => point.Dimension == CurveDimension.Project);
         Assert.Equal([first.Labels, second.Labels], curve.Where(p => p.Arm == CurveArm.All).Select(p => p.Labels));
         Assert.Equal(
             curve.Where(p => p.Arm == CurveArm.Random).Select(p => p.Labels),
@@ -179,6 +181,14 @@ public sealed class LearningLoopTests : IAsyncLifetime
         Assert.Equal(
             curve.Count, told.Count(details => details.Contains("LearningCurve", StringComparison.Ordinal)));
         Assert.Equal(1, await db.ModelVersions.CountAsync(model => model.Stage == ModelStage.Serving));
+        // Labels with ten control items have a curve of their own.
+        var classes = points.FindAll(point => point.Dimension == CurveDimension.Class);
+        Assert.NotEmpty(classes);
+        Assert.All(classes, point => Assert.True(
+            point.Measurement.Items >= CurveSlice.ControlItemsMin && point.Labels > 0));
+        Assert.True(classes.Where(point => point.At == classes[0].At).Sum(point => point.Labels) <= first.Labels);
+        Assert.All(curve, point => Assert.InRange(point.Measurement.MacroF1!.Value, 0, 1));
+        Assert.Contains(told, details => details.Contains("ClassCurves", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -98,7 +98,8 @@ internal sealed class TwoTenants : IAsyncDisposable
         }
         var worker = await Server.CreateWorkerAsync(Owner, Project, $"{Canary} worker");
         Worker = worker;
-        await Server.JudgeAsync(worker, Project, 3);
+        await Server.JudgeAsync(
+            worker, Project, 3, client: $"client: {{ interface: \"{Canary}\", device: \"{Canary}\" }}");
         Ids["ApiKey"] = (await Server.CreateKeyWithIdAsync(Owner, "SERVICE")).Id;
         await MeasureAsync();
         await AddWorkflowRowsAsync();
@@ -122,6 +123,9 @@ internal sealed class TwoTenants : IAsyncDisposable
         AddDecisions(db, draft, [await db.Items.OrderBy(item => item.Id).Select(item => item.Id).FirstAsync()]);
         await db.SaveChangesAsync();
         Ids["WorkflowVersion"] = GlobalId.Of(draft.Id);
+        FactoryRows.AddSuggestions(db, await db.Projects.SingleAsync(), 1, Canary);
+        await db.SaveChangesAsync();
+        Ids["Suggestion"] = GlobalId.Of((await db.Suggestions.SingleAsync()).Id);
         Ids["Exception"] = GlobalId.Of((await db.Exceptions.SingleAsync()).Id);
         Ids["Decision"] = GlobalId.Of((await db.Decisions.SingleAsync()).Id);
     }

@@ -2522,8 +2522,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ProjectId", "Id")
-                        .HasDatabaseName("IX_Suggestions_Standing")
+                    b.HasIndex("ProjectId", "Id");
+
+                    b.HasIndex(new[] { "ProjectId", "Id" }, "IX_Suggestions_Standing")
                         .HasFilter("\"SupersededAt\" IS NULL");
 
                     b.ToTable("Suggestions", (string)null);

@@ -2607,6 +2607,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Suggestions_ProjectId_Id",
+                table: "Suggestions",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Suggestions_Standing",
                 table: "Suggestions",
                 columns: new[] { "ProjectId", "Id" },

@@ -2606,6 +2606,11 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Suggestions_ProjectId_Id",
+                table: "Suggestions",
+                columns: new[] { "ProjectId", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Suggestions_Standing",
                 table: "Suggestions",
                 columns: new[] { "ProjectId", "Id" },
