@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ActiveLabel.Api.Acquisition;
 
 /// <summary>
-/// Asks the serving model about every open task and keeps what it says. What the version has said before it is not asked
-/// again: the same bytes give the same answer.
+/// Asks the serving model about every open task and keeps what it says. What the version has said before it is not
+/// asked again: the same bytes give the same answer.
 /// </summary>
 /// <remarks>
 /// While one page of tasks is read, the model is asked about those before it, and what it said of those before them is

@@ -1,11 +1,10 @@
 using ActiveLabel.Api.Graph;
-using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Projects;
 using GraphQL;
-using GraphQL.DataLoader;
+using GraphQL.Types;
 using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Acquisition;
@@ -29,8 +28,9 @@ public sealed class StrategyPickType(StrategyPick pick, DateTimeOffset at)
     /// <summary>So many different choices are the top ones: few mean much of the same.</summary>
     public int Choices => pick.Choices;
 
-    /// <summary>The items, the first one first; at most 50.</summary>
-    public IReadOnlyList<PickedItemType> Items => [.. pick.Items.Select(item => new PickedItemType(new(item)))];
+    /// <summary>Ids of the items, the first one first; at most 50. 'nodes' finds them.</summary>
+    [OutputType(typeof(NonNullGraphType<ListGraphType<NonNullGraphType<IdGraphType>>>))]
+    public IReadOnlyList<string> ItemIds => [.. pick.Items.Select(item => GlobalId.Of(new ItemId(item)))];
 
     internal static async Task<IReadOnlyDictionary<ProjectId, IReadOnlyList<StrategyPickType>>> FetchAsync(
         ActiveLabelDb db,
@@ -44,13 +44,4 @@ public sealed class StrategyPickType(StrategyPick pick, DateTimeOffset at)
                 row => row.ProjectId,
                 row => (IReadOnlyList<StrategyPickType>)
                     [.. row.Picks.Select(pick => new StrategyPickType(pick, row.At))]);
-}
-
-/// <summary>An item that a strategy would have picked.</summary>
-[Allow(Audience.Staff)]
-public sealed class PickedItemType(ItemId item)
-{
-    /// <summary>It may have been labeled since.</summary>
-    public IDataLoaderResult<ItemType> Item(Caller caller, [FromServices] Batches batches)
-        => batches.Get(caller, item, ItemType.FetchAsync).Then(found => new ItemType(found));
 }

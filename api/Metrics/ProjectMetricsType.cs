@@ -78,7 +78,7 @@ public sealed class ProjectMetricsType(Project project, DateTimeOffset asOf)
         => batches.Find(caller, project.Id, LearningGainType.FetchAsync);
 
     /// <summary>
-    /// What each strategy would have had labeled next, beside what the queue has: none before the first model orders it.
+    /// What each strategy would have had labeled next, beside what the queue has; none before a model orders it.
     /// </summary>
     public IDataLoaderResult<IReadOnlyList<StrategyPickType>> StrategyPicks(
         Caller caller, [FromServices] Batches batches)

@@ -9,7 +9,7 @@ namespace ActiveLabel.Api.Predictions;
 [Allow(Audience.Staff)]
 public sealed class ModelTrustType(ModelTrust trust)
 {
-    /// <summary>Share of its answers that may be wrong, 0 to 1: 1 minus the target confidence of the question.</summary>
+    /// <summary>Share of its answers that may be wrong, 0 to 1: 1 minus the question's target confidence.</summary>
     public double Risk => trust.Risk;
 
     /// <summary>

@@ -40,8 +40,8 @@ internal sealed class BudgetRoom(ActiveLabelDb db, Project project, IReadOnlyLis
             throw new LostRaceException("Another claim was given what was left of the budget.");
     }
 
-    // The same sum before and after: rounded otherwise, what was found to be paid for would be refused in the end. Three
-    // times 0.63 is a last bit above 1.89, which nobody would understand.
+    // The same sum before and after: rounded otherwise, what was found to be paid for would be refused in the end.
+    // Three times 0.63 is a last bit above 1.89, which nobody would understand.
     private bool IsAbove(double budget, double spent, long leased)
         => spent + (leased * Price) > budget * (1 + Rounding);
 

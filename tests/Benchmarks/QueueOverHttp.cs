@@ -96,7 +96,8 @@ internal sealed class QueueOverHttp : IAsyncDisposable
     private static async Task<JsonElement> AskAsync(
         HttpClient client, string query, object variables, CancellationToken cancellationToken)
     {
-        using var answer = await client.PostAsJsonAsync(GraphServices.Path, new { query, variables }, cancellationToken);
+        using var answer = await client.PostAsJsonAsync(
+            GraphServices.Path, new { query, variables }, cancellationToken);
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("data");
     }
 }

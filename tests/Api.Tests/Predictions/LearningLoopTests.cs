@@ -160,7 +160,7 @@ public sealed class LearningLoopTests : IAsyncLifetime
     [Fact]
     public async Task Every_training_adds_to_the_learning_curve_and_nothing_is_trained_twice()
     {
-        await _loop.JudgeAsync(350);
+        await _loop.JudgeAsync(500);
         var first = await _loop.RetrainAsync();
         var again = await _loop.RetrainAsync();
         await _loop.JudgeAsync(60);
@@ -212,7 +212,8 @@ public sealed class LearningLoopTests : IAsyncLifetime
                       join task in db.Tasks on entry.TaskId equals task.Id
                       join item in db.Items on entry.ItemId equals item.Id
                       where entry.State == QueueState.Open && entry.Filled == 0
-                      select new Row(task.Id.Value, item.Id.Value, item.Arm, entry.Position, task.Reason, task.Uncertainty))
+                      select new Row(
+                          task.Id.Value, item.Id.Value, item.Arm, entry.Position, task.Reason, task.Uncertainty))
             .ToListAsync();
     }
 

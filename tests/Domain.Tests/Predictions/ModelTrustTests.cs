@@ -9,8 +9,8 @@ public sealed class ModelTrustTests
     private static readonly DateTimeOffset Now = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
 
     /// <summary>
-    /// A model that is less right than it believes: P(right) = 1 - (1 - c)·2 of what it is c sure of. The share of errors
-    /// among what is at least t sure is then 1 - t.
+    /// A model that is less right than it believes: P(right) = 1 - (1 - c)·2 of what it is c sure of. The share of
+    /// errors among what is at least t sure is then 1 - t.
     /// </summary>
     [Fact]
     public void What_is_trusted_errs_more_often_than_the_risk_in_one_of_ten_draws_at_the_most()
@@ -60,7 +60,8 @@ public sealed class ModelTrustTests
         var trusted = ModelTrust.Of(Risk, calibration, good, before: null, Now);
         var stopped = ModelTrust.Of(Risk, calibration, Control(wrong: 15), trusted, Now);
 
-        Assert.Equal((0.99, 100, 4, null), (trusted.From, trusted.ControlItems, trusted.ControlErrors, trusted.StoppedAt));
+        Assert.Equal((0.99, 100, 4), (trusted.From, trusted.ControlItems, trusted.ControlErrors));
+        Assert.Null(trusted.StoppedAt);
         Assert.Equal((null, 15, Now), (stopped.From, stopped.ControlErrors, stopped.StoppedAt));
         Assert.InRange(stopped.ControlErrorLow, Risk, 0.15);
         Assert.Equal(stopped, ModelTrust.Of(Risk, calibration, good, stopped, Now.AddDays(1)));
