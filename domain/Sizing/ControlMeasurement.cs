@@ -18,6 +18,9 @@ namespace ActiveLabel.Domain.Sizing;
 /// <param name="Gain">
 /// Against a model of as many labels of the random arm; only for one of the ranked queue that is compared with it.
 /// </param>
+/// <param name="SetThresholds">
+/// Of <see cref="ConformalSets"/>, one for each of its coverages; null for what was measured before they were kept.
+/// </param>
 public sealed record ControlMeasurement(
     int Items,
     double Accuracy,
@@ -27,7 +30,8 @@ public sealed record ControlMeasurement(
     double CalibrationError,
     double MeanConfidence,
     double? CalibrationErrorFloor = null,
-    LearningGain? Gain = null)
+    LearningGain? Gain = null,
+    IReadOnlyList<double>? SetThresholds = null)
 {
     private const double Normal95 = 1.6449;
 
@@ -66,7 +70,8 @@ public sealed record ControlMeasurement(
             logLoss / truth.Count,
             ExpectedCalibrationError.Compute(confidences, correct) ?? 0,
             confidences.Average(),
-            ExpectedCalibrationError.Floor(confidences));
+            ExpectedCalibrationError.Floor(confidences),
+            SetThresholds: ConformalSets.ThresholdsOf(predictions, truth));
     }
 
     /// <summary>ln P(label), bounded below: one impossible answer must not make a mean infinite.</summary>
