@@ -5,8 +5,8 @@ namespace ActiveLabel.Domain.Calibration;
 /// <summary>The few labels among which the true one is, as often as was promised.</summary>
 /// <remarks>
 /// Split conformal prediction (Sadinle, Lei and Wasserman, JASA 2019): s = 1 - P(true label) over n items that the
-/// model never saw; the threshold of coverage 1 - α is the ⌈(n + 1)(1 - α)⌉-th smallest s, and a set has the labels whose
-/// 1 - p is at most that. It holds for items drawn like those n, however wrong the probabilities are.
+/// model never saw; the threshold of coverage 1 - α is the ⌈(n + 1)(1 - α)⌉-th smallest s, and a set has the labels
+/// whose 1 - p is at most that. It holds for items drawn like those n, however wrong the probabilities are.
 /// </remarks>
 public static class ConformalSets
 {
