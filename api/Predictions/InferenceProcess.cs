@@ -7,9 +7,8 @@ namespace ActiveLabel.Api.Predictions;
 /// <summary>The inference process as a child of this one: started, watched, started again, ended.</summary>
 /// <remarks>
 /// It gets a private socket, a bounded heap and bounded memory in all, an environment without secrets, and a pipe whose
-/// end tells it that its
-/// parent is gone. After a crash it is started again after 0.2 s, then twice as long, to 30 s; a minute of life
-/// forgives.
+/// end tells it that its parent is gone. After a crash it is started again after 0.2 s, then twice as long, to 30 s; a
+/// minute of life forgives.
 /// </remarks>
 internal sealed partial class InferenceProcess(
     InferenceOptions options, TimeProvider time, ILogger<InferenceProcess> logger)

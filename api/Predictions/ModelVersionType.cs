@@ -68,6 +68,8 @@ public sealed class ModelVersionType(ModelVersion model) : INode
     /// <summary>Mean of the calibrated probability of the top label, 0 to 1.</summary>
     public double? MeanConfidence => model.Measurement?.MeanConfidence;
 
+    internal IReadOnlyList<double>? SetThresholds => model.Measurement?.SetThresholds;
+
     /// <summary>Control items that it was measured on.</summary>
     public int ControlItems => model.Measurement?.Items ?? 0;
 

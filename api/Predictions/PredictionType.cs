@@ -3,7 +3,9 @@ using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Api.Transport;
 using ActiveLabel.Domain.Acquisition;
+using ActiveLabel.Domain.Calibration;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
 using GraphQL;
@@ -30,8 +32,28 @@ public sealed class PredictionType(ItemPrediction prediction, Question question)
     /// <summary>1 - (p₁ - p₂) of the two most probable labels, from 0 (certain) to 1 (a tie).</summary>
     public double Margin => new Margin().Score(prediction.Probabilities);
 
+    /// <summary>
+    /// Keys of the choices among which the true one is for that share of the items, the most probable first: measured
+    /// on the control arm, whatever the probabilities are worth. Null while the version was not measured on it.
+    /// </summary>
+    /// <param name="coverage">0.8, 0.9, 0.95 or 0.99.</param>
+    public IDataLoaderResult<IReadOnlyList<string>?> PredictionSet(
+        Caller caller, [FromServices] Batches batches, double coverage = 0.9)
+    {
+        var place = ConformalSets.Coverages.ToList().IndexOf(coverage);
+        return place >= 0
+            ? batches.Get(caller, prediction.ModelVersionId, ModelVersionType.FetchAsync)
+                .Then(model => model.SetThresholds is { } thresholds ? SetOf(thresholds[place]) : null)
+            : throw new RefusalError(
+                RefusalError.BadUserInput,
+                $"'coverage' must be one of {string.Join(", ", ConformalSets.Coverages)}.");
+    }
+
     /// <summary>When it was asked.</summary>
     public DateTimeOffset ScoredAt => prediction.ScoredAt;
+
+    private IReadOnlyList<string> SetOf(double threshold)
+        => [.. ConformalSets.Of(prediction.Probabilities, threshold).Select(label => question.Choices[label].Key)];
 
     internal static async Task<IReadOnlyDictionary<ItemOfProject, PredictionType>> FetchAsync(
         ActiveLabelDb db,

@@ -21,6 +21,9 @@ namespace ActiveLabel.Domain.Sizing;
 /// <param name="Gain">
 /// Against a model of as many labels of the random arm; only for one of the ranked queue that is compared with it.
 /// </param>
+/// <param name="SetThresholds">
+/// Of <see cref="ConformalSets"/>, one for each of its coverages; null for what was measured before they were kept.
+/// </param>
 public sealed record ControlMeasurement(
     int Items,
     double Accuracy,
@@ -31,7 +34,8 @@ public sealed record ControlMeasurement(
     double MeanConfidence,
     double? CalibrationErrorFloor = null,
     double? MacroF1 = null,
-    LearningGain? Gain = null)
+    LearningGain? Gain = null,
+    IReadOnlyList<double>? SetThresholds = null)
 {
     private const double Normal95 = 1.6449;
 
@@ -71,7 +75,8 @@ public sealed record ControlMeasurement(
             ExpectedCalibrationError.Compute(confidences, correct) ?? 0,
             confidences.Average(),
             ExpectedCalibrationError.Floor(confidences),
-            MacroF1Of([.. predictions.Select(row => Simplex.Top<float>(row))], truth));
+            MacroF1Of([.. predictions.Select(row => Simplex.Top<float>(row))], truth),
+            SetThresholds: ConformalSets.ThresholdsOf(predictions, truth));
     }
 
     private static double MacroF1Of(int[] said, IReadOnlyList<int> truth)

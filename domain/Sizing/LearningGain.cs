@@ -21,8 +21,8 @@ public enum LearningGainVerdict
 /// </summary>
 /// <remarks>
 /// Items that both models get right, or both wrong, say nothing; b of n items only the ranked one gets right, c only
-/// the random one. (b - c) / n with the 95 % interval of Agresti and Min (2005): half an item goes to each of the four
-/// kinds, so that a few items do not make it certain.
+/// the random one. (b - c) / n with the 95 % interval of Agresti and Min (2005): half an item is added to each of the
+/// four kinds, so that a few items do not make it certain.
 /// </remarks>
 /// <param name="Labels">That each of the two models was trained on.</param>
 /// <param name="Items">Control items, n.</param>

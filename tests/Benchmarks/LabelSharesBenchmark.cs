@@ -5,8 +5,8 @@ namespace ActiveLabel.Benchmarks;
 /// <summary>
 /// What strategies save against the random one, from what <c>simulate</c> wrote: <c>label-shares DIRECTORY ...</c>,
 /// each with a <c>curve.csv</c>, or with a directory for each set. The labels at which the mean curve over the seeds
-/// reaches the random strategy's last accuracy, as a share of its labels, between two points by a line; the same for each
-/// seed, with the standard error of their mean; and where the mean curve is the furthest below the random one.
+/// reaches the random strategy's last accuracy, as a share of its labels, between two points by a line; the same for
+/// each seed, with the standard error of their mean; and where the mean curve is the furthest below the random one.
 /// </summary>
 internal sealed class LabelSharesBenchmark : IBenchmark
 {
