@@ -70,9 +70,10 @@ public sealed record ModelTrust(
 
     /// <summary>
     /// The lowest confidence such that, with a probability of 90 % over the calibration items, the share of errors
-    /// among what is at least as sure is at most the risk: the hypotheses "too many errors from here on" are rejected in
-    /// the order of falling confidence until one is not (fixed-sequence testing; Angelopoulos, Bates, Candès, Jordan and
-    /// Lei, Learn then Test, 2021, with the exact binomial tail). The first is tried where one error is not too many.
+    /// among what is at least as sure is at most the risk: the hypotheses "too many errors from here on" are rejected
+    /// in the order of falling confidence until one is not (fixed-sequence testing; Angelopoulos, Bates, Candès, Jordan
+    /// and Lei, Learn then Test, 2021, with the exact binomial tail). The first is tried where one error is not too
+    /// many.
     /// </summary>
     /// <returns>Null where the first one is not rejected.</returns>
     public static double? TrustedFrom(double risk, IReadOnlyList<SureAnswer> items)
