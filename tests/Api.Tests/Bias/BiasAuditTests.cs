@@ -59,7 +59,7 @@ public sealed class BiasAuditTests : IAsyncLifetime
         // And the orders to come keep the share that was declared.
         var quota = Assert.Single((await db.Projects.AsNoTracking().SingleAsync()).Settings.SliceQuotas);
         Assert.Equal(("region", "north"), (quota.Attribute, quota.Value));
-        Assert.Equal(0.5, quota.Share);
+        Assert.Equal(0.4, quota.Share);
     }
 
     [Fact]
