@@ -158,8 +158,8 @@ public sealed class ApplyBiasAction(Writing writing)
     }
 
     /// <summary>
-    /// The next order would undo what came first: of a group of the declared population the queue keeps the share, where
-    /// it stands in an order that can and there is room beside other quotas.
+    /// The next order would undo what came first: of a group of the declared population the queue keeps the share,
+    /// where it stands in an order that can and there is room beside other quotas.
     /// </summary>
     private static async Task KeepShareAsync(
         ActiveLabelDb db, Project current, BiasFinding finding, CancellationToken cancellationToken)

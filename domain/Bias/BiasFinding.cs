@@ -22,7 +22,8 @@ public enum BiasKind
 public enum BiasAction
 {
     /// <summary>
-    /// Items that close the gap come first, and a group of the declared population has its share of batches from now on.
+    /// Items that close the gap come first, and a group of the declared population has its share of batches from now
+    /// on.
     /// </summary>
     RebalanceQueue,
 

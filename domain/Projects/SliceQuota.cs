@@ -23,8 +23,9 @@ public sealed record SliceQuota(string Attribute, string Value, double Share)
                 return $"The share of '{quota.Attribute}' = '{quota.Value}' must lie above 0 and be at most 1; leave "
                     + "the quota out where the slice needs none.";
         }
-        if (quotas.GroupBy(quota => (quota.Attribute, quota.Value)).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            return $"There are two sliceQuotas of '{twice.Key.Attribute}' = '{twice.Key.Value}'; keep one.";
+        var known = new HashSet<(string, string)>();
+        if (quotas.FirstOrDefault(quota => !known.Add((quota.Attribute, quota.Value))) is { } twice)
+            return $"There are two sliceQuotas of '{twice.Attribute}' = '{twice.Value}'; keep one.";
         return quotas.Sum(quota => quota.Share) > 1 + 1e-9
             ? "The shares of the sliceQuotas are more than a whole batch; lower them to 1 in all."
             : null;

@@ -100,7 +100,8 @@ public sealed class SettingsMutationTests
             owner,
             $$"""
             mutation($p: ID!) { updateProjectSettings(input: { projectId: $p, {{change}} }) {
-              project { settings { budget leaseSeconds classBalance sliceQuotas { attribute value share } } } errors { __typename ... on Error { message } } } }
+              project { settings { budget leaseSeconds classBalance sliceQuotas { attribute value share } } }
+              errors { __typename ... on Error { message } } } }
             """,
             new { p = project })).GetProperty("updateProjectSettings");
 }
