@@ -10,11 +10,11 @@ namespace ActiveLabel.Api.Acquisition;
 /// <summary>The best tasks by each strategy's own score, kept while all tasks go by.</summary>
 public sealed class StrategyShortlists(Project project, int batch, int examined)
 {
-    private readonly (Strategy Strategy, IAcquisitionFunction Function, Shortlist<OpenTask> List)[] _scored =
+    private readonly (Strategy Strategy, IAcquisitionFunction Function, CandidateList List)[] _scored =
     [
-        (Strategy.Margin, new Margin(), new(examined)),
-        (Strategy.Entropy, new PredictiveEntropy(), new(batch)),
-        (Strategy.LeastConfidence, new LeastConfidence(), new(batch)),
+        (Strategy.Margin, new Margin(), new(project, batch, examined)),
+        (Strategy.Entropy, new PredictiveEntropy(), new(project, batch, batch)),
+        (Strategy.LeastConfidence, new LeastConfidence(), new(project, batch, batch)),
     ];
 
     private readonly Shortlist<OpenTask> _random = new(batch);
@@ -26,10 +26,7 @@ public sealed class StrategyShortlists(Project project, int batch, int examined)
         if (task is not { Arm: Arm.Ranked, IsBegun: false })
             return;
         foreach (var (_, function, list) in _scored)
-        {
-            var score = function.Score(probabilities);
-            list.Offer(score, task with { Score = score });
-        }
+            list.Offer(function.Score(probabilities), task);
         _random.Offer(-RandomShares.RandomPosition(project.Seed, $"{task.ItemId.Value}"), task);
     }
 
@@ -74,10 +71,14 @@ public sealed class CompareStrategies(Writing writing, OrderTasks orderTasks)
         ArgumentNullException.ThrowIfNull(order);
         var lists = new SortedDictionary<Strategy, IReadOnlyList<OpenTask>>(
             shortlists.Take().ToDictionary());
+        var uncertain = lists[Strategy.Margin];
+        foreach (var strategy in lists.Keys.Where(strategy => strategy != Strategy.Random).ToList())
+            lists[strategy] = (await MeetQuotas.ExecuteAsync(
+                db, project, new(lists[strategy], 0), cancellationToken)).Tasks;
         lists[Strategy.Default] = project.Settings.Strategy == Strategy.Default
             ? order.Tasks
             : (await orderTasks.ExecuteAsync(
-                db, project, Strategy.Default, isScored: true, lists[Strategy.Margin], ranked, cancellationToken))
+                db, project, Strategy.Default, isScored: true, uncertain, ranked, cancellationToken))
                 .Tasks;
         var picked = lists.ToDictionary(
             list => list.Key, list => list.Value.Take(shortlists.Batch).Select(task => task.ItemId).ToList());

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ActiveLabel.Api.Acquisition;
 
 /// <summary>
-/// The order of the ranked queue: the next batch as the strategy picks it, and behind it the rest by score, for the
-/// case that the next order comes late.
+/// The order of the ranked queue: the next batch as the strategy picks it and quotas change it, and behind it the rest
+/// by score, for the case that the next order comes late.
 /// </summary>
 public sealed class OrderTasks(EmbedItems embedItems)
 {
@@ -34,6 +34,19 @@ public sealed class OrderTasks(EmbedItems embedItems)
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentNullException.ThrowIfNull(pool);
+        var order = await ByStrategyAsync(db, project, strategy, isScored, tasks, pool, cancellationToken);
+        return await MeetQuotas.ExecuteAsync(db, project, order, cancellationToken);
+    }
+
+    private async Task<TaskOrder> ByStrategyAsync(
+        ActiveLabelDb db,
+        Project project,
+        Strategy strategy,
+        bool isScored,
+        IReadOnlyList<OpenTask> tasks,
+        IReadOnlyList<OpenTask> pool,
+        CancellationToken cancellationToken)
+    {
         // Scored by the acquisition function, or else as they stand: at random.
         var rest = tasks.OrderByDescending(task => task.Score ?? 0)
             .ThenBy(task => isScored ? 0 : task.Position).ThenBy(task => task.TaskId).ToList();

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Threading.Channels;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Acquisition;
@@ -47,7 +48,7 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
         var open = new List<OpenTask>();
         var pages = Channel.CreateBounded<AskedPage>(PagesAsked);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var asking = Task.Run(() => AskAsync(db, project.Id, model, pages.Writer, stop.Token), CancellationToken.None);
+        var asking = Task.Run(() => AskAsync(db, project, model, pages.Writer, stop.Token), CancellationToken.None);
         try
         {
             await foreach (var page in pages.Reader.ReadAllAsync(stop.Token))
@@ -60,7 +61,11 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
                     var (row, said) = (page.Rows[index], model is null ? null : predictions[index].Probabilities);
                     var task = new OpenTask(
                         row.TaskId.Value, row.ItemId, row.Arm, row.Filled > 0, row.Position,
-                        said is null ? null : acquisition.Score(said));
+                        said is null ? null : acquisition.Score(said),
+                        said is null ? -1 : TensorPrimitives.IndexOfMax<float>(said),
+                        row.Attributes is { } attributes
+                            ? MeetQuotas.SlicesOf(attributes, project.Settings.SliceQuotas)
+                            : 0);
                     if (said is not null)
                         shortlists?.Offer(task, said);
                     open.Add(task);
@@ -79,7 +84,7 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
     /// see.</summary>
     private async Task AskAsync(
         ActiveLabelDb db,
-        ProjectId project,
+        Project project,
         ModelVersion? model,
         ChannelWriter<AskedPage> pages,
         CancellationToken cancellationToken)
@@ -148,32 +153,36 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
 
     private static Task<List<Row>> ReadPageAsync(
         ActiveLabelDb db,
-        ProjectId project,
+        Project project,
         ModelVersion? model,
         long last,
         int size,
         CancellationToken cancellationToken)
     {
-        var (after, version) = (new TaskId(last), model?.Id ?? new(0));
+        var (after, version, of) = (new TaskId(last), model?.Id ?? new(0), project.Id);
+        var hasSlices = project.Settings.SliceQuotas.Count > 0;
         var rows = from entry in db.Queue
                    join item in db.Items on entry.ItemId equals item.Id
                    join content in db.ItemContents on entry.ItemId equals content.ItemId
                    from known in db.Predictions
                        .Where(said => said.ItemId == entry.ItemId && said.ModelVersionId == version).DefaultIfEmpty()
-                   where entry.ProjectId == project && entry.State != QueueState.Closed
+                   where entry.ProjectId == of && entry.State != QueueState.Closed
                        && entry.TaskId > after
                    orderby entry.TaskId
                    select new Row(
                        entry.TaskId, entry.ItemId, item.Arm, entry.Filled, entry.Position,
                        known == null ? content.Data : null,
-                       known == null ? null : known.Probabilities);
+                       known == null ? null : known.Probabilities,
+                       hasSlices ? item.Attributes : null);
         return rows.AsNoTracking().Take(size).ToListAsync(cancellationToken);
     }
 
     /// <param name="Data">Null where it need not be read.</param>
     /// <param name="Known">What the version has said before; null where it was not asked.</param>
+    /// <param name="Attributes">Null where no quota asks for them.</param>
     private sealed record Row(
-        TaskId TaskId, ItemId ItemId, Arm Arm, int Filled, double Position, string? Data, float[]? Known);
+        TaskId TaskId, ItemId ItemId, Arm Arm, int Filled, double Position, string? Data, float[]? Known,
+        string? Attributes);
 
     private sealed record AskedPage(List<Row> Rows, Task<IReadOnlyList<Prediction>> Answer);
 }

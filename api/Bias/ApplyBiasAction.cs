@@ -88,7 +88,10 @@ public sealed class ApplyBiasAction(Writing writing)
         switch (action)
         {
             case BiasAction.RebalanceQueue:
-                return await AdvanceAsync(db, found, cancellationToken);
+                if (await AdvanceAsync(db, found, cancellationToken) is { } problem)
+                    return problem;
+                await KeepShareAsync(db, current, found.Finding, cancellationToken);
+                return null;
             case BiasAction.AddGold:
                 var gold = current.Gold ?? new(new());
                 var rates = gold.Rates;
@@ -152,6 +155,28 @@ public sealed class ApplyBiasAction(Writing writing)
         await SqlDialect.Of(db.Database).PlaceTasksAsync(
             db, JsonSerializer.Serialize(moves, Json), TaskReason.Representative, cancellationToken);
         return null;
+    }
+
+    /// <summary>
+    /// The next order would undo what came first: of a group of the declared population the queue keeps the share,
+    /// where it stands in an order that can and there is room beside other quotas.
+    /// </summary>
+    private static async Task KeepShareAsync(
+        ActiveLabelDb db, Project current, BiasFinding finding, CancellationToken cancellationToken)
+    {
+        if (finding.Outcome.Length > 0 || await db.BiasSettings.AsNoTracking().SingleOrDefaultAsync(
+                known => known.ProjectId == current.Id, cancellationToken) is not { } audited)
+            return;
+        var share = audited.Population.Where(attribute => attribute.Name == finding.Attribute)
+            .SelectMany(attribute => attribute.Shares).FirstOrDefault(one => one.Value == finding.Group)?.Share ?? 0;
+        var others = current.Settings.SliceQuotas.Where(
+            quota => (quota.Attribute, quota.Value) != (finding.Attribute, finding.Group));
+        var settings = current.Settings with
+        {
+            SliceQuotas = [.. others, new(finding.Attribute, finding.Group, share)],
+        };
+        if (settings.Validate() is null)
+            current.Settings = settings;
     }
 
     private static async Task<string?> AskForTrainingAsync(

@@ -132,6 +132,13 @@ public sealed record ChoiceInput(string Key, string Title, string? Description =
 /// Whether the queue is in random order while <c>learningGain</c> says that the model's gains nothing.
 /// </param>
 /// <param name="Learner">How the project's own models learn; left out: DEFAULT.</param>
+/// <param name="ClassBalance">
+/// How far each batch of the ranked queue evens out the most probable choices against what is labeled so far: 0 (as the
+/// strategy has it) to 1 (as even as can be).
+/// </param>
+/// <param name="SliceQuotas">
+/// Slices that get a share of each batch of the ranked queue, 20 at the most and 1 in all.
+/// </param>
 public sealed record ProjectSettingsInput(
     Strategy? Strategy = null,
     int? JudgementsMin = null,
@@ -146,7 +153,9 @@ public sealed record ProjectSettingsInput(
     int? LeasesMax = null,
     double? Budget = null,
     bool? RandomWithoutGain = null,
-    Learner? Learner = null)
+    Learner? Learner = null,
+    double? ClassBalance = null,
+    IReadOnlyList<SliceQuotaInput>? SliceQuotas = null)
 {
     /// <param name="basis">What is left out is as here; null for as the product has it.</param>
     internal ProjectSettings ToSettings(ProjectSettings? basis = null)
@@ -168,8 +177,19 @@ public sealed record ProjectSettingsInput(
             LeasesMax ?? settings.LeasesMax,
             Budget ?? settings.Budget,
             RandomWithoutGain ?? settings.RandomWithoutGain,
-            Learner ?? settings.Learner);
+            Learner ?? settings.Learner,
+            ClassBalance ?? settings.ClassBalance,
+            SliceQuotas?.Select(quota => quota.ToQuota()).ToList() ?? settings.SliceQuotas);
     }
+}
+
+/// <summary>At least a share of each batch of the ranked queue, as far as there are such open items.</summary>
+/// <param name="Attribute">Of items; 1 to 200 characters.</param>
+/// <param name="Value">What it has: a text, a number as it was imported, True or False; 1 to 200 characters.</param>
+/// <param name="Share">Above 0 to 1.</param>
+public sealed record SliceQuotaInput(string Attribute, string Value, double Share)
+{
+    internal SliceQuota ToQuota() => new(Attribute, Value, Share);
 }
 
 /// <param name="Project">Null where it was refused.</param>

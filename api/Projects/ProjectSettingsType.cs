@@ -51,6 +51,30 @@ public sealed class ProjectSettingsType(ProjectSettings settings)
     /// <summary>How the project's own models learn.</summary>
     public Learner Learner => settings.Learner;
 
+    /// <summary>
+    /// How far each batch of the ranked queue evens out the most probable choices against what is labeled so far: 0 (as
+    /// the strategy has it) to 1 (as even as can be).
+    /// </summary>
+    public double ClassBalance => settings.ClassBalance;
+
+    /// <summary>Slices that get a share of each batch of the ranked queue, as far as there are open items.</summary>
+    public IReadOnlyList<SliceQuotaType> SliceQuotas
+        => [.. settings.SliceQuotas.Select(quota => new SliceQuotaType(quota))];
+
     /// <summary>What the model is to reach on the control arm.</summary>
     public double TargetAccuracy => settings.TargetAccuracy;
+}
+
+/// <summary>At least a share of each batch of the ranked queue.</summary>
+[Allow(Audience.Staff)]
+public sealed class SliceQuotaType(SliceQuota quota)
+{
+    /// <summary>Of items.</summary>
+    public string Attribute => quota.Attribute;
+
+    /// <summary>What it has, as a text.</summary>
+    public string Value => quota.Value;
+
+    /// <summary>Above 0 to 1.</summary>
+    public double Share => quota.Share;
 }

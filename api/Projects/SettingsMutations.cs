@@ -50,6 +50,14 @@ public sealed class SettingsMutations
 /// Whether the queue is in random order while <c>learningGain</c> says that the model's gains nothing.
 /// </param>
 /// <param name="Learner">How the project's own models learn, from the next one on.</param>
+/// <param name="ClassBalance">
+/// How far each batch of the ranked queue evens out the most probable choices against what is labeled so far: 0 (as the
+/// strategy has it) to 1 (as even as can be).
+/// </param>
+/// <param name="SliceQuotas">
+/// Slices that get a share of each batch of the ranked queue, 20 at the most and 1 in all; an empty
+/// list takes all quotas away.
+/// </param>
 public sealed record UpdateProjectSettingsInput(
     [property: Id] string ProjectId,
     Strategy? Strategy = null,
@@ -59,7 +67,9 @@ public sealed record UpdateProjectSettingsInput(
     double? Budget = null,
     [property: DefaultValue(false)] bool RemovesBudget = false,
     bool? RandomWithoutGain = null,
-    Learner? Learner = null)
+    Learner? Learner = null,
+    double? ClassBalance = null,
+    IReadOnlyList<SliceQuotaInput>? SliceQuotas = null)
 {
     internal ProjectSettings Change(ProjectSettings before) => before with
     {
@@ -70,6 +80,8 @@ public sealed record UpdateProjectSettingsInput(
         Budget = RemovesBudget ? null : Budget ?? before.Budget,
         RandomWithoutGain = RandomWithoutGain ?? before.RandomWithoutGain,
         Learner = Learner ?? before.Learner,
+        ClassBalance = ClassBalance ?? before.ClassBalance,
+        SliceQuotas = SliceQuotas?.Select(quota => quota.ToQuota()).ToList() ?? before.SliceQuotas,
     };
 }
 

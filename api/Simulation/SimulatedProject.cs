@@ -141,7 +141,7 @@ internal sealed class SimulatedProject(IServiceProvider services, Project projec
     private async Task ImportAsync(CancellationToken cancellationToken)
     {
         var add = services.GetRequiredService<AddItems>();
-        var items = run.Data.Select((row, index) => new NewItem(ExternalIdOf(index), row.Data));
+        var items = run.Data.Select((row, index) => new NewItem(ExternalIdOf(index), row.Data, row.Attributes));
         foreach (var chunk in items.Chunk(AddItems.ChunkSizeMax))
             await add.ExecuteAsync(project, chunk, cancellationToken);
         await using var db = await _databases.CreateDbContextAsync(cancellationToken);

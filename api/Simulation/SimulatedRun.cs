@@ -4,7 +4,8 @@ namespace ActiveLabel.Api.Simulation;
 
 /// <summary>An item with its true label.</summary>
 /// <param name="Data">The item's data, a JSON object.</param>
-public sealed record LabeledRow(string Data, string Label);
+/// <param name="Attributes">Of the item, a JSON object.</param>
+public sealed record LabeledRow(string Data, string Label, string Attributes = "{}");
 
 /// <summary>One strategy with one seed.</summary>
 /// <param name="Data">What the simulated workers label.</param>

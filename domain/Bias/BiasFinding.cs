@@ -21,7 +21,10 @@ public enum BiasKind
 /// <summary>What a manager can do about a finding.</summary>
 public enum BiasAction
 {
-    /// <summary>Items that close the gap come first.</summary>
+    /// <summary>
+    /// Items that close the gap come first, and a group of the declared population has its share of batches from now
+    /// on.
+    /// </summary>
     RebalanceQueue,
 
     /// <summary>Ask about these items apart: a draft of the workflow does, for people to look at.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Predictions;
 
@@ -39,6 +40,11 @@ public enum Strategy
 /// Whether the queue is in random order while the latest comparison with the random arm shows no gain.
 /// </param>
 /// <param name="Learner">How the project's own models learn.</param>
+/// <param name="ClassBalance">
+/// How far each batch of the ranked queue evens out what is labeled: 0 not at all, to 1, where every item of it has the
+/// most probable choice with the fewest labels so far.
+/// </param>
+/// <param name="SliceQuotas">Shares of each batch of the ranked queue; null for none.</param>
 public sealed record ProjectSettings(
     RandomShares Shares,
     Strategy Strategy = Strategy.Default,
@@ -50,11 +56,19 @@ public sealed record ProjectSettings(
     int LeasesMax = ProjectSettings.LeasesLimit,
     double? Budget = null,
     bool RandomWithoutGain = false,
-    Learner Learner = Learner.Default)
+    Learner Learner = Learner.Default,
+    double ClassBalance = 0,
+    IReadOnlyList<SliceQuota>? SliceQuotas = null)
 {
     public const int JudgementsLimit = 15;
     public const int LeasesLimit = 50;
     public const double BudgetLimit = 1e12;
+
+    public IReadOnlyList<SliceQuota> SliceQuotas { get; init; } = SliceQuotas ?? [];
+
+    /// <summary>Whether batches are made otherwise than the strategy would.</summary>
+    [JsonIgnore]
+    public bool HasQuotas => ClassBalance > 0 || SliceQuotas.Count > 0;
 
     /// <returns>What is wrong with the settings and what to do, or null.</returns>
     public string? Validate()
@@ -69,6 +83,13 @@ public sealed record ProjectSettings(
             return "targetAccuracy must lie between 0 and 1.";
         if (Budget is not (null or (>= 0 and <= BudgetLimit)))
             return $"budget must lie between 0 and {BudgetLimit:N0}; leave it out where there is no bound.";
+        if (ClassBalance is not (>= 0 and <= 1))
+            return "classBalance must lie between 0 (as the strategy has it) and 1 (as even as can be).";
+        if (SliceQuota.Validate(SliceQuotas) is { } problem)
+            return problem;
+        if (HasQuotas && Strategy == Strategy.Random)
+            return "A random order keeps no quotas: choose another strategy, or set classBalance to 0 and sliceQuotas "
+                + "to an empty list.";
         return LeaseSeconds is < 10 or > 86_400
             ? "leaseSeconds must lie between 10 and 86,400 (one day)."
             : Shares.Validate();

@@ -56,6 +56,10 @@ public sealed class BiasAuditTests : IAsyncLifetime
             select entry.Position).ToListAsync();
         Assert.NotEmpty(positions);
         Assert.All(positions, position => Assert.InRange(position, 0, 1e-6));
+        // And the orders to come keep the share that was declared.
+        var quota = Assert.Single((await db.Projects.AsNoTracking().SingleAsync()).Settings.SliceQuotas);
+        Assert.Equal(("region", "north"), (quota.Attribute, quota.Value));
+        Assert.Equal(0.4, quota.Share);
     }
 
     [Fact]

@@ -20,6 +20,7 @@ internal static class MeasuredRows
         var now = TimeProvider.System.GetUtcNow();
         var projectId = GlobalId.Parse<ProjectId>(tenants.Project)!.Value;
         var project = await db.Projects.SingleAsync(known => known.Id == projectId);
+        project.Settings = project.Settings with { SliceQuotas = [new("region", "north", 0.2)] };
         db.LearningCurve.Add(LearningCurveMeasurement.Of(
             project, CurveArm.All, 20, new(30, 0.8, 0.7, 0.9, 0.5, 0.04, 0.84), now));
         db.LearningCurve.Add(LearningCurveMeasurement.Of(

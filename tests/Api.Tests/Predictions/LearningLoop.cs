@@ -1,5 +1,6 @@
 using ActiveLabel.Api.Acquisition;
 using ActiveLabel.Api.Predictions;
+using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Simulation;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
@@ -7,6 +8,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Xunit;
 using TemporaryDirectory = ActiveLabel.Api.Tests.CommandLine.TemporaryDirectory;
 
 namespace ActiveLabel.Api.Tests.Predictions;
@@ -63,6 +65,10 @@ internal sealed class LearningLoop : IAsyncDisposable
 
     public async Task<RerankResult> RerankAsync()
         => await Services.GetRequiredService<RerankQueue>().ExecuteAsync(await ProjectAsync(), CancellationToken.None);
+
+    public async Task ChangeAsync(Func<ProjectSettings, ProjectSettings> change)
+        => Assert.IsType<UpdateSettingsResult.Updated>(await Services.GetRequiredService<UpdateSettings>()
+            .ExecuteAsync(await ProjectAsync(), change, CancellationToken.None));
 
     public async Task<Project> ProjectAsync()
     {

@@ -36,10 +36,49 @@ public sealed class SettingsMutationTests
             (Setting(removed, "budget").ValueKind, Setting(removed, "leaseSeconds").GetInt32()));
     }
 
+    [Fact]
+    public async Task Quotas_are_set_with_a_project_changed_and_taken_away()
+    {
+        await using var server = await GraphServer.StartAsync();
+        var owner = await server.AdministratorAsync();
+        var created = (await server.DataAsync(
+            owner,
+            """
+            mutation { createProject(input: { name: "Rare", idempotencyKey: "rare", instructions: "Look.",
+              questions: [{ key: "q", prompt: "?", choices: [{ key: "a", title: "A" }, { key: "b", title: "B" }] }],
+              settings: { classBalance: 0.5, sliceQuotas: [{ attribute: "region", value: "north", share: 0.25 }] } }) {
+              project { id settings { classBalance sliceQuotas { attribute value share } } }
+              errors { ... on Error { message } } } }
+            """,
+            new { })).GetProperty("createProject");
+        var project = created.GetProperty("project").GetProperty("id").GetString()!;
+
+        var kept = await UpdateAsync(server, owner, project, "leaseSeconds: 60");
+        var taken = await UpdateAsync(server, owner, project, "classBalance: 0, sliceQuotas: []");
+
+        const string North = """[{"attribute":"region","value":"north","share":0.25}]""";
+        Assert.Equal(
+            [North, North, "[]"],
+            new[] { created, kept, taken }.Select(payload => Setting(payload, "sliceQuotas").GetRawText()));
+        Assert.Equal(
+            [0.5, 0.5, 0],
+            new[] { created, kept, taken }.Select(payload => Setting(payload, "classBalance").GetDouble()));
+    }
+
     [Theory]
     [InlineData("leaseSeconds: 5", "InvalidInputError")]
     [InlineData("budget: -1", "InvalidInputError")]
     [InlineData("budget: 1, removesBudget: true", "InvalidInputError")]
+    [InlineData("classBalance: 1.5", "InvalidInputError")]
+    [InlineData("classBalance: 0.5, strategy: RANDOM", "InvalidInputError")]
+    [InlineData("sliceQuotas: [{ attribute: \"\", value: \"x\", share: 0.1 }]", "InvalidInputError")]
+    [InlineData("sliceQuotas: [{ attribute: \"a\", value: \"x\", share: 0 }]", "InvalidInputError")]
+    [InlineData(
+        "sliceQuotas: [{ attribute: \"a\", value: \"x\", share: 0.1 }, { attribute: \"a\", value: \"x\", share: 0.2 }]",
+        "InvalidInputError")]
+    [InlineData(
+        "sliceQuotas: [{ attribute: \"a\", value: \"x\", share: 0.6 }, { attribute: \"a\", value: \"y\", share: 0.6 }]",
+        "InvalidInputError")]
     public async Task What_cannot_be_is_refused_with_the_reason(string change, string error)
     {
         await using var server = await GraphServer.StartAsync();
@@ -61,7 +100,8 @@ public sealed class SettingsMutationTests
             owner,
             $$"""
             mutation($p: ID!) { updateProjectSettings(input: { projectId: $p, {{change}} }) {
-              project { settings { budget leaseSeconds } } errors { __typename ... on Error { message } } } }
+              project { settings { budget leaseSeconds classBalance sliceQuotas { attribute value share } } }
+              errors { __typename ... on Error { message } } } }
             """,
             new { p = project })).GetProperty("updateProjectSettings");
 }
