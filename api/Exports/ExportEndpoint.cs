@@ -85,7 +85,7 @@ public static class ExportEndpoint
             && TryRead(query["resolution"], MetricResolution.Day, out var resolution)
             && MetricClock.Pieces.Contains(resolution)
             && dimension != MetricDimension.Transition
-            && (dimension != MetricDimension.Project || key.Length == 0)
+            && dimension == MetricDimension.Project == (key.Length == 0)
             && key.Length <= MetricBucket.KeyLengthMax
             ? CurveExports.Series(project.Id, dimension, key, resolution)
             : null;
@@ -97,8 +97,8 @@ public static class ExportEndpoint
     {
         value = usual;
         return string.IsNullOrEmpty(text)
-            || (Enum.TryParse(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out value)
-                && !char.IsDigit(text[0]) && Enum.IsDefined(value));
+            || (text.All(letter => char.IsAsciiLetter(letter) || letter == '_')
+                && Enum.TryParse(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out value));
     }
 
     private static IResult Refuse(int status, string code, string message)

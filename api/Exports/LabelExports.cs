@@ -1,5 +1,6 @@
 using ActiveLabel.Api.Consensus;
 using ActiveLabel.Api.Graph;
+using ActiveLabel.Domain.Decisions;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Projects;
@@ -26,9 +27,7 @@ internal static class LabelExports
             ExportColumn<JudgedRow>.Truth("counts", row => row.Counts),
             .. project.Schema.Questions.Select(question => ExportColumn<JudgedRow>.Text(
                 $"answer {question.Key}",
-                row => UpdateConsensus.FindLabel(question, row.Judgement.Answers) is { } label
-                    ? question.Choices[label].Key
-                    : null)),
+                row => LabelOf(question, row.Judgement.Answers))),
         ],
         (db, after, token) => (
             from judgement in db.Judgements.AsNoTracking()
@@ -44,7 +43,10 @@ internal static class LabelExports
             .Take(ExportTable<JudgedRow>.PageSize).ToListAsync(token),
         row => row.Judgement.Id.Value);
 
-    /// <summary>Of the leading question, with the posterior of each choice.</summary>
+    /// <summary>
+    /// Of the leading question: what people are believed to say, with the posterior of each choice; of an item that a
+    /// model ended, what the model answered.
+    /// </summary>
     public static IExportTable Consensus(Project project)
     {
         var question = project.Schema.Questions[0];
@@ -53,27 +55,39 @@ internal static class LabelExports
                 ExportColumn<BelievedRow>.Text("externalId", row => row.Item.ExternalId),
                 ExportColumn<BelievedRow>.Text("arm", row => $"{row.Item.Arm}"),
                 ExportColumn<BelievedRow>.Text("state", row => $"{row.Item.State}"),
-                ExportColumn<BelievedRow>.Text("label", row => question.Choices[row.Consensus.Label].Key),
-                ExportColumn<BelievedRow>.Number("confidence", row => row.Consensus.Confidence),
-                ExportColumn<BelievedRow>.Count("judgements", row => row.Consensus.JudgementCount),
-                ExportColumn<BelievedRow>.Truth("isDecided", row => row.Consensus.IsDecided),
-                ExportColumn<BelievedRow>.Instant("estimatedAt", row => row.Consensus.EstimatedAt),
+                ExportColumn<BelievedRow>.Text("source", row => row.Consensus is null ? "Model" : "People"),
+                ExportColumn<BelievedRow>.Text("label", row => row.Consensus is { } said
+                    ? question.Choices[said.Label].Key
+                    : LabelOf(question, row.Answers)),
+                ExportColumn<BelievedRow>.Number("confidence", row => row.Consensus?.Confidence),
+                ExportColumn<BelievedRow>.Count("judgements", row => row.Consensus?.JudgementCount ?? 0),
+                ExportColumn<BelievedRow>.Truth("isDecided", row => row.Consensus?.IsDecided ?? false),
+                ExportColumn<BelievedRow>.Instant("estimatedAt", row => row.Consensus?.EstimatedAt),
                 .. question.Choices.Select((choice, index) => ExportColumn<BelievedRow>.Number(
                     $"posterior {choice.Key}",
-                    row => index < row.Consensus.Posterior.Length ? row.Consensus.Posterior[index] : null)),
+                    row => index < row.Consensus?.Posterior.Length ? row.Consensus.Posterior[index] : null)),
             ],
             (db, after, token) => (
                 from item in db.Items.AsNoTracking()
                 where item.ProjectId == project.Id && item.Id > new ItemId(after)
-                join consensus in db.Consensus.AsNoTracking()
-                    on new { ItemId = item.Id, QuestionKey = question.Key }
-                    equals new { consensus.ItemId, consensus.QuestionKey }
+                from consensus in db.Consensus.AsNoTracking().Where(row => row.ItemId == item.Id
+                    && row.QuestionKey == question.Key).DefaultIfEmpty()
+                let answers = db.Decisions
+                    .Where(row => row.ItemId == item.Id && row.Kind == DecisionKind.Machine)
+                    .OrderByDescending(row => row.Id).Select(row => row.Answers).FirstOrDefault()
+                where consensus != null || (item.State == ItemState.Done && answers != null)
                 orderby item.Id
-                select new BelievedRow(item, consensus)).Take(ExportTable<BelievedRow>.PageSize).ToListAsync(token),
+                select new BelievedRow(item, consensus, answers))
+                .Take(ExportTable<BelievedRow>.PageSize).ToListAsync(token),
             row => row.Item.Id.Value);
     }
 
+    private static string? LabelOf(Question question, IReadOnlyList<Answer>? answers)
+        => answers is not null && UpdateConsensus.FindLabel(question, answers) is { } label
+            ? question.Choices[label].Key
+            : null;
+
     private sealed record JudgedRow(Judgement Judgement, string ExternalId, string Step, bool Counts);
 
-    private sealed record BelievedRow(Item Item, ItemConsensus Consensus);
+    private sealed record BelievedRow(Item Item, ItemConsensus? Consensus, IReadOnlyList<Answer>? Answers);
 }

@@ -80,7 +80,9 @@ public sealed record ProbabilityInput(string Choice, double Probability);
 public sealed record PredictionInput(string ExternalId, IReadOnlyList<ProbabilityInput> Probabilities);
 
 /// <param name="ModelVersionId">Of a model that is run elsewhere.</param>
-/// <param name="Predictions">1 to 500 items, each once.</param>
+/// <param name="Predictions">
+/// 1 to 500 items, each once; fewer where there are many choices: a request holds 10,000 values.
+/// </param>
 /// <param name="IdempotencyKey">Chosen by the client, one for each request; a retry sends the same again.</param>
 public sealed record ImportPredictionsInput(
     [property: Id] string ModelVersionId, IReadOnlyList<PredictionInput> Predictions, string IdempotencyKey);

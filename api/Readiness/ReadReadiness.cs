@@ -141,6 +141,7 @@ internal static class ReadReadiness
             .OrderByDescending(known => known.Id).FirstOrDefaultAsync(cancellationToken);
         return new(
             (now - audit?.At)?.TotalDays,
+            audit?.Tests ?? 0,
             audit?.Findings.Count(finding => finding.AppliedAt is null) ?? 0,
             (settings?.Population.Count ?? 0) + (settings?.Protected.Count ?? 0),
             point?.Measurement.Items ?? 0,

@@ -10,9 +10,12 @@ import io
 import json
 import math
 import sys
+import urllib.error
 import urllib.request
 
-server, key, project = sys.argv[1:4]
+if len(sys.argv) != 4:
+    sys.exit("Say: forecast.py SERVER KEY PROJECT_ID")
+server, key, project = sys.argv[1:]
 
 
 def call(path, body=None):
@@ -22,8 +25,11 @@ def call(path, body=None):
         data=None if body is None else json.dumps(body).encode(),
         headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
     )
-    with urllib.request.urlopen(request) as response:
-        return response.read().decode()
+    try:
+        with urllib.request.urlopen(request) as response:
+            return response.read().decode()
+    except urllib.error.HTTPError as error:
+        sys.exit(f"{path}: {error.code} {error.read().decode()}")
 
 
 # The curve of all labels: accuracy on the control arm against how many a model was trained on.
@@ -33,6 +39,9 @@ points = [
     for row in rows
     if row["dimension"] == "Project" and row["arm"] == "All"
 ]
+sizes = len({n for n, _, _ in points})
+if sizes < 4:
+    sys.exit(f"A curve is fitted from 4 sizes on; the project has {sizes}. Label more, and let it retrain.")
 
 
 def fit(c):

@@ -162,7 +162,13 @@ public static class ProjectReadiness
 
     private static ReadinessCheck[] Pitfalls(PitfallFacts pitfalls) =>
     [
-        pitfalls.DaysSinceAudit is { } days
+        pitfalls is { DaysSinceAudit: not null, AuditTests: 0 }
+            ? ReadinessCheck.Unknown(
+                "daysSinceAudit",
+                "The last audit could test nothing: declare attributes with setBiasSettings, and have more workers judge.",
+                pitfalls.DaysSinceAudit,
+                AuditDaysMax)
+            : pitfalls.DaysSinceAudit is { } days
             ? ReadinessCheck.AtMost(
                 "daysSinceAudit", days, AuditDaysMax,
                 "It was audited for bias lately.",

@@ -54,9 +54,15 @@ public sealed record PeopleFacts(
     bool IsEndless);
 
 /// <param name="DaysSinceAudit">Null before the first.</param>
+/// <param name="AuditTests">That the latest audit made; 0 where nothing could be tested.</param>
 /// <param name="OpenFindings">Of the latest audit, on which nobody acted.</param>
 /// <param name="DeclaredAttributes">Of the population and protected ones, together.</param>
 /// <param name="ControlItems">That the latest model was measured on.</param>
 /// <param name="ModelBlindShare">Of tasks without a pre-label, 0 to 1.</param>
 public sealed record PitfallFacts(
-    double? DaysSinceAudit, int OpenFindings, int DeclaredAttributes, int ControlItems, double ModelBlindShare);
+    double? DaysSinceAudit,
+    int AuditTests,
+    int OpenFindings,
+    int DeclaredAttributes,
+    int ControlItems,
+    double ModelBlindShare);

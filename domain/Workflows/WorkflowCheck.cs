@@ -31,7 +31,7 @@ public static class WorkflowCheck
         // Whether a way leads on can be asked when every way leads somewhere.
         return problems.Any(problem => problem.Code == "UNKNOWN_STEP") || workflow.Find(workflow.Start) is null
             ? [.. CheckStart(workflow), .. problems]
-            : [.. CheckStart(workflow), .. problems, .. GraphCheck.Check(workflow)];
+            : [.. CheckStart(workflow), .. problems, .. MachineCheck.Check(workflow), .. GraphCheck.Check(workflow)];
     }
 
     private static List<WorkflowProblem> CheckKeys(Workflow workflow)

@@ -61,8 +61,30 @@ public sealed class ItemImportEndpointTests : IAsyncLifetime
             "NOT_FOUND");
 
     [Fact]
-    public async Task A_format_must_be_said()
-        => await RefusesAsync(_administrator, "", HttpStatusCode.BadRequest, "INVALID_FORMAT");
+    public async Task A_column_of_known_answers_is_no_attribute()
+    {
+        var (_, report) = await ImportAsync(
+            _administrator, "format=csv&id=id&gold=known", "id,text,known,lang\n1,hello,a,en\n2,world,,de\n");
+
+        Assert.Equal(2, report.GetProperty("imported").GetInt32());
+        var found = await _server.DataAsync(
+            _administrator,
+            "query($p: ID!) { goldItems(projectId: $p) { nodes { item { externalId attributes } } } }",
+            new { p = _project });
+        Assert.Equal(
+            ["""{"externalId":"1","attributes":{"lang":"en"}}"""],
+            found.GetProperty("goldItems").GetProperty("nodes").EnumerateArray()
+                .Select(gold => gold.GetProperty("item").GetRawText()));
+    }
+
+    [Theory, InlineData(""), InlineData("format=0"), InlineData("format=csv,jsonl")]
+    public async Task A_format_must_be_said(string query)
+        => await RefusesAsync(_administrator, query, HttpStatusCode.BadRequest, "INVALID_FORMAT");
+
+    [Fact]
+    public async Task A_parameter_that_there_is_not_is_named()
+        => await RefusesAsync(
+            _administrator, "format=csv&golden=known", HttpStatusCode.BadRequest, "UNKNOWN_PARAMETER");
 
     [Fact]
     public async Task What_is_no_gzip_is_refused()

@@ -1,6 +1,8 @@
+using System.Text;
 using ActiveLabel.Api.Acquisition;
 using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Exports;
 using ActiveLabel.Api.Items;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Predictions;
@@ -63,6 +65,8 @@ public sealed class AutoLabelTests : IDisposable
         Assert.Empty(ended.Select(item => item.Id).Intersect(held.Select(lease => lease.ItemId)));
         Assert.InRange(ended.Count(item => item.IsRight), 0.9 * ended.Count, ended.Count);
         await AssertTheRecordSaysTheSameAsync(database, project);
+        Assert.Equal(Judged + ended.Count, await CountExportedAsync(db, project, ",Done,"));
+        Assert.Equal(ended.Count, await CountExportedAsync(db, project, ",Done,Model,"));
 
         await SayOtherwiseAsync(db);
         var trust = await host.Services.GetRequiredService<MeasureTrust>()
@@ -153,6 +157,14 @@ public sealed class AutoLabelTests : IDisposable
         var totals = await db.Counters.AsNoTracking().SingleAsync();
         Assert.Equal(items.Count(item => item.State == ItemState.Done), totals.DoneItems);
         Assert.Equal(items.Count(item => item.State != ItemState.Done), totals.SlotsWanted);
+    }
+
+    private static async Task<int> CountExportedAsync(ActiveLabelDb db, Project project, string with)
+    {
+        using var output = new MemoryStream();
+        await LabelExports.Consensus(project).WriteAsync(db, ExportFormat.Csv, output, CancellationToken.None);
+        return Encoding.UTF8.GetString(output.ToArray()).Split('\n')
+            .Count(line => line.Contains(with, StringComparison.Ordinal));
     }
 
     /// <summary>What people say of every second control item is not what they said before.</summary>

@@ -11,7 +11,7 @@ public sealed class ProjectReadinessTests
         new(Problems: 0, Looks: 3, Exceptions: 0, Finished: 200, FirstPass: 190, HasDeadline: true, HasBudget: true),
         new(0.8, ProjectReadiness.GoldMin, 0.03, 0.01, HasModel: true),
         new([new("label", 5, 3, null)], IsForecast: true, Gap: null, 0.95, 0.9, 0.95, IsEndless: false),
-        new(1, 0, 2, 150, 0.1));
+        new(1, 12, 0, 2, 150, 0.1));
 
     [Fact]
     public void Whatever_is_good_is_ready_and_misses_nothing()
@@ -44,6 +44,7 @@ public sealed class ProjectReadinessTests
         { "endless", ReadinessQuestion.People, ReadinessStatus.NotReady, "never done" },
         { "unforetold", ReadinessQuestion.People, ReadinessStatus.Unknown, "FORECAST" },
         { "audit", ReadinessQuestion.Pitfalls, ReadinessStatus.Unknown, "AUDIT_BIAS" },
+        { "untested", ReadinessQuestion.Pitfalls, ReadinessStatus.Unknown, "could test nothing" },
         { "findings", ReadinessQuestion.Pitfalls, ReadinessStatus.NotReady, "applyBiasAction" },
         { "control", ReadinessQuestion.Pitfalls, ReadinessStatus.NotReady, "control arm" },
     };
@@ -78,6 +79,7 @@ public sealed class ProjectReadinessTests
         "late" => Good with { People = Good.People with { InTime = 0.4 } },
         "endless" => Good with { People = Good.People with { IsEndless = true } },
         "unforetold" => Good with { People = Good.People with { Gap = null, IsForecast = false } },
+        "untested" => Good with { Pitfalls = Good.Pitfalls with { AuditTests = 0 } },
         "audit" => Good with { Pitfalls = Good.Pitfalls with { DaysSinceAudit = null } },
         "findings" => Good with { Pitfalls = Good.Pitfalls with { OpenFindings = 2 } },
         "control" => Good with { Pitfalls = Good.Pitfalls with { ControlItems = 40 } },
