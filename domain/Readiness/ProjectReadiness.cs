@@ -165,7 +165,7 @@ public static class ProjectReadiness
         pitfalls is { DaysSinceAudit: not null, AuditTests: 0 }
             ? ReadinessCheck.Unknown(
                 "daysSinceAudit",
-                "The last audit could test nothing: declare attributes with setBiasSettings, and have more workers judge.",
+                "The last audit could test nothing: declare attributes (setBiasSettings), and let more workers judge.",
                 pitfalls.DaysSinceAudit,
                 AuditDaysMax)
             : pitfalls.DaysSinceAudit is { } days

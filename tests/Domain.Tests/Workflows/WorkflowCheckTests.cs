@@ -34,8 +34,8 @@ public sealed class WorkflowCheckTests
         { "SHADOWED", "transition 2 that is never taken", One(Label("label", new Transition(
             "done", new PosteriorAtLeast(0.8)),
             new Transition("label", new PosteriorAtLeast(0.9)), ToDone)) },
-        { "ENDS_WITHOUT_ANSWER", "Step 'machine' ends items that nobody has answered by its transition 1", new("machine",
-            [new("machine", StepKind.Machine, [new("done", new Not(new PredictionTrusted())), new("label")]),
+        { "ENDS_WITHOUT_ANSWER", "Step 'machine' ends items that nobody has answered by its transition 1", new(
+            "machine", [new("machine", StepKind.Machine, [new("done", new Not(new PredictionTrusted())), new("label")]),
                 Label("label", ToDone), Done]) },
         { "ENDS_WITHOUT_ANSWER", "by its transition 2", new("machine",
             [new("machine", StepKind.Machine, [new("label", new PredictionTrusted()), ToDone]),
