@@ -64,7 +64,7 @@ public sealed class ItemImportEndpointTests : IAsyncLifetime
     public async Task A_column_of_known_answers_is_no_attribute()
     {
         var (_, report) = await ImportAsync(
-            _administrator, "format=csv&id=id&gold=known", "id,text,known,lang\n1,hello,a,en\n2,world,,de\n");
+            _administrator, "format=csv&id=id&gold=known", "id,text,known,lang\n1,hello,cat,en\n2,world,,de\n");
 
         Assert.Equal(2, report.GetProperty("imported").GetInt32());
         var found = await _server.DataAsync(
