@@ -21,7 +21,7 @@ internal static class ImportCommand
 
     private static readonly Option<string?> Map = new("--map")
     {
-        Description = "Which columns hold what, as in id=COLUMN,text=COLUMN; all others become attributes.",
+        Description = "Which columns hold what, as in id=COLUMN,text=COLUMN,gold=COLUMN; all others are attributes.",
     };
 
     public static Command Create()
