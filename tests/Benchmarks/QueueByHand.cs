@@ -99,7 +99,8 @@ internal sealed class QueueByHand(SqliteConnection connection, QueueLoad load) :
             ("@organization", 1L), ("@project", _project), ("@item", item), ("@number", number),
             ("@schemaVersion", 1L), ("@instructionsVersion", 1L),
             ("@answers", QueueLoad.Answers),
-            ("@key", $"{task}"), ("@hash", new string('a', 64)), ("@handlingSeconds", 0.0), ("@now", now));
+            ("@key", $"{task}"), ("@hash", new string('a', 64)), ("@handlingSeconds", 0.0), ("@client", DBNull.Value),
+            ("@now", now));
         Query(_queue.ReadOpinions, transaction, ("@item", item), ("@project", _project));
         var judged = (long)Query(FindItem, transaction, ("@task", task), ("@item", item))[21];
         Query(
