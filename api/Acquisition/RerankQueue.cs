@@ -50,8 +50,12 @@ public sealed class RerankQueue(
         var shortlists = await CompareStrategies.BeginAsync(db, project, cancellationToken);
         var open = await scoreTasks.ExecuteAsync(
             db, project, serving, acquisition, now, cancellationToken, shortlists);
-        var ended = serving is null ? 0 : await askMachineSteps.ExecuteAsync(project, serving, cancellationToken);
-        var ranked = open.Where(task => task is { Arm: Arm.Ranked, IsBegun: false }).ToList();
+        var ended = serving is null
+            ? new HashSet<ItemId>()
+            : await askMachineSteps.ExecuteAsync(project, serving, cancellationToken);
+        // What a machine step has just ended must not take a place in the next batch.
+        var ranked = open.Where(
+            task => task is { Arm: Arm.Ranked, IsBegun: false } && !ended.Contains(task.ItemId)).ToList();
         var order = strategy == Strategy.Random
             ? await AtRandomAsync(db, project, ranked, cancellationToken)
             : await orderTasks.ExecuteAsync(
@@ -76,7 +80,7 @@ public sealed class RerankQueue(
                 (strategy == project.Settings.Strategy
                     ? $"Scored by version {serving.Version}."
                     : $"Scored by version {serving.Version}; its order gains nothing, so the order is random.")
-                + (ended == 0 ? "" : $" Machine steps moved {ended} items that nobody had begun."));
+                + (ended.Count == 0 ? "" : $" Machine steps moved {ended.Count} items that nobody had begun."));
     }
 
     private static async Task<bool> IsWithoutGainAsync(

@@ -18,15 +18,15 @@ public sealed class AskMachineSteps(IDbContextFactory<ActiveLabelDb> databases, 
     private const int PageSize = 500;
     private const int ChunkSize = 50;
 
-    /// <returns>How many items moved.</returns>
-    public async Task<int> ExecuteAsync(Project project, ModelVersion serving, CancellationToken cancellationToken)
+    /// <returns>The items that moved.</returns>
+    public async Task<IReadOnlySet<ItemId>> ExecuteAsync(Project project, ModelVersion serving, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(serving);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var versions = (await db.WorkflowVersions.AsNoTracking().Where(version => version.ProjectId == project.Id)
             .ToListAsync(cancellationToken)).Where(AsksForPredictions).ToDictionary(version => version.Version);
-        var moved = 0;
+        var moved = new HashSet<ItemId>();
         if (versions.Count == 0)
             return moved;
         for (var last = new TaskId(0); ;)
@@ -37,7 +37,7 @@ public sealed class AskMachineSteps(IDbContextFactory<ActiveLabelDb> databases, 
             var sure = page.Where(row => versions.TryGetValue(row.Item.WorkflowVersion, out var version)
                 && Moves(project, version, row, serving)).Select(row => row.Item.Id);
             foreach (var chunk in sure.Chunk(ChunkSize))
-                moved += await MoveAsync(project, chunk, cancellationToken);
+                moved.UnionWith(await MoveAsync(project, chunk, cancellationToken));
             last = page[^1].Entry.TaskId;
         }
     }
@@ -64,13 +64,13 @@ public sealed class AskMachineSteps(IDbContextFactory<ActiveLabelDb> databases, 
             SignalOf(row.Item.StepEnteredAt, ReadBeliefs.Of(project, new(row.Probabilities, serving.Trust?.From))))
             .HasMoved;
 
-    private Task<int> MoveAsync(Project project, ItemId[] items, CancellationToken cancellationToken)
+    private Task<List<ItemId>> MoveAsync(Project project, ItemId[] items, CancellationToken cancellationToken)
         => writing.ExecuteAsync(
             new(project.OrganizationId, project.Id),
             async (db, token) =>
             {
                 var now = await SqlDialect.Of(db.Database).ReadClockAsync(db, token);
-                var (totals, events, moved) = (new CounterChange(), new List<NewEvent>(), 0);
+                var (totals, events, moved) = (new CounterChange(), new List<NewEvent>(), new List<ItemId>());
                 foreach (var id in items)
                     // Somebody may have begun with it since.
                     if (await MovingItem.LockAsync(db, project, id, token) is { Entry.Filled: 0 } moving)
@@ -80,7 +80,8 @@ public sealed class AskMachineSteps(IDbContextFactory<ActiveLabelDb> databases, 
                         if (!Run(moving, signal).HasMoved)
                             continue;
                         var move = await MoveItem.ApplyAsync(db, moving, signal, Mover.Server, token);
-                        (totals, moved) = (totals + move.Totals, moved + 1);
+                        totals += move.Totals;
+                        moved.Add(id);
                         events.AddRange(move.Events);
                     }
                 await ItemChangeLog.AppendAsync(db, project, totals, events, now, token);

@@ -85,9 +85,8 @@ public sealed record AnswerIn(IReadOnlyList<string> Choices, string? Question = 
                 choice => $"asks for the choice '{choice}', which question '{question.Key}' has not");
 }
 
-/// <summary>The model's most probable choice is that probable.</summary>
-/// <param name="Threshold">0 to 1.</param>
-public sealed record PredictionAtLeast(double Threshold, string? Question = null) : BeliefCondition(Question)
+/// <summary>A condition about how probable the model's most probable choice is; 0 where it has none.</summary>
+public abstract record PredictionCondition(string? Question) : BeliefCondition(Question)
 {
     public override FactKinds Needs => FactKinds.Prediction;
     protected override string Fact => "prediction";
@@ -97,7 +96,12 @@ public sealed record PredictionAtLeast(double Threshold, string? Question = null
         var belief = facts.On(Question).Belief;
         return belief.PredictedLabel is >= 0 and var top ? belief.Prediction[top] : 0;
     }
+}
 
+/// <summary>The model's most probable choice is that probable.</summary>
+/// <param name="Threshold">0 to 1.</param>
+public sealed record PredictionAtLeast(double Threshold, string? Question = null) : PredictionCondition(Question)
+{
     public override bool Holds(ItemFacts facts)
         => facts.On(Question).Belief.PredictedLabel >= 0 && Measure(facts) >= Threshold;
 
@@ -110,17 +114,8 @@ public sealed record PredictionAtLeast(double Threshold, string? Question = null
 /// confidence, as far as the calibration share shows; where it shows nothing, or the control arm showed otherwise, no
 /// prediction is trusted (<see cref="Predictions.ModelTrust"/>).
 /// </summary>
-public sealed record PredictionTrusted(string? Question = null) : BeliefCondition(Question)
+public sealed record PredictionTrusted(string? Question = null) : PredictionCondition(Question)
 {
-    public override FactKinds Needs => FactKinds.Prediction;
-    protected override string Fact => "prediction";
-
-    protected override double Measure(ItemFacts facts)
-    {
-        var belief = facts.On(Question).Belief;
-        return belief.PredictedLabel is >= 0 and var top ? belief.Prediction[top] : 0;
-    }
-
     public override bool Holds(ItemFacts facts)
         => facts.On(Question).Belief.TrustedFrom is { } from && Measure(facts) >= from;
 
