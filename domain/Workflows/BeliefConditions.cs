@@ -100,7 +100,8 @@ public abstract record PredictionCondition(string? Question) : BeliefCondition(Q
 
 /// <summary>The model's most probable choice is that probable.</summary>
 /// <param name="Threshold">0 to 1.</param>
-public sealed record PredictionAtLeast(double Threshold, string? Question = null) : PredictionCondition(Question)
+public sealed record PredictionAtLeast(double Threshold, string? Question = null)
+    : PredictionCondition(Question)
 {
     public override bool Holds(ItemFacts facts)
         => facts.On(Question).Belief.PredictedLabel >= 0 && Measure(facts) >= Threshold;
