@@ -19,7 +19,8 @@ public sealed class AskMachineSteps(IDbContextFactory<ActiveLabelDb> databases, 
     private const int ChunkSize = 50;
 
     /// <returns>The items that moved.</returns>
-    public async Task<IReadOnlySet<ItemId>> ExecuteAsync(Project project, ModelVersion serving, CancellationToken cancellationToken)
+    public async Task<IReadOnlySet<ItemId>> ExecuteAsync(
+        Project project, ModelVersion serving, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(serving);
