@@ -59,11 +59,12 @@ public sealed class RerankQueue(
         var order = strategy == Strategy.Random
             ? await AtRandomAsync(db, project, ranked, cancellationToken)
             : await orderTasks.ExecuteAsync(
-                db, project, strategy, serving is not null, ranked, ranked, cancellationToken);
+                db, project, strategy, serving is not null, HeadOf(project, ranked), ranked, cancellationToken);
         if (serving is not null)
             await compareStrategies.ExecuteAsync(
                 db, project, serving, shortlists, order, ranked, now, cancellationToken);
-        await moveTasks.ExecuteAsync(order, serving?.Id, FrontierOf(open), now, cancellationToken);
+        await moveTasks.ExecuteAsync(
+            project, order, ranked, serving?.Id, FrontierOf(open), now, cancellationToken);
         await writing.ExecuteAsync(
             async (write, token) =>
             {
@@ -81,6 +82,17 @@ public sealed class RerankQueue(
                     ? $"Scored by version {serving.Version}."
                     : $"Scored by version {serving.Version}; its order gains nothing, so the order is random.")
                 + (ended.Count == 0 ? "" : $" Machine steps moved {ended.Count} items that nobody had begun."));
+    }
+
+    /// <returns>All that are few; of many the highest scores, of each slice and choice too.</returns>
+    private static IReadOnlyList<OpenTask> HeadOf(Project project, List<OpenTask> ranked)
+    {
+        if (ranked.Count <= MoveTasks.HeadMax)
+            return ranked;
+        var head = new CandidateList(project, DefaultAcquisition.BatchMax, MoveTasks.HeadMax);
+        foreach (var task in ranked)
+            head.Offer(task.Score ?? -task.Position, task);
+        return head.Take();
     }
 
     private static async Task<bool> IsWithoutGainAsync(

@@ -20,11 +20,14 @@ namespace ActiveLabel.Api.Acquisition;
 /// </remarks>
 public sealed class ScoreTasks(Writing writing, IPredictor predictor)
 {
+    /// <summary>Tasks that are read at a time; what their items hold is read where a model is asked about it.</summary>
+    private const int TasksRead = 10_000;
+
     private const int PageMin = 16;
     private const int PageMax = 1_000;
 
-    /// <summary>About so many letters of items' data are in a page: images are large, and several pages are under
-    /// way.</summary>
+    /// <summary>About so many letters of items' data are asked about at a time: images are large, and several pages are
+    /// under way.</summary>
     private const int PageLetters = 8 * 1024 * 1024;
 
     /// <summary>Pages that wait for their answers; one more is being read and one written.</summary>
@@ -94,19 +97,21 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
         try
         {
             var size = PageMax / 4;
-            for (var last = 0L; ;)
-            {
-                var rows = await ReadPageAsync(db, project, model, last, size, cancellationToken);
-                if (rows.Count == 0)
-                    break;
-                var answer = model is null ? NothingSaid : PredictAsync(model, rows, cancellationToken);
-                asked.RemoveAll(task => task.IsCompleted);
-                asked.Add(answer);
-                await pages.WriteAsync(new(rows, answer), cancellationToken);
-                last = rows[^1].TaskId.Value;
-                var letters = rows.Sum(row => (long)(row.Data?.Length ?? 0)) / rows.Count;
-                size = (int)Math.Clamp(PageLetters / Math.Max(1, letters), PageMin, PageMax);
-            }
+            for (var last = 0L; await ReadAsync(db, project, model, last, cancellationToken) is { Count: > 0 } rows;
+                last = rows[^1].TaskId.Value)
+                for (var from = 0; from < rows.Count;)
+                {
+                    var page = PageOf(rows, from, size);
+                    var contents = model is null ? [] : await ContentsAsync(db, page, cancellationToken);
+                    var answer = model is null ? NothingSaid : PredictAsync(model, page, contents, cancellationToken);
+                    asked.RemoveAll(task => task.IsCompleted);
+                    asked.Add(answer);
+                    await pages.WriteAsync(new(page, answer), cancellationToken);
+                    from += page.Count;
+                    if (contents.Count > 0)
+                        size = (int)Math.Clamp(
+                            PageLetters / Math.Max(1, contents.Values.Average(data => data.Length)), PageMin, PageMax);
+                }
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -119,15 +124,34 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
     private static readonly Task<IReadOnlyList<Prediction>> NothingSaid
         = Task.FromResult<IReadOnlyList<Prediction>>([]);
 
+    /// <returns>The next rows, so many that the model is asked about <paramref name="size"/> of them.</returns>
+    private static List<Row> PageOf(List<Row> rows, int from, int size)
+    {
+        var (end, unknown) = (from, 0);
+        while (end < rows.Count && unknown < size)
+            unknown += rows[end++].MustBeAsked ? 1 : 0;
+        return rows[from..end];
+    }
+
+    private static async Task<Dictionary<ItemId, string>> ContentsAsync(
+        ActiveLabelDb db, List<Row> page, CancellationToken cancellationToken)
+    {
+        var ids = page.Where(row => row.MustBeAsked).Select(row => row.ItemId).Distinct().ToList();
+        return ids.Count == 0
+            ? []
+            : await db.ItemContents.AsNoTracking().Where(content => ids.Contains(content.ItemId))
+                .ToDictionaryAsync(content => content.ItemId, content => content.Data, cancellationToken);
+    }
+
     private Task<IReadOnlyList<Prediction>> PredictAsync(
-        ModelVersion model, List<Row> rows, CancellationToken cancellationToken)
+        ModelVersion model, List<Row> rows, Dictionary<ItemId, string> contents, CancellationToken cancellationToken)
         => Task.Run<IReadOnlyList<Prediction>>(
             async () =>
             {
-                var unknown = rows.Where(row => row.Data is not null).ToList();
+                var unknown = rows.FindAll(row => row.MustBeAsked);
                 var said = unknown.Count == 0 ? [] : await predictor.PredictAsync(
                     model.Reference,
-                    unknown.ConvertAll(row => ItemInput.Of(row.Data!, model.Inputs).Value),
+                    unknown.ConvertAll(row => ItemInput.Of(contents[row.ItemId], model.Inputs).Value),
                     cancellationToken);
                 var next = 0;
                 return rows.ConvertAll(row => row.Known is { } known ? new Prediction(known) : said[next++]);
@@ -151,19 +175,17 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
             cancellationToken);
     }
 
-    private static Task<List<Row>> ReadPageAsync(
+    private static async Task<List<Row>> ReadAsync(
         ActiveLabelDb db,
         Project project,
         ModelVersion? model,
         long last,
-        int size,
         CancellationToken cancellationToken)
     {
         var (after, version, of) = (new TaskId(last), model?.Id ?? new(0), project.Id);
         var hasSlices = project.Settings.SliceQuotas.Count > 0;
         var rows = from entry in db.Queue
                    join item in db.Items on entry.ItemId equals item.Id
-                   join content in db.ItemContents on entry.ItemId equals content.ItemId
                    from known in db.Predictions
                        .Where(said => said.ItemId == entry.ItemId && said.ModelVersionId == version).DefaultIfEmpty()
                    where entry.ProjectId == of && entry.State != QueueState.Closed
@@ -171,18 +193,18 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
                    orderby entry.TaskId
                    select new Row(
                        entry.TaskId, entry.ItemId, item.Arm, entry.Filled, entry.Position,
-                       known == null ? content.Data : null,
                        known == null ? null : known.Probabilities,
                        hasSlices ? item.Attributes : null);
-        return rows.AsNoTracking().Take(size).ToListAsync(cancellationToken);
+        return await rows.Take(TasksRead).ToListAsync(cancellationToken);
     }
 
-    /// <param name="Data">Null where it need not be read.</param>
     /// <param name="Known">What the version has said before; null where it was not asked.</param>
     /// <param name="Attributes">Null where no quota asks for them.</param>
-    private sealed record Row(
-        TaskId TaskId, ItemId ItemId, Arm Arm, int Filled, double Position, string? Data, float[]? Known,
-        string? Attributes);
+    private readonly record struct Row(
+        TaskId TaskId, ItemId ItemId, Arm Arm, int Filled, double Position, float[]? Known, string? Attributes)
+    {
+        public bool MustBeAsked => Known is null;
+    }
 
     private sealed record AskedPage(List<Row> Rows, Task<IReadOnlyList<Prediction>> Answer);
 }

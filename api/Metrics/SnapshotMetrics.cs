@@ -1,6 +1,7 @@
 using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Storage;
+using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
@@ -91,12 +92,14 @@ public sealed class SnapshotMetrics(Writing writing, TimeProvider time)
             .Where(model => model.ProjectId == project.Id && model.Stage == ModelStage.Serving)
             .Select(model => (ModelVersionId?)model.Id).SingleOrDefaultAsync(cancellationToken);
         var open = from entry in db.Queue
-                   join task in db.Tasks on entry.TaskId equals task.Id
+                   join item in db.Items on entry.ItemId equals item.Id
                    where entry.ProjectId == project.Id && entry.State == QueueState.Open && entry.Filled == 0
-                       && (task.Reason == TaskReason.ColdStart || task.Reason == TaskReason.ModelUncertainty)
-                   select task.ScoredBy;
+                       && item.Arm == Arm.Ranked
+                   select entry.ItemId;
         var all = await open.CountAsync(cancellationToken);
-        var current = serving is null ? 0 : await open.CountAsync(by => by == serving, cancellationToken);
+        var current = serving is null ? 0 : await open.CountAsync(
+            item => db.Predictions.Any(said => said.ItemId == item && said.ModelVersionId == serving),
+            cancellationToken);
         return all == 0 ? 0 : 1 - (current / (double)all);
     }
 }

@@ -11,7 +11,7 @@ namespace ActiveLabel.Api.Tasks;
 [Name("TaskReason")]
 public enum ShownReason
 {
-    /// <summary>No model has scored the item yet.</summary>
+    /// <summary>No model has given the item a place yet.</summary>
     ColdStart = TaskReason.ColdStart,
 
     /// <summary>Chance chose the item to measure models on.</summary>
@@ -53,7 +53,7 @@ public sealed class WhyThisTaskType(LabelingTask task, Role viewer)
         ShownReason.CalibrationShare
             => "Chance chose the item to calibrate models on; its place in the queue is random.",
         ShownReason.RandomArm => "Chance chose the item as random training data; its place in the queue is random.",
-        ShownReason.ColdStart => "No model has scored the item yet; its place in the queue is random.",
+        ShownReason.ColdStart => "No model has given the item a place in the queue yet; it is random.",
         ShownReason.RandomStrategy => "The project's queue is in random order.",
         ShownReason.Representative => "The item is typical of many others; they come first while models know little.",
         ShownReason.ModelUncertainty => "The queue is in the order of what a judgement would teach the model.",

@@ -14,8 +14,9 @@ public static class DefaultAcquisition
     /// <summary>What a model needs at the least; the first items are picked together.</summary>
     public const int FirstBatch = 10;
 
+    public const int BatchMax = 200;
+
     private const int BatchMin = 5;
-    private const int BatchMax = 200;
     private const int LabelsPerBatchItem = 8;
     private const int ColdLabelsPerLabel = 8;
     private const int ColdLabelsMax = 160;

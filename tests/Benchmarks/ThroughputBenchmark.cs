@@ -157,7 +157,8 @@ internal sealed class ThroughputBenchmark : IBenchmark
     // The first round loads and compiles.
     private static double Median(List<double> seconds) => seconds.Skip(1).Order().ElementAt(Rounds / 2);
 
-    private static string Program([CallerFilePath] string here = "")
+    /// <summary>Where the inference process was built.</summary>
+    internal static string Program([CallerFilePath] string here = "")
     {
         // tests/Benchmarks/bin/Release/net10.0: the same configuration and framework as the api's output.
         var output = new DirectoryInfo(AppContext.BaseDirectory);

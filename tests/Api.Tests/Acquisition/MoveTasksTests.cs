@@ -1,5 +1,7 @@
+using ActiveLabel.Api.Acquisition;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tests.Storage;
+using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Tasks;
 using Microsoft.EntityFrameworkCore;
@@ -38,4 +40,36 @@ public sealed class MoveTasksTests
             (task.Reason, task.Uncertainty, task.ScoredBy, task.SelectionProbability));
         Assert.Equal(free, (await database.ClaimOneAsync(project, worker)).TaskId);
     }
+
+    [SkippableTheory, MemberData(nameof(Providers))]
+    public async Task Of_a_long_queue_only_the_head_is_laid_and_what_stood_there_goes_behind(Provider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var project = await database.CreateProjectAsync(itemCount: 20, judgements: 1);
+        await using var db = database.CreateDbContext();
+        var ranked = (await db.Queue.AsNoTracking().OrderBy(entry => entry.Position).ToListAsync()).ConvertAll(
+            entry => new OpenTask(
+                entry.TaskId.Value, entry.ItemId, Arm.Ranked, IsBegun: false, entry.Position, Score: entry.Position));
+        List<OpenTask> head = [ranked[^1], ranked[^2], ranked[0], ranked[^3]];
+
+        await new MoveTasks(database.Writing).ExecuteAsync(
+            project, new(head, 0), ranked, new ModelVersionId(7), frontier: 0, DateTimeOffset.UnixEpoch,
+            CancellationToken.None);
+
+        var after = await db.Queue.AsNoTracking().OrderBy(entry => entry.Position).ToListAsync();
+        Assert.Equal(head.Select(task => task.TaskId), after.Take(head.Count).Select(entry => entry.TaskId.Value));
+        Assert.Equal([0.025, 0.075, 0.125, 0.175], after.Take(4).Select(entry => entry.Position), Near);
+        var before = ranked.ToDictionary(task => task.TaskId, task => task.Position);
+        var end = head.Count / (double)ranked.Count;
+        Assert.All(after.Skip(4), entry =>
+        {
+            if (before[entry.TaskId.Value] < end)
+                Assert.InRange(entry.Position, end, 1);
+            else
+                Assert.Equal(before[entry.TaskId.Value], entry.Position);
+        });
+        Assert.Contains(after.Skip(4), entry => before[entry.TaskId.Value] < end);
+    }
+
+    private static bool Near(double expected, double actual) => Math.Abs(expected - actual) < 1e-12;
 }
