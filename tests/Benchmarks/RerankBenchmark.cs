@@ -94,9 +94,9 @@ internal sealed class RerankBenchmark : IBenchmark
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"round {round}: {result.Moved:n0} in order in {clock.Elapsed.TotalSeconds:f1} s (aim 10); claims "
-                + $"p50 {Quantile(quiet, 0.5):f1} and {Quantile(during, 0.5):f1} ms, p99 {Quantile(quiet, 0.99):f1} and "
-                + $"{Quantile(during, 0.99):f1} ms, {Quantile(during, 0.99) / Quantile(quiet, 0.99):f2} times the quiet "
-                + $"one (aim 2); {during.Count:n0} claims, {Environment.WorkingSet >> 20} MB"));
+                + $"p50 {Quantile(quiet, 0.5):f1} and {Quantile(during, 0.5):f1} ms, p99 {Quantile(quiet, 0.99):f1} "
+                + $"and {Quantile(during, 0.99):f1} ms, {Quantile(during, 0.99) / Quantile(quiet, 0.99):f2} times the "
+                + $"quiet one (aim 2); {during.Count:n0} claims, {Environment.WorkingSet >> 20} MB"));
         }
     }
 
