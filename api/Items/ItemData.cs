@@ -17,7 +17,8 @@ public sealed partial record ItemData(string? Data, IReadOnlyCollection<string> 
 
     /// <remarks>
     /// In this order: the text column; <c>left</c> and <c>right</c>, each a JSON object; <c>pixels</c>, a JSON array of
-    /// numbers; a column for each pixel, from <c>p0</c> on; or columns <c>f0</c> and so on: numbers, words or nothing.
+    /// numbers; a column for each pixel, from <c>p0</c> on; or columns <c>f0</c> and so on: numbers, words or nothing,
+    /// which <c>NaN</c> is too.
     /// </remarks>
     public static ItemData Of(IReadOnlyDictionary<string, string> fields, string textColumn)
     {
@@ -53,7 +54,7 @@ public sealed partial record ItemData(string? Data, IReadOnlyCollection<string> 
     private static ItemData OfPixels(string pixels)
         => NumbersOf(pixels) is { Length: > 0 and <= PixelsMax }
             ? new($$"""{"pixels":{{pixels}}}""", [ItemInput.Pixels], null)
-            : Refused($"'pixels' must be an array of 1 to {PixelsMax} numbers.");
+            : Refused($"'pixels' must be an array of 1 to {PixelsMax} finite numbers.");
 
     private static ItemData OfPixelColumns(IReadOnlyDictionary<string, string> fields)
     {
@@ -64,7 +65,7 @@ public sealed partial record ItemData(string? Data, IReadOnlyCollection<string> 
         var pixels = $"[{string.Join(',', columns.Select(name => fields[name]))}]";
         return NumbersOf(pixels)?.Length == columns.Count
             ? new($$"""{"pixels":{{pixels}}}""", columns, null)
-            : Refused("A pixel is no number.");
+            : Refused("A pixel is no finite number.");
     }
 
     private static ItemData OfFieldColumns(IReadOnlyDictionary<string, string> fields)
@@ -73,9 +74,14 @@ public sealed partial record ItemData(string? Data, IReadOnlyCollection<string> 
             .OrderBy(name => int.Parse(name.AsSpan(1), CultureInfo.InvariantCulture)).ToList();
         var row = new Dictionary<string, object>();
         foreach (var name in columns)
-            if (double.TryParse(fields[name], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                && double.IsFinite(number))
-                row[name] = number;
+            if (double.TryParse(fields[name], NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            {
+                if (double.IsInfinity(number))
+                    return Refused(
+                        $"{name} is '{fields[name]}', which is no finite number; correct it or leave it empty.");
+                if (!double.IsNaN(number)) // tables are written with NaN for what is not known
+                    row[name] = number;
+            }
             else if (!string.IsNullOrWhiteSpace(fields[name]))
                 row[name] = fields[name];
         return row.Values.Any(value => value is double)
@@ -89,7 +95,8 @@ public sealed partial record ItemData(string? Data, IReadOnlyCollection<string> 
     {
         try
         {
-            return JsonSerializer.Deserialize<float[]>(json);
+            var numbers = JsonSerializer.Deserialize<float[]>(json);
+            return numbers?.All(float.IsFinite) == true ? numbers : null;
         }
         catch (JsonException)
         {

@@ -60,7 +60,7 @@ public sealed record SubmitJudgementInput(
         IdempotencyKey,
         HandlingSeconds ?? 0,
         SchemaVersion,
-        Client is null ? null : new(Client.Interface, Client.Device));
+        Client is null ? null : new(Client.Interface?.Trim(), Client.Device?.Trim()));
 }
 
 /// <summary>

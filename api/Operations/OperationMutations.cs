@@ -20,9 +20,9 @@ public sealed class OperationMutations
         [FromServices] StartOperation startOperation,
         CancellationToken cancellationToken)
     {
-        if (input.Job is Job.RequeueItems or Job.MigrateItems or Job.SimulateWorkflow)
+        if (MutationOf(input.Job) is { } mutation)
             return new(null, [new InvalidInputError(
-                $"The job {input.Job} is started by a mutation of its own, which tells it what to do.")]);
+                $"This job must be told what to do: start it by the mutation {mutation}.")]);
         if (input.IdempotencyKey is { } key && Idempotency.Validate(key) is { } problem)
             return new(null, [new InvalidInputError(problem)]);
         if (await access.FindAsync(caller, input.ProjectId, cancellationToken) is not { } project)
@@ -32,6 +32,14 @@ public sealed class OperationMutations
             ? new(new(operation), null)
             : new(null, [new IdempotencyConflictError()]);
     }
+
+    private static string? MutationOf(Job job) => job switch
+    {
+        Job.RequeueItems => "requeueItems",
+        Job.MigrateItems => "publishWorkflow",
+        Job.SimulateWorkflow => "simulateWorkflow",
+        _ => null,
+    };
 
     /// <summary>Stops an operation; what it has done stays done.</summary>
     [Allow(Audience.Operators)]

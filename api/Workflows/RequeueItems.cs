@@ -1,4 +1,5 @@
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Graph;
 using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Decisions;
@@ -26,10 +27,26 @@ public sealed record RequeueRequest(
     IReadOnlyList<string>? ExternalIds = null,
     double? ConfidenceBelow = null,
     double? ErrorProbabilityAtLeast = null,
-    bool? IsMachineDecided = null);
+    bool? IsMachineDecided = null)
+{
+    /// <returns>What is wrong with it and what to do, or null.</returns>
+    internal string? Problem()
+    {
+        foreach (var (name, share) in new[]
+            {
+                ("confidenceBelow", ConfidenceBelow), ("errorProbabilityAtLeast", ErrorProbabilityAtLeast),
+            })
+            if (share is not null and not (>= 0 and <= 1))
+                return $"{name} is a probability, 0 to 1; correct it or leave it out.";
+        return ExternalIds?.Count > PageRequest.SizeMax
+            ? $"Name {PageRequest.SizeMax} external ids at the most."
+            : null;
+    }
+}
 
 /// <param name="Requeued">Items that were sent.</param>
-public sealed record RequeueResult(int Requeued);
+/// <param name="WithoutAnswer">Items that stayed: nobody and no model has answered what was to be done.</param>
+public sealed record RequeueResult(int Requeued, int WithoutAnswer);
 
 /// <summary>Sends all items of a filter to a step, a chunk in a transaction.</summary>
 public sealed class RequeueItems(
@@ -43,6 +60,8 @@ public sealed class RequeueItems(
     {
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(request);
+        if (request.Problem() is { } problem)
+            return new StartResult.Invalid(problem);
         return await StartResult.StartAsync(
             writing,
             queue,
@@ -50,12 +69,22 @@ public sealed class RequeueItems(
             Job.RequeueItems,
             WorkflowJson.Write(request),
             new(project.OrganizationId, "requeueItems", idempotencyKey),
-            async (db, token) => (await SendItem.VersionInForceAsync(db, project.Id, token))
-                .Definition.Find(request.To) is null
-                ? $"The workflow in force has no step '{request.To}'."
-                : null,
+            (db, token) => UnknownStepAsync(db, project, request, token),
             time,
             cancellationToken);
+    }
+
+    private static async Task<string?> UnknownStepAsync(
+        ActiveLabelDb db, Project project, RequeueRequest request, CancellationToken cancellationToken)
+    {
+        var inForce = (await SendItem.VersionInForceAsync(db, project.Id, cancellationToken)).Definition;
+        if (inForce.Find(request.To) is null)
+            return $"The workflow in force has no step '{request.To}'.";
+        // Items may still follow an earlier version, and be in a step that only it has.
+        return request.Step is { } step && inForce.Find(step) is null && !await db.Items.AnyAsync(
+            item => item.ProjectId == project.Id && item.StepKey == step, cancellationToken)
+            ? $"The workflow in force has no step '{step}', and no item is in a step of this name."
+            : null;
     }
 
     internal async Task<RequeueResult> ExecuteAsync(
@@ -68,18 +97,19 @@ public sealed class RequeueItems(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var last = await db.Items.Where(item => item.ProjectId == project.Id)
             .MaxAsync(item => (ItemId?)item.Id, cancellationToken) ?? new(0);
-        var requeued = 0;
+        var (requeued, withoutAnswer) = (0, 0);
         for (var after = new ItemId(0); ;)
         {
             var page = await Filter(db, project, request)
                 .Where(item => item.Id > after && item.StepEnteredAt < operation.CreatedAt)
                 .OrderBy(item => item.Id).Take(ChunkSize).Select(item => item.Id).ToListAsync(cancellationToken);
             if (page.Count == 0)
-                return new(requeued);
-            requeued += await writing.ExecuteAsync(
+                return new(requeued, withoutAnswer);
+            var sent = await writing.ExecuteAsync(
                 new(project.OrganizationId, project.Id),
                 (write, token) => SendAsync(write, project, request, page, operation.CreatedAt, token),
                 cancellationToken);
+            (requeued, withoutAnswer) = (requeued + sent.Requeued, withoutAnswer + sent.WithoutAnswer);
             after = page[^1];
             await progress.ReportAsync((double)after.Value / Math.Max(1, last.Value), cancellationToken);
         }
@@ -112,7 +142,7 @@ public sealed class RequeueItems(
     }
 
     // A run that was stopped in the middle and runs again sends nothing twice: what it sent has entered its step since.
-    private static async Task<int> SendAsync(
+    private static async Task<RequeueResult> SendAsync(
         ActiveLabelDb db,
         Project project,
         RequeueRequest request,
@@ -123,7 +153,11 @@ public sealed class RequeueItems(
         var version = await SendItem.VersionInForceAsync(db, project.Id, cancellationToken);
         var now = await SqlDialect.Of(db.Database).ReadClockAsync(db, cancellationToken);
         var (totals, events, sent) = (new CounterChange(), new List<NewEvent>(), 0);
-        foreach (var id in page)
+        // An item is done when there is an answer to it.
+        var ready = version.Definition.Find(request.To)?.Kind == StepKind.Done
+            ? await AnsweredAsync(db, page, cancellationToken)
+            : page;
+        foreach (var id in ready)
             if (await MovingItem.LockAsync(db, project, id, cancellationToken) is { } moving
                 && moving.Item.StepEnteredAt < startedAt && version.Definition.Find(request.To) is not null)
             {
@@ -133,6 +167,13 @@ public sealed class RequeueItems(
                 events.AddRange(happened);
             }
         await ItemChangeLog.AppendAsync(db, project, totals, events, now, cancellationToken);
-        return sent;
+        return new(sent, page.Count - ready.Count);
     }
+
+    private static Task<List<ItemId>> AnsweredAsync(
+        ActiveLabelDb db, List<ItemId> page, CancellationToken cancellationToken)
+        => db.Items.Where(item => page.Contains(item.Id)
+                && (db.Judgements.Any(judgement => judgement.ItemId == item.Id)
+                    || db.Decisions.Any(decision => decision.ItemId == item.Id)))
+            .OrderBy(item => item.Id).Select(item => item.Id).ToListAsync(cancellationToken);
 }

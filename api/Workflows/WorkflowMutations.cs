@@ -79,7 +79,10 @@ public sealed class WorkflowMutations
                 (operation, errors) => new SimulateWorkflowPayload(operation, errors))
             : new(null, [new NotFoundError("workflow version")]);
 
-    /// <summary>Sends all items of a filter to a step of the workflow in force, as an operation.</summary>
+    /// <summary>
+    /// Sends all items of a filter to a step of the workflow in force, as an operation. What nobody and no model has
+    /// answered stays where it is when it is sent to be done.
+    /// </summary>
     [Allow(Audience.Leads)]
     public static async Task<RequeueItemsPayload> RequeueItems(
         RequeueItemsInput input,
@@ -87,15 +90,11 @@ public sealed class WorkflowMutations
         [FromServices] ProjectAccess access,
         [FromServices] RequeueItems requeueItems,
         CancellationToken cancellationToken)
-    {
-        if (input.Where?.ExternalIds?.Count > PageRequest.SizeMax)
-            return new(null, [new InvalidInputError($"Name {PageRequest.SizeMax} external ids at the most.")]);
-        return await access.FindAsync(caller, input.ProjectId, cancellationToken) is { } project
+        => await access.FindAsync(caller, input.ProjectId, cancellationToken) is { } project
             ? StartedRun.Of(
                 await requeueItems.StartAsync(project, input.ToRequest(), input.IdempotencyKey, cancellationToken),
                 (operation, errors) => new RequeueItemsPayload(operation, errors))
             : new(null, [new NotFoundError("project")]);
-    }
 }
 
 internal static class StartedRun

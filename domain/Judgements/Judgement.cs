@@ -58,7 +58,7 @@ public sealed record JudgementClient(string? Interface = null, string? Device = 
     public string? Validate()
     {
         foreach (var name in new[] { Interface, Device })
-            if (name is not null && (name.Length is 0 or > NameLengthMax
+            if (name is not null && (name.Trim().Length is 0 or > NameLengthMax
                 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or ' ')))
                 return $"Interface and device have 1 to {NameLengthMax} letters, digits, spaces, dots or dashes; "
                     + "leave out what is not known.";

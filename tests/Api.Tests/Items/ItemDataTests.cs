@@ -32,12 +32,16 @@ public sealed class ItemDataTests
     public void Columns_of_a_table_are_numbers_and_words_and_what_is_empty_is_left_out()
         => Assert.Equal(
             """{"f0":1.5,"f1":"red","f10":-2}""",
-            Of(("f10", "-2"), ("f1", "red"), ("f2", " "), ("f0", "1.5"), ("label", "7")).Data);
+            Of(("f10", "-2"), ("f1", "red"), ("f2", " "), ("f3", "NaN"), ("f0", "1.5"), ("label", "7")).Data);
 
     [Theory]
     [InlineData("f0,f1", "red,blue", "a number")]
     [InlineData("p0,p2", "1,2", "without a gap")]
-    [InlineData("p0,p1", "1,x", "no number")]
+    [InlineData("f0,f1", "1,Infinity", "f1 is 'Infinity', which is no finite number")]
+    [InlineData("f0,f1", "1e400,2", "f0 is '1e400', which is no finite number")]
+    [InlineData("p0,p1", "1,x", "no finite number")]
+    [InlineData("p0,p1", "1,1e400", "no finite number")]
+    [InlineData("pixels", "[1e400]", "array of")]
     [InlineData("left,right", "a,{}", "JSON object")]
     [InlineData("pixels", "{}", "array of")]
     [InlineData("body", " ", "empty")]

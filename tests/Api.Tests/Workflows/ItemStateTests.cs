@@ -80,4 +80,40 @@ public sealed class ItemStateTests
             rest.Requeued, await db.Items.CountAsync(item => item.StepKey == "review")));
         await project.AssertTotalsAsync();
     }
+
+    [SkippableTheory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task What_nobody_has_answered_is_not_sent_to_be_done(Provider provider)
+    {
+        await using var project = await WorkflowProject.CreateAsync(provider, WorkflowEngineTests.Reviewed, items: 3);
+        await project.JudgeAsync("Ada");
+
+        var sent = await WorkflowEngineTests.RequeueAsync(project, new("done"));
+
+        Assert.Equal(new RequeueResult(Requeued: 1, WithoutAnswer: 2), sent);
+        await using var db = project.Database.CreateDbContext();
+        Assert.Equal(1, await db.Items.CountAsync(item => item.State == ItemState.Done));
+        Assert.Equal(2, await db.Items.CountAsync(item => item.StepKey == "label"));
+        await project.AssertTotalsAsync();
+    }
+
+    public static TheoryData<RequeueRequest, string> Nonsense => new()
+    {
+        { new("nowhere"), "no step 'nowhere'" },
+        { new("review", Step: "nowhere"), "no item is in a step of this name" },
+        { new("review", ConfidenceBelow: 1.5), "confidenceBelow is a probability" },
+        { new("review", ErrorProbabilityAtLeast: double.NaN), "errorProbabilityAtLeast is a probability" },
+    };
+
+    [Theory, MemberData(nameof(Nonsense))]
+    public async Task A_requeue_that_can_find_nothing_is_refused(RequeueRequest request, string problem)
+    {
+        await using var project = await WorkflowProject.CreateAsync(
+            Provider.Sqlite, WorkflowEngineTests.Reviewed, items: 1);
+
+        var refused = Assert.IsType<StartResult.Invalid>(await new RequeueItems(
+            project.Database, project.Database.Writing, new OperationQueue(), TimeProvider.System)
+            .StartAsync(project.Project, request, "nonsense", CancellationToken.None));
+
+        Assert.Contains(problem, refused.Problem, StringComparison.Ordinal);
+    }
 }
