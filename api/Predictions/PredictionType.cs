@@ -27,10 +27,10 @@ public sealed class PredictionType(ItemPrediction prediction, Question question)
         => LabelProbability.ListOf(question, prediction.Probabilities);
 
     /// <summary>Shannon entropy, from 0 (certain) to ln K (uniform over K labels).</summary>
-    public double EntropyNats => new PredictiveEntropy().Score(prediction.Probabilities);
+    public double EntropyNats => PredictiveEntropy.Of(prediction.Probabilities);
 
     /// <summary>1 - (p₁ - p₂) of the two most probable labels, from 0 (certain) to 1 (a tie).</summary>
-    public double Margin => new Margin().Score(prediction.Probabilities);
+    public double Margin => Domain.Acquisition.Margin.Of(prediction.Probabilities);
 
     /// <summary>
     /// Keys of the choices among which the true one is for that share of the items, the most probable first: measured

@@ -111,6 +111,9 @@ public sealed class ModelVersion
     /// <summary>Greater than one where the raw model was overconfident.</summary>
     public required double Temperature { get; set; }
 
+    /// <summary>Members of the committee that it has beside it; 0 for none.</summary>
+    public int Committee { get; init; }
+
     /// <summary>Of the ONNX file, lower-case hexadecimal; empty where there is none here.</summary>
     public required string Sha256 { get; init; }
 
@@ -154,6 +157,7 @@ public sealed class ModelVersion
             StoredAs = StoredAs ?? (version == Version ? null : $"{Reference}"),
             Labels = Labels,
             Temperature = Temperature,
+            Committee = Committee,
             Sha256 = Sha256,
             Measurement = Measurement,
             Agreement = Agreement,

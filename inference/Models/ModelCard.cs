@@ -73,8 +73,11 @@ public sealed record ModelCard(
             Manifest = manifest,
         };
 
+    /// <summary>Members of the committee beside it; 0 for none.</summary>
+    internal int Committee => Outputs is [_, { Shape: [_, > 0 and var members, _] }] ? members : 0;
+
     /// <summary>What an input gets.</summary>
-    internal TensorShape Output => Outputs is [{ Shape: [_, > 0] } output]
+    internal TensorShape Output => Outputs is [{ Shape: [_, > 0] } output, ..]
         ? output
         : throw new InvalidDataException("its card does not say what comes out");
 }

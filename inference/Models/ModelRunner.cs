@@ -87,7 +87,8 @@ internal sealed class ModelRunner(LoadedModel loaded, ModelStatistics statistics
             new(
                 answer.Columns,
                 answer.Numbers[(from * answer.Columns)..((from + inputs.Count) * answer.Columns)],
-                answer.Found?[from..(from + inputs.Count)]),
+                answer.Found?[from..(from + inputs.Count)],
+                answer.Disagreement?[from..(from + inputs.Count)]),
             begun);
     }
 

@@ -86,7 +86,7 @@ internal sealed partial class ModelStore(string directory)
         IModel loaded = card.Columns is { } columns
             ? new TreeScorer(file, new(card.Features.Inputs, columns), card.Output.Shape[1])
             : card.Manifest is null
-            ? new OnnxScorer(file, card.Features, card.Output.Shape[1], card.Output.Name)
+            ? new OnnxScorer(file, card.Features, card.Output.Shape[1], card.Output.Name, card.Committee)
             : new OnnxPipeline(file, card, card.Files.ToDictionary(hash => hash, hash => Read(model, hash, hash)));
         try
         {

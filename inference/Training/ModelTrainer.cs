@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ActiveLabel.Domain.Calibration;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Inference.Features;
 using ActiveLabel.Inference.Models;
@@ -31,7 +32,7 @@ internal sealed class ModelTrainer(FeaturizerOptions features, AdaGradOptions op
     /// stored.</exception>
     public (ModelCard Card, byte[] File) Train(TrainingRequest request, CancellationToken cancellationToken)
     {
-        if (TreeTrainer.Learns(request))
+        if (request.IsLearnedByTrees)
         {
             Check(request);
             return TreeTrainer.Train(request, PriorOf(request), cancellationToken);
@@ -49,8 +50,9 @@ internal sealed class ModelTrainer(FeaturizerOptions features, AdaGradOptions op
         var calibration = new HeldOut(model.Logits(held), ToDoubles(heldTargets), model.LabelCount, prior);
         var temperature = TemperatureFit.Combine(
             calibration, crossValidation, index => request.Training[index].IsRandom);
-        var file = OnnxWriter.Write(model, temperature);
-        Verify(file, model, temperature, examples.AsSpan(0, Math.Min(VerifiedExamples, examples.Length)));
+        var committee = FitCommittee(examples, refined, request, cancellationToken);
+        var file = OnnxWriter.Write(model, temperature, committee);
+        Verify(file, model, committee, temperature, examples.AsSpan(0, Math.Min(VerifiedExamples, examples.Length)));
         var training = new ModelTraining(
             TrainerName,
             request.Seed,
@@ -69,7 +71,12 @@ internal sealed class ModelTrainer(FeaturizerOptions features, AdaGradOptions op
             request.Labels,
             features,
             [new(OnnxWriter.Buckets, "INT64", [-1, -1]), new(OnnxWriter.Weights, "FP32", [-1, -1])],
-            [new(OnnxWriter.Probabilities, "FP32", [-1, request.Labels.Count])],
+            request.Committee == 0
+                ? [new(OnnxWriter.Probabilities, "FP32", [-1, request.Labels.Count])]
+                : [
+                    new(OnnxWriter.Probabilities, "FP32", [-1, request.Labels.Count]),
+                    new(OnnxWriter.Members, "FP32", [-1, request.Committee, request.Labels.Count]),
+                ],
             temperature,
             Convert.ToHexStringLower(SHA256.HashData(file)),
             training);
@@ -77,6 +84,22 @@ internal sealed class ModelTrainer(FeaturizerOptions features, AdaGradOptions op
     private SoftmaxRegression Fit(
         SparseVector[] examples, float[] targets, int labelCount, int seed, CancellationToken cancellationToken)
         => _trainer.Fit(examples, targets, labelCount, features.Buckets, new Random(seed), cancellationToken);
+
+    /// <summary>
+    /// Members to disagree with each other: each fitted on another resample, and none of them cross-validated. They
+    /// share the model's temperature.
+    /// </summary>
+    /// <returns>Null where none is asked for.</returns>
+    private SoftmaxRegression? FitCommittee(
+        SparseVector[] examples, float[] targets, TrainingRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Committee == 0)
+            return null;
+        var random = new Random(request.Seed);
+        var resamples = Resamples.Draw(examples.Length, request.Committee, random);
+        return _trainer.Fit(
+            examples, targets, request.Labels.Count, features.Buckets, random, cancellationToken, resamples);
+    }
 
     private HeldOut CrossValidate(
         SparseVector[] examples,
@@ -136,17 +159,41 @@ internal sealed class ModelTrainer(FeaturizerOptions features, AdaGradOptions op
         => Math.Round(examples.Sum(example => (double)example.Target[label]), 3);
 
     private void Verify(
-        byte[] file, SoftmaxRegression model, double temperature, ReadOnlySpan<SparseVector> examples)
+        byte[] file,
+        SoftmaxRegression model,
+        SoftmaxRegression? committee,
+        double temperature,
+        ReadOnlySpan<SparseVector> examples)
     {
-        using var scorer = new OnnxScorer(file, features, model.LabelCount);
-        var actual = scorer.Score(examples, CancellationToken.None);
-        var expected = new double[model.LabelCount];
+        using var scorer = new OnnxScorer(
+            file, features, model.LabelCount, committee: (committee?.LabelCount ?? 0) / model.LabelCount);
+        var actual = scorer.Score(examples, out var members, CancellationToken.None);
+        Verify(model, actual, model.LabelCount, temperature, examples);
+        if (committee is not null)
+            Verify(committee, members, model.LabelCount, temperature, examples);
+    }
+
+    /// <param name="model">Of one distribution over the labels, or of several beside each other.</param>
+    private static void Verify(
+        SoftmaxRegression model,
+        ReadOnlySpan<float> actual,
+        int labelCount,
+        double temperature,
+        ReadOnlySpan<SparseVector> examples)
+    {
+        var expected = new double[labelCount];
         for (var example = 0; example < examples.Length; example++)
         {
-            model.Predict(examples[example], temperature, expected);
-            for (var label = 0; label < expected.Length; label++)
-                if (!(Math.Abs(actual[(example * expected.Length) + label] - expected[label]) < DifferenceMax))
-                    throw new InvalidDataException("OnnxRuntime says something else than the trainer; not stored.");
+            var logits = model.Logits([examples[example]]);
+            for (var from = 0; from < logits.Length; from += labelCount)
+            {
+                TemperatureScaling.Apply(logits.AsSpan(from, labelCount), temperature, expected);
+                for (var label = 0; label < labelCount; label++)
+                    if (!(Math.Abs(actual[(example * logits.Length) + from + label] - expected[label])
+                        < DifferenceMax))
+                        throw new InvalidDataException(
+                            "OnnxRuntime says something else than the trainer; not stored.");
+            }
         }
     }
 
@@ -156,6 +203,8 @@ internal sealed class ModelTrainer(FeaturizerOptions features, AdaGradOptions op
             throw new ArgumentException("A classifier needs at least two different labels.");
         if (!Enum.IsDefined(request.Inputs))
             throw new ArgumentException("This kind of input is unknown.");
+        if (request.Committee is not (0 or (>= 2 and <= Disagreement.CommitteeMax)))
+            throw new ArgumentException($"A committee has 2 to {Disagreement.CommitteeMax} members, or there is none.");
         if (request.Training.Count == 0)
             throw new ArgumentException("There is no example to train on.");
         foreach (var example in request.Training.Concat(request.Calibration))
