@@ -58,11 +58,11 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
                     await StoreAsync(model, page.Rows, predictions, now, stop.Token);
                 for (var index = 0; index < page.Rows.Count; index++)
                 {
-                    var (row, said) = (page.Rows[index], model is null ? null : predictions[index].Probabilities);
+                    var (row, said) = (page.Rows[index], model is null ? null : predictions[index]);
                     var task = new OpenTask(
                         row.TaskId.Value, row.ItemId, row.Arm, row.Filled > 0, row.Position,
                         said is null ? null : acquisition.Score(said),
-                        said is null ? -1 : TensorPrimitives.IndexOfMax<float>(said),
+                        said is null ? -1 : TensorPrimitives.IndexOfMax<float>(said.Probabilities),
                         row.Attributes is { } attributes
                             ? MeetQuotas.SlicesOf(attributes, project.Settings.SliceQuotas)
                             : 0);
@@ -130,7 +130,7 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
                     unknown.ConvertAll(row => ItemInput.Of(row.Data!, model.Inputs).Value),
                     cancellationToken);
                 var next = 0;
-                return rows.ConvertAll(row => row.Known is { } known ? new Prediction(known) : said[next++]);
+                return rows.ConvertAll(row => row.Known is { } known ? new Prediction(known, row.Disagreement) : said[next++]);
             },
             cancellationToken);
 
@@ -145,7 +145,7 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
         if (fresh.Count == 0)
             return;
         var said = PredictionRows.Of(
-            fresh.ConvertAll(pair => pair.First.ItemId), fresh.ConvertAll(pair => pair.Second.Probabilities));
+            fresh.ConvertAll(pair => pair.First.ItemId), fresh.ConvertAll(pair => pair.Second));
         await writing.ExecuteAsync(
             (write, token) => SqlDialect.Of(write.Database).Predictions.StoreAsync(write, said, model, now, token),
             cancellationToken);
@@ -173,16 +173,18 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
                        entry.TaskId, entry.ItemId, item.Arm, entry.Filled, entry.Position,
                        known == null ? content.Data : null,
                        known == null ? null : known.Probabilities,
+                       known == null ? null : known.Disagreement,
                        hasSlices ? item.Attributes : null);
         return rows.AsNoTracking().Take(size).ToListAsync(cancellationToken);
     }
 
     /// <param name="Data">Null where it need not be read.</param>
     /// <param name="Known">What the version has said before; null where it was not asked.</param>
+    /// <param name="Disagreement">Of the version's committee, as it was then.</param>
     /// <param name="Attributes">Null where no quota asks for them.</param>
     private sealed record Row(
         TaskId TaskId, ItemId ItemId, Arm Arm, int Filled, double Position, string? Data, float[]? Known,
-        string? Attributes);
+        Disagreement? Disagreement, string? Attributes);
 
     private sealed record AskedPage(List<Row> Rows, Task<IReadOnlyList<Prediction>> Answer);
 }

@@ -75,7 +75,8 @@ public sealed record LabeledItem(
                 .Select(item => item.ExampleUnder(project.Settings.Strategy))],
             Seed: (int)(project.Seed & int.MaxValue),
             Inputs: training.Count == 0 ? InputKind.Text : training[0].Input.Kind,
-            Learner: project.Settings.Learner);
+            Learner: project.Settings.Learner,
+            Committee: project.Settings.CommitteeSize);
 
     /// <returns>n × K by rows, in the order of the items.</returns>
     internal static async Task<List<float[]>> PredictAsync(

@@ -41,6 +41,9 @@ public sealed class ModelVersionType(ModelVersion model) : INode
     /// <summary>Greater than one where the raw model was overconfident.</summary>
     public double Temperature => model.Temperature;
 
+    /// <summary>Members of the committee that it has beside it; 0 for none.</summary>
+    public int Committee => model.Committee;
+
     /// <summary>SHA-256 of the ONNX file, which is run only if it has it. Empty where it is run elsewhere.</summary>
     public string Sha256 => model.Sha256;
 

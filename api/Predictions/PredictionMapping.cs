@@ -41,6 +41,7 @@ public sealed class ItemPredictionMapping : IEntityTypeConfiguration<ItemPredict
         builder.HasKey(prediction => prediction.ItemId);
         builder.Property(prediction => prediction.ItemId).ValueGeneratedNever();
         builder.Property(prediction => prediction.Probabilities).IsBlob();
+        builder.Property(prediction => prediction.Disagreement).IsBlob();
         builder.PointsAt<Item>("ItemId");
         builder.PointsAt<ModelVersion>("ModelVersionId");
     }
@@ -54,6 +55,7 @@ public sealed class PredictionRecordMapping : IEntityTypeConfiguration<Predictio
         builder.ToTable("PredictionRecords");
         builder.HasKey(record => new { record.ModelVersionId, record.ItemId });
         builder.Property(record => record.Probabilities).IsBlob();
+        builder.Property(record => record.Disagreement).IsBlob();
         builder.PointsAt<Item>("ItemId");
         builder.PointsAt<ModelVersion>("ModelVersionId");
     }

@@ -33,6 +33,15 @@ public sealed class PredictionType(ItemPrediction prediction, Question question)
     public double Margin => Domain.Acquisition.Margin.Of(prediction.Probabilities);
 
     /// <summary>
+    /// How far the members of the model's committee say different things: mutual information, from 0 to ln C for C
+    /// members. Null where the model has no committee, as is the next one.
+    /// </summary>
+    public double? BaldNats => prediction.Disagreement?.Bald;
+
+    /// <summary>Entropy of what the members of the committee find the most probable, from 0 to ln C.</summary>
+    public double? VoteEntropyNats => prediction.Disagreement?.VoteEntropy;
+
+    /// <summary>
     /// Keys of the choices among which the true one is for that share of the items, the most probable first: measured
     /// on the control arm, whatever the probabilities are worth. Null while the version was not measured on it.
     /// </summary>

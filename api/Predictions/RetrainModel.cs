@@ -40,14 +40,14 @@ public sealed class RetrainModel(
         var training = items.Where(item => item.Arm is Arm.Ranked or Arm.Random).ToList();
         var versions = db.ModelVersions.AsNoTracking().Where(model => model.ProjectId == project.Id);
         var latest = await versions.OrderByDescending(model => model.Version).FirstOrDefaultAsync(cancellationToken);
-        if (WhyNot(training, latest) is { } reason)
-            return new(null, IsPromoted: false, training.Count, reason);
-
         var serving = await versions.SingleOrDefaultAsync(
             model => model.Stage == ModelStage.Serving, cancellationToken);
         var reference = ModelVersion.ReferenceOf(project.Id, (latest?.Version ?? 0) + 1);
-        var trained = await trainer.TrainAsync(
-            LabeledItem.RequestOf(project, reference, training, items), cancellationToken);
+        var request = LabeledItem.RequestOf(project, reference, training, items);
+        if (WhyNot(training, latest, request) is { } reason)
+            return new(null, IsPromoted: false, training.Count, reason);
+
+        var trained = await trainer.TrainAsync(request, cancellationToken);
         var control = items.Where(item => item.Arm == Arm.Control).ToList();
         var truth = control.ConvertAll(item => item.Label);
         var candidate = await LabeledItem.PredictAsync(predictor, reference, control, cancellationToken);
@@ -72,6 +72,7 @@ public sealed class RetrainModel(
             CreatedAt = time.GetUtcNow(),
             Labels = training.Count,
             Temperature = trained.Temperature,
+            Committee = trained.Committee,
             Sha256 = trained.Sha256,
             Measurement = ControlMeasurement.Of(candidate, truth),
             Decision = decision.Reason,
@@ -91,13 +92,19 @@ public sealed class RetrainModel(
         return new(model.Version, decision.Promotes, training.Count, decision.Reason);
     }
 
-    internal static string? WhyNot(IReadOnlyList<LabeledItem> training, ModelVersion? latest)
+    /// <param name="latest">Null where nothing but the labels is looked at.</param>
+    /// <param name="next">What would be asked for.</param>
+    /// <returns>Null where it is worth a training.</returns>
+    internal static string? WhyNot(
+        IReadOnlyList<LabeledItem> training, ModelVersion? latest = null, TrainingRequest? next = null)
     {
         if (training.Count < LabelsMin)
             return $"{training.Count} items are labeled; a model is trained from {LabelsMin} on.";
         if (training.DistinctBy(item => item.Label).Count() < 2)
             return "All items have the same label so far; a model needs at least two.";
-        return latest is { IsStale: false } && latest.Labels == training.Count
+        var lacksCommittee = next is { Committee: > 0, IsLearnedByTrees: false }
+            && latest?.Committee != next.Committee;
+        return latest is { IsStale: false } && latest.Labels == training.Count && !lacksCommittee
             ? $"No label has come since version {latest.Version}." : null;
     }
 

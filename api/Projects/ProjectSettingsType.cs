@@ -61,6 +61,12 @@ public sealed class ProjectSettingsType(ProjectSettings settings)
     public IReadOnlyList<SliceQuotaType> SliceQuotas
         => [.. settings.SliceQuotas.Select(quota => new SliceQuotaType(quota))];
 
+    /// <summary>
+    /// Members of the committee that the project's own linear models get beside them; 0 for none beyond what the
+    /// strategy asks.
+    /// </summary>
+    public int Committee => settings.Committee;
+
     /// <summary>What the model is to reach on the control arm.</summary>
     public double TargetAccuracy => settings.TargetAccuracy;
 }

@@ -58,6 +58,10 @@ public sealed class SettingsMutations
 /// Slices that get a share of each batch of the ranked queue, 20 at the most and 1 in all; an empty
 /// list takes all quotas away.
 /// </param>
+/// <param name="Committee">
+/// Members of the committee that the project's own linear models get beside them, from the next one on: 2 to 16, or 0
+/// for none beyond what the strategy asks.
+/// </param>
 public sealed record UpdateProjectSettingsInput(
     [property: Id] string ProjectId,
     Strategy? Strategy = null,
@@ -69,7 +73,8 @@ public sealed record UpdateProjectSettingsInput(
     bool? RandomWithoutGain = null,
     Learner? Learner = null,
     double? ClassBalance = null,
-    IReadOnlyList<SliceQuotaInput>? SliceQuotas = null)
+    IReadOnlyList<SliceQuotaInput>? SliceQuotas = null,
+    int? Committee = null)
 {
     internal ProjectSettings Change(ProjectSettings before) => before with
     {
@@ -82,6 +87,7 @@ public sealed record UpdateProjectSettingsInput(
         Learner = Learner ?? before.Learner,
         ClassBalance = ClassBalance ?? before.ClassBalance,
         SliceQuotas = SliceQuotas?.Select(quota => quota.ToQuota()).ToList() ?? before.SliceQuotas,
+        Committee = Committee ?? before.Committee,
     };
 }
 

@@ -31,10 +31,11 @@ public sealed class CompareArms(Writing writing, ITrainer trainer, IPredictor pr
         foreach (var (curve, arm) in new[] { (CurveArm.Random, Arm.Random), (CurveArm.Ranked, Arm.Ranked) })
         {
             var training = items.Where(item => item.Arm == arm).Take(labels).ToList();
-            if (RetrainModel.WhyNot(training, latest: null) is not null)
+            if (RetrainModel.WhyNot(training) is not null)
                 return;
             var trial = new ModelReference($"trial-{project.Id.Value}-{(int)arm}", version);
-            await trainer.TrainAsync(LabeledItem.RequestOf(project, trial, training, items), cancellationToken);
+            await trainer.TrainAsync(
+                LabeledItem.RequestOf(project, trial, training, items) with { Committee = 0 }, cancellationToken);
             var predictions = await LabeledItem.PredictAsync(predictor, trial, control, cancellationToken);
             await trainer.DeleteAsync(trial, cancellationToken);
             var gain = random is null ? null : LearningGain.Of(labels, predictions, random, truth);

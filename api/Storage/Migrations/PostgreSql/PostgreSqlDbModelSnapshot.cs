@@ -2135,6 +2135,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<long>("ItemId")
                         .HasColumnType("bigint");
 
+                    b.Property<byte[]>("Disagreement")
+                        .HasColumnType("bytea");
+
                     b.Property<long>("ModelVersionId")
                         .HasColumnType("bigint");
 
@@ -2163,6 +2166,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
                     b.Property<string>("Agreement")
                         .HasColumnType("text");
+
+                    b.Property<int>("Committee")
+                        .HasColumnType("integer");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
@@ -2251,6 +2257,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
                     b.Property<long>("ItemId")
                         .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Disagreement")
+                        .HasColumnType("bytea");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");

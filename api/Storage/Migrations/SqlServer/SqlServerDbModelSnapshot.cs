@@ -2120,6 +2120,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long>("ItemId")
                         .HasColumnType("bigint");
 
+                    b.Property<byte[]>("Disagreement")
+                        .HasColumnType("varbinary(max)");
+
                     b.Property<long>("ModelVersionId")
                         .HasColumnType("bigint");
 
@@ -2148,6 +2151,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.Property<string>("Agreement")
                         .HasColumnType("nvarchar(max)");
+
+                    b.Property<int>("Committee")
+                        .HasColumnType("int");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
@@ -2236,6 +2242,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.Property<long>("ItemId")
                         .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Disagreement")
+                        .HasColumnType("varbinary(max)");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");

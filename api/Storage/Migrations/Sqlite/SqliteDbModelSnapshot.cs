@@ -2116,6 +2116,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<long>("ItemId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<byte[]>("Disagreement")
+                        .HasColumnType("BLOB");
+
                     b.Property<long>("ModelVersionId")
                         .HasColumnType("INTEGER");
 
@@ -2144,6 +2147,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.Property<string>("Agreement")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Committee")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
@@ -2232,6 +2238,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.Property<long>("ItemId")
                         .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Disagreement")
+                        .HasColumnType("BLOB");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("INTEGER");

@@ -650,6 +650,7 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     ServedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Labels = table.Column<int>(type: "INTEGER", nullable: false),
                     Temperature = table.Column<double>(type: "REAL", nullable: false),
+                    Committee = table.Column<int>(type: "INTEGER", nullable: false),
                     Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Measurement = table.Column<string>(type: "TEXT", nullable: true),
                     Agreement = table.Column<string>(type: "TEXT", nullable: true),
@@ -1571,6 +1572,7 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     ModelVersionId = table.Column<long>(type: "INTEGER", nullable: false),
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     Probabilities = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Disagreement = table.Column<byte[]>(type: "BLOB", nullable: true),
                     ScoredAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1598,6 +1600,7 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     ModelVersionId = table.Column<long>(type: "INTEGER", nullable: false),
                     Probabilities = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Disagreement = table.Column<byte[]>(type: "BLOB", nullable: true),
                     ScoredAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
