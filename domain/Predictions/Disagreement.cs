@@ -38,6 +38,15 @@ public readonly record struct Disagreement(float Bald, float VoteEntropy)
         return new((float)Math.Max(0, Entropy(mean) - within), (float)Entropy(votes));
     }
 
+    /// <param name="members">n × C × K by rows.</param>
+    public static Disagreement[] OfRows(ReadOnlySpan<float> members, int committee, int labelCount)
+    {
+        var rows = new Disagreement[members.Length / (committee * labelCount)];
+        for (var row = 0; row < rows.Length; row++)
+            rows[row] = Of(members.Slice(row * committee * labelCount, committee * labelCount), labelCount);
+        return rows;
+    }
+
     private static double Entropy(double[] row) => Math.Max(0, row.Sum(Term));
 
     private static double Term(double probability) => probability > 0 ? -probability * Math.Log(probability) : 0;

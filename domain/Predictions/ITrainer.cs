@@ -7,6 +7,7 @@ public interface ITrainer
     /// <exception cref="ArgumentException">
     /// Fewer than two labels, no example, or targets of the wrong length.
     /// </exception>
+    /// <exception cref="ModelNotAvailableException">The embedder is missing, refused, or none.</exception>
     /// <exception cref="InferenceUnavailableException">
     /// The inference process does not answer; try again later.
     /// </exception>
@@ -39,6 +40,10 @@ public interface ITrainer
 /// Members that a linear model gets beside it, each trained on another resample; 0 for none. What it says itself does
 /// not depend on them.
 /// </param>
+/// <param name="Embedder">
+/// Whose vectors a linear model is trained on, in place of what an input says; null for none. The embedder reads the
+/// request's kind of input.
+/// </param>
 public sealed record TrainingRequest(
     ModelReference Model,
     IReadOnlyList<string> Labels,
@@ -47,10 +52,12 @@ public sealed record TrainingRequest(
     int Seed,
     InputKind Inputs = InputKind.Text,
     Learner Learner = Learner.Default,
-    int Committee = 0)
+    int Committee = 0,
+    ModelReference? Embedder = null)
 {
     /// <summary>Whether trees learn it; else it is a linear model.</summary>
-    public bool IsLearnedByTrees => Inputs is InputKind.Fields or InputKind.Pixels or InputKind.Pair
+    public bool IsLearnedByTrees => Embedder is null
+        && Inputs is InputKind.Fields or InputKind.Pixels or InputKind.Pair
         && Learner switch
         {
             Learner.Default => Inputs == InputKind.Fields,

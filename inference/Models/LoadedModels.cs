@@ -4,7 +4,8 @@ using ActiveLabel.Domain.Predictions;
 namespace ActiveLabel.Inference.Models;
 
 /// <param name="Bytes">Of its file: about what it takes in memory.</param>
-internal sealed record LoadedModel(ModelCard Card, IModel Model, long Bytes);
+/// <param name="Running">How it is run, where somebody said so: a head is run as its embedder is.</param>
+internal sealed record LoadedModel(ModelCard Card, IModel Model, long Bytes, ModelRunning? Running = null);
 
 /// <param name="Count">So many are in memory at the most.</param>
 /// <param name="Bytes">Their files together have at most so many, unless a single one has more.</param>
@@ -80,7 +81,7 @@ internal sealed class LoadedModels(ModelStore store, ModelCapacity? capacity = n
         {
             var entry = Find(model);
             if (entry is null)
-                entry = new(model, () => store.Load(model), StatisticsOf(model));
+                entry = new(model, () => store.Load(model, Use), StatisticsOf(model));
             else
                 _byUse.Remove(entry);
             _byUse.AddFirst(entry);
@@ -137,6 +138,7 @@ internal sealed class LoadedModels(ModelStore store, ModelCapacity? capacity = n
     internal readonly struct ModelUse(LoadedModels models, Entry entry, LoadedModel loaded) : IDisposable
     {
         public ModelCard Card => loaded.Card;
+        public IModel Model => loaded.Model;
         public ModelRunner Runner => entry.Runner;
 
         public void Dispose() => models.EndUse(entry);

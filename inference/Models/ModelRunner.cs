@@ -12,9 +12,9 @@ internal sealed class ModelRunner(LoadedModel loaded, ModelStatistics statistics
 {
     private static readonly SemaphoreSlim Cores = new(Environment.ProcessorCount);
 
-    private readonly int _batchMax = loaded.Card.Manifest?.Running.BatchMax ?? 0;
+    private readonly int _batchMax = loaded.Running?.BatchMax ?? 0;
     private readonly TimeSpan _delay = TimeSpan.FromMilliseconds(
-        loaded.Card.Manifest?.Running.DelayMilliseconds ?? 0);
+        loaded.Running?.DelayMilliseconds ?? 0);
 
     private readonly Lock _lock = new();
     private Batch? _gathering;

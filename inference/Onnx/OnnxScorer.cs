@@ -49,13 +49,12 @@ internal sealed class OnnxScorer : IModel
     public ModelAnswer Answer(IReadOnlyList<string> inputs, CancellationToken cancellationToken)
     {
         var scores = Score(Featurize(inputs), out var members, cancellationToken);
-        if (_committeeColumns == 0)
-            return new(Columns, scores);
-        var disagreement = new Disagreement[inputs.Count];
-        for (var row = 0; row < disagreement.Length; row++)
-            disagreement[row] = Disagreement.Of(
-                members.AsSpan(row * _committeeColumns, _committeeColumns), Columns);
-        return new(Columns, scores, Disagreement: disagreement);
+        return new(
+            Columns,
+            scores,
+            Disagreement: _committeeColumns == 0
+                ? null
+                : Disagreement.OfRows(members, _committeeColumns / Columns, Columns));
     }
 
     /// <returns>n × K by rows.</returns>

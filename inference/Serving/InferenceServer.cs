@@ -104,7 +104,7 @@ internal static class InferenceServer
                 ModelStore store,
                 LoadedModels loaded,
                 CancellationToken cancellationToken)
-                => RepositoryEndpoints.Train(new(name, version), body, trainer, store, loaded, cancellationToken))
+                => RepositoryEndpoints.TrainAsync(new(name, version), body, trainer, store, loaded, cancellationToken))
             .RequireRateLimiting(Training)
             .WithMetadata(new RequestSizeLimitAttribute(TrainBytesMax));
         model.MapPost("/embedder", (

@@ -73,7 +73,8 @@ internal sealed record TrainBody(
     int Seed,
     Domain.Predictions.InputKind Inputs = Domain.Predictions.InputKind.Text,
     Domain.Predictions.Learner Learner = Domain.Predictions.Learner.Default,
-    int Committee = 0);
+    int Committee = 0,
+    Domain.Predictions.ModelReference? Embedder = null);
 
 internal sealed record EmbedderBody(
     Domain.Predictions.InputKind Inputs, IReadOnlyList<string> Sample, int Dimension, int Seed);

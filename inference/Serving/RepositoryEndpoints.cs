@@ -49,8 +49,8 @@ internal static class RepositoryEndpoints
     }
 
     /// <exception cref="ArgumentException">The request cannot be learned from.</exception>
-    /// <exception cref="ModelNotAvailableException">The name or version is none.</exception>
-    public static TrainAnswer Train(
+    /// <exception cref="ModelNotAvailableException">The embedder is missing, refused, or none.</exception>
+    public static async Task<TrainAnswer> TrainAsync(
         ModelReference model,
         TrainBody body,
         ModelTrainer trainer,
@@ -61,11 +61,12 @@ internal static class RepositoryEndpoints
         if (!ModelStore.IsName(model.Name) || model.Version <= 0)
             throw new ArgumentException("This is no name or version of a model.");
         var start = Stopwatch.GetTimestamp();
-        var (card, file) = trainer.Train(
-            new(
-                model, body.Labels, body.Training, body.Calibration, body.Seed, body.Inputs, body.Learner,
-                body.Committee),
-            cancellationToken);
+        var request = new TrainingRequest(
+            model, body.Labels, body.Training, body.Calibration, body.Seed, body.Inputs, body.Learner,
+            body.Committee, body.Embedder);
+        var (card, file) = request.Embedder is null
+            ? trainer.Train(request, cancellationToken)
+            : await EmbeddedTraining.TrainAsync(request, trainer, models, cancellationToken);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         models.Unload(model);
         store.Write(card, file);
