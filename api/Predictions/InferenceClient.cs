@@ -60,6 +60,7 @@ internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOpti
             request.Inputs,
             request.Learner,
             request.Committee,
+            request.Embedder,
         };
         var trained = await AskAsync(
             HttpMethod.Post,

@@ -23,6 +23,7 @@ public sealed class ModelVersionMapping : IEntityTypeConfiguration<ModelVersion>
         builder.Ignore(model => model.Reference);
         builder.Ignore(model => model.CanServe);
         builder.PointsAt<Project>("ProjectId");
+        builder.PointsAt<ModelVersion>("EmbedderId");
         builder.HasIndex(model => new { model.ProjectId, model.Version }).IsUnique();
         builder.HasIndex(model => new { model.ProjectId, model.Id });
         builder.HasIndex(model => new { model.ProjectId, model.Stage, model.Id });

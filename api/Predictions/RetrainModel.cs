@@ -36,15 +36,17 @@ public sealed class RetrainModel(
     {
         ArgumentNullException.ThrowIfNull(project);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var items = await LabeledItem.LoadAsync(db, project, cancellationToken);
+        var embedder = await Embedders.FindAsync(db, project, cancellationToken);
+        var items = await LabeledItem.LoadAsync(db, project, cancellationToken, embedder?.Inputs);
         var training = items.Where(item => item.Arm is Arm.Ranked or Arm.Random).ToList();
         var versions = db.ModelVersions.AsNoTracking().Where(model => model.ProjectId == project.Id);
         var latest = await versions.OrderByDescending(model => model.Version).FirstOrDefaultAsync(cancellationToken);
         var serving = await versions.SingleOrDefaultAsync(
             model => model.Stage == ModelStage.Serving, cancellationToken);
         var reference = ModelVersion.ReferenceOf(project.Id, (latest?.Version ?? 0) + 1);
-        var request = LabeledItem.RequestOf(project, reference, training, items);
-        if (WhyNot(training, latest, request) is { } reason)
+        var request = LabeledItem.RequestOf(project, reference, training, items, embedder);
+        var problem = embedder is null ? null : Embedders.ProblemOf(embedder);
+        if ((problem ?? WhyNot(training, latest, request, embedder)) is { } reason)
             return new(null, IsPromoted: false, training.Count, reason);
 
         var trained = await trainer.TrainAsync(request, cancellationToken);
@@ -58,7 +60,7 @@ public sealed class RetrainModel(
                 : await LabeledItem.PredictAsync(
                     predictor,
                     serving.Reference,
-                    serving.Inputs is null
+                    serving.Inputs == embedder?.Inputs
                         ? control
                         : await LabeledItem.LoadAsync(db, project, cancellationToken, serving.Inputs, [Arm.Control]),
                     cancellationToken),
@@ -73,6 +75,8 @@ public sealed class RetrainModel(
             Labels = training.Count,
             Temperature = trained.Temperature,
             Committee = trained.Committee,
+            Inputs = embedder?.Inputs,
+            EmbedderId = embedder?.Id,
             Sha256 = trained.Sha256,
             Measurement = ControlMeasurement.Of(candidate, truth),
             Decision = decision.Reason,
@@ -88,7 +92,7 @@ public sealed class RetrainModel(
             cancellationToken);
         if (decision.Promotes)
             await measureTrust.ExecuteAsync(project, cancellationToken);
-        await compareArms.ExecuteAsync(project, reference.Version, items, cancellationToken);
+        await compareArms.ExecuteAsync(project, reference.Version, items, embedder, cancellationToken);
         return new(model.Version, decision.Promotes, training.Count, decision.Reason);
     }
 
@@ -96,15 +100,18 @@ public sealed class RetrainModel(
     /// <param name="next">What would be asked for.</param>
     /// <returns>Null where it is worth a training.</returns>
     internal static string? WhyNot(
-        IReadOnlyList<LabeledItem> training, ModelVersion? latest = null, TrainingRequest? next = null)
+        IReadOnlyList<LabeledItem> training,
+        ModelVersion? latest = null,
+        TrainingRequest? next = null,
+        ModelVersion? embedder = null)
     {
         if (training.Count < LabelsMin)
             return $"{training.Count} items are labeled; a model is trained from {LabelsMin} on.";
         if (training.DistinctBy(item => item.Label).Count() < 2)
             return "All items have the same label so far; a model needs at least two.";
-        var lacksCommittee = next is { Committee: > 0, IsLearnedByTrees: false }
-            && latest?.Committee != next.Committee;
-        return latest is { IsStale: false } && latest.Labels == training.Count && !lacksCommittee
+        var isOtherwise = latest is { Source: ModelSource.Trained } && (latest.EmbedderId != embedder?.Id
+            || (next is { Committee: > 0, IsLearnedByTrees: false } && latest.Committee != next.Committee));
+        return latest is { IsStale: false } && latest.Labels == training.Count && !isOtherwise
             ? $"No label has come since version {latest.Version}." : null;
     }
 

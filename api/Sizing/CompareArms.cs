@@ -17,8 +17,13 @@ public sealed class CompareArms(Writing writing, ITrainer trainer, IPredictor pr
 {
     /// <param name="version">Names the trial models; nothing of them stays.</param>
     /// <param name="items">The project's items that are done, in the order in which they were.</param>
+    /// <param name="embedder">On whose vectors the project's models are trained; null where they read items.</param>
     public async Task ExecuteAsync(
-        Project project, int version, IReadOnlyList<LabeledItem> items, CancellationToken cancellationToken)
+        Project project,
+        int version,
+        IReadOnlyList<LabeledItem> items,
+        ModelVersion? embedder,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(items);
@@ -35,7 +40,8 @@ public sealed class CompareArms(Writing writing, ITrainer trainer, IPredictor pr
                 return;
             var trial = new ModelReference($"trial-{project.Id.Value}-{(int)arm}", version);
             await trainer.TrainAsync(
-                LabeledItem.RequestOf(project, trial, training, items) with { Committee = 0 }, cancellationToken);
+                LabeledItem.RequestOf(project, trial, training, items, embedder) with { Committee = 0 },
+                cancellationToken);
             var predictions = await LabeledItem.PredictAsync(predictor, trial, control, cancellationToken);
             await trainer.DeleteAsync(trial, cancellationToken);
             var gain = random is null ? null : LearningGain.Of(labels, predictions, random, truth);

@@ -114,6 +114,9 @@ public sealed class ModelVersion
     /// <summary>Members of the committee that it has beside it; 0 for none.</summary>
     public int Committee { get; init; }
 
+    /// <summary>Of a head: the version whose vectors it reads; null where it reads items.</summary>
+    public ModelVersionId? EmbedderId { get; init; }
+
     /// <summary>Of the ONNX file, lower-case hexadecimal; empty where there is none here.</summary>
     public required string Sha256 { get; init; }
 
@@ -158,6 +161,7 @@ public sealed class ModelVersion
             Labels = Labels,
             Temperature = Temperature,
             Committee = Committee,
+            EmbedderId = EmbedderId,
             Sha256 = Sha256,
             Measurement = Measurement,
             Agreement = Agreement,

@@ -59,6 +59,9 @@ public enum Strategy
 /// Members that the project's own linear models get beside them, 0 or 2 to 16; a strategy that asks a committee gets
 /// one anyway.
 /// </param>
+/// <param name="EmbedderId">
+/// The embedder on whose vectors the project's own models are trained; null where they read items.
+/// </param>
 public sealed record ProjectSettings(
     RandomShares Shares,
     Strategy Strategy = Strategy.Default,
@@ -73,7 +76,8 @@ public sealed record ProjectSettings(
     Learner Learner = Learner.Default,
     double ClassBalance = 0,
     IReadOnlyList<SliceQuota>? SliceQuotas = null,
-    int Committee = 0)
+    int Committee = 0,
+    ModelVersionId? EmbedderId = null)
 {
     public const int JudgementsLimit = 15;
     public const int LeasesLimit = 50;

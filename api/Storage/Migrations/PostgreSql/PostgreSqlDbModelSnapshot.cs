@@ -2177,6 +2177,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<long?>("EmbedderId")
+                        .HasColumnType("bigint");
+
                     b.Property<int?>("Inputs")
                         .HasColumnType("integer");
 
@@ -3899,6 +3902,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
             modelBuilder.Entity("ActiveLabel.Domain.Predictions.ModelVersion", b =>
                 {
+                    b.HasOne("ActiveLabel.Domain.Predictions.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("EmbedderId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("ActiveLabel.Domain.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectId", "OrganizationId")

@@ -2162,6 +2162,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
 
+                    b.Property<long?>("EmbedderId")
+                        .HasColumnType("bigint");
+
                     b.Property<int?>("Inputs")
                         .HasColumnType("int");
 
@@ -3873,6 +3876,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
             modelBuilder.Entity("ActiveLabel.Domain.Predictions.ModelVersion", b =>
                 {
+                    b.HasOne("ActiveLabel.Domain.Predictions.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("EmbedderId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("ActiveLabel.Domain.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectId", "OrganizationId")

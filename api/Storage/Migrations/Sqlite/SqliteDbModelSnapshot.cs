@@ -2158,6 +2158,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("EmbedderId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int?>("Inputs")
                         .HasColumnType("INTEGER");
 
@@ -3869,6 +3872,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("ActiveLabel.Domain.Predictions.ModelVersion", b =>
                 {
+                    b.HasOne("ActiveLabel.Domain.Predictions.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("EmbedderId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("ActiveLabel.Domain.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectId", "OrganizationId")

@@ -651,6 +651,7 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     Labels = table.Column<int>(type: "int", nullable: false),
                     Temperature = table.Column<double>(type: "float", nullable: false),
                     Committee = table.Column<int>(type: "int", nullable: false),
+                    EmbedderId = table.Column<long>(type: "bigint", nullable: true),
                     Sha256 = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     Measurement = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     Agreement = table.Column<string>(type: "nvarchar(max)", nullable: true),
@@ -663,6 +664,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 {
                     table.PrimaryKey("PK_ModelVersions", x => x.Id);
                     table.UniqueConstraint("AK_ModelVersions_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
+                    table.ForeignKey(
+                        name: "FK_ModelVersions_ModelVersions_EmbedderId_OrganizationId",
+                        columns: x => new { x.EmbedderId, x.OrganizationId },
+                        principalTable: "ModelVersions",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_ModelVersions_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerDb))]
-    [Migration("20261201014128_Foundation")]
+    [Migration("20261201020102_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -2165,6 +2165,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
 
+                    b.Property<long?>("EmbedderId")
+                        .HasColumnType("bigint");
+
                     b.Property<int?>("Inputs")
                         .HasColumnType("int");
 
@@ -3876,6 +3879,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
             modelBuilder.Entity("ActiveLabel.Domain.Predictions.ModelVersion", b =>
                 {
+                    b.HasOne("ActiveLabel.Domain.Predictions.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("EmbedderId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("ActiveLabel.Domain.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectId", "OrganizationId")
