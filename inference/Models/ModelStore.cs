@@ -72,6 +72,21 @@ internal sealed partial class ModelStore(string directory)
         }
     }
 
+    public bool Has(ModelReference model)
+        => IsName(model.Name) && model.Version > 0 && Directory.Exists(PathOf(model));
+
+    /// <inheritdoc cref="Quarantine.CountCrash"/>
+    public void CountCrash(ModelReference model) => Quarantine.CountCrash(PathOf(model));
+
+    /// <inheritdoc cref="Quarantine.Suspect"/>
+    public void Suspect(ModelReference model) => Quarantine.Suspect(PathOf(model));
+
+    public bool IsSuspect(ModelReference model) => Quarantine.IsSuspect(PathOf(model));
+
+    /// <returns>Null where the version is under none.</returns>
+    public Suspicion? SuspicionOf(ModelReference model)
+        => IsSuspect(model) ? new(() => Quarantine.ClearSuspicion(PathOf(model))) : null;
+
     private static LoadedModels.ModelUse UseEmbedder(
         ModelReference model, EmbedderOfHead embedder, Func<ModelReference, LoadedModels.ModelUse>? embedders)
     {
