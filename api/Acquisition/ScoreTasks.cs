@@ -130,7 +130,8 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
                     unknown.ConvertAll(row => ItemInput.Of(row.Data!, model.Inputs).Value),
                     cancellationToken);
                 var next = 0;
-                return rows.ConvertAll(row => row.Known is { } known ? new Prediction(known, row.Disagreement) : said[next++]);
+                return rows.ConvertAll(
+                    row => row.Known is { } known ? new Prediction(known, row.Disagreement) : said[next++]);
             },
             cancellationToken);
 

@@ -55,8 +55,8 @@ public abstract class SqlDialect
     protected internal abstract string Ids { get; }
 
     /// <summary>
-    /// The same with the <c>@size</c> bytes of <c>@said</c> and the 8 bytes of <c>@disagreement</c> at each one's place,
-    /// which is null where there are none, as <c>r(id, said, disagreement)</c>.
+    /// The same with the <c>@size</c> bytes of <c>@said</c> and the 8 bytes of <c>@disagreement</c> at each one's
+    /// place, which is null where there are none, as <c>r(id, said, disagreement)</c>.
     /// </summary>
     protected internal abstract string SaidOfIds { get; }
 

@@ -115,7 +115,7 @@ public sealed record ProjectSettings(
             return "A random order keeps no quotas: choose another strategy, or set classBalance to 0 and sliceQuotas "
                 + "to an empty list.";
         if (Committee is not (0 or (>= 2 and <= Disagreement.CommitteeMax)))
-            return $"A committee has 2 to {Disagreement.CommitteeMax} members; 0 is none beyond what the strategy asks.";
+            return $"A committee has 2 to {Disagreement.CommitteeMax} members; 0 is what the strategy asks.";
         return LeaseSeconds is < 10 or > 86_400
             ? "leaseSeconds must lie between 10 and 86,400 (one day)."
             : Shares.Validate();

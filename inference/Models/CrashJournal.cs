@@ -6,8 +6,8 @@ namespace ActiveLabel.Inference.Models;
 /// <summary>What is at work just now, in a file that outlives the process: what a crash leaves in it was at work then.
 /// </summary>
 /// <remarks>
-/// The file is mapped into memory, so that an entry costs two small copies and no call to the system; what is written to
-/// it stays there however the process ends. Safe for several threads.
+/// The file is mapped into memory, so that an entry costs two small copies and no call to the system; what is written
+/// to it stays there however the process ends. Safe for several threads.
 /// </remarks>
 internal sealed class CrashJournal : IDisposable
 {

@@ -19,8 +19,8 @@ internal enum Ending
 /// <remarks>
 /// A version is only counted for a crash when nothing else was at work: no other version's run, no load, no training.
 /// Else each of those that ran is under suspicion and runs alone from then on; whose fault it was shows at its next
-/// crash, and who has none is cleared. When nobody knows how the process ended, the first time is a suspicion, too. Loads
-/// are counted by <see cref="Quarantine.BeginAttempt"/>, however many were at work.
+/// crash, and who has none is cleared. When nobody knows how the process ended, the first time is a suspicion, too.
+/// Loads are counted by <see cref="Quarantine.BeginAttempt"/>, however many were at work.
 /// </remarks>
 internal static class CrashVerdict
 {

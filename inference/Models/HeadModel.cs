@@ -4,7 +4,7 @@ using ActiveLabel.Inference.Onnx;
 
 namespace ActiveLabel.Inference.Models;
 
-/// <summary>A head that was trained here, behind the embedder whose vectors it reads. Safe for several threads.</summary>
+/// <summary>A head trained here, behind the embedder whose vectors it reads. Safe for several threads.</summary>
 internal sealed class HeadModel : IModel
 {
     private readonly LoadedModels.ModelUse _embedder;

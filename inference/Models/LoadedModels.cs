@@ -97,12 +97,16 @@ internal sealed class LoadedModels(ModelStore store, ModelCapacity? capacity = n
         return store.Load(model, Use);
     }
 
-    /// <remarks>A head is a product of matrices, written here: what goes wrong in a run of it is its embedder.</remarks>
+    /// <remarks>A head is a product of matrices, written here: what ends a run of it is its embedder.</remarks>
     private ModelRunner RunnerOf(ModelReference model, LoadedModel loaded)
     {
         var runs = loaded.Card.Embedder?.Reference ?? model;
         return new(
-            loaded, StatisticsOf(model), store.SuspicionOf(runs), journal, CrashJournal.Named(CrashVerdict.RunOf(runs)));
+            loaded,
+            StatisticsOf(model),
+            store.SuspicionOf(runs),
+            journal,
+            CrashJournal.Named(CrashVerdict.RunOf(runs)));
     }
 
     private void MakeRoom(Entry used)

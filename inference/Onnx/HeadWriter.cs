@@ -4,7 +4,8 @@ using Google.Protobuf;
 
 namespace ActiveLabel.Inference.Onnx;
 
-/// <summary>Writes a softmax regression over an embedder's vectors, and the committee beside it, as an ONNX graph.</summary>
+/// <summary>Writes a softmax regression over an embedder's vectors, and a committee beside it, as an ONNX graph.
+/// </summary>
 /// <remarks>
 /// <code>
 ///                                 table [K, D] ┐

@@ -7,8 +7,8 @@ namespace ActiveLabel.Inference.Serving;
 
 /// <summary>Inputs in, a row of numbers for each out: as JSON, or behind the JSON as little-endian numbers.</summary>
 /// <remarks>
-/// What a model finds in an input comes as JSON texts in a second output, <c>found</c>; how far its committee disagrees,
-/// as mutual information and entropy of the votes, in the output <c>disagreement</c>.
+/// What a model finds in an input comes as JSON texts in a second output, <c>found</c>; how far its committee
+/// disagrees, as mutual information and entropy of the votes, in the output <c>disagreement</c>.
 /// </remarks>
 internal static class InferEndpoint
 {

@@ -1,7 +1,7 @@
 namespace ActiveLabel.Inference.Training;
 
 /// <summary>How often each member of a committee sees each example: n draws with replacement of n examples.</summary>
-/// <remarks>The bootstrap (Efron, 1979), kept as counts: an example drawn three times weighs three times as much.</remarks>
+/// <remarks>The bootstrap (Efron, 1979), as counts: an example drawn three times weighs three times as much.</remarks>
 /// <param name="Counts">n × C by rows.</param>
 internal sealed record Resamples(int Members, byte[] Counts)
 {
