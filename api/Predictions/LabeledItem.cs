@@ -71,7 +71,7 @@ public sealed record LabeledItem(
         ModelReference model,
         IReadOnlyList<LabeledItem> training,
         IReadOnlyList<LabeledItem> all,
-        ModelVersion? embedder)
+        ModelReference? embedder)
         => new(
             model,
             [.. project.Schema.Questions[0].Choices.Select(choice => choice.Key)],
@@ -79,10 +79,10 @@ public sealed record LabeledItem(
             [.. all.Where(item => item.Arm == Arm.Calibration)
                 .Select(item => item.ExampleUnder(project.Settings.Strategy))],
             Seed: (int)(project.Seed & int.MaxValue),
-            Inputs: embedder?.Inputs ?? (training.Count == 0 ? InputKind.Text : training[0].Input.Kind),
+            Inputs: training.Count == 0 ? InputKind.Text : training[0].Input.Kind,
             Learner: project.Settings.Learner,
             Committee: project.Settings.CommitteeSize,
-            Embedder: embedder?.Reference);
+            Embedder: embedder);
 
     /// <returns>n × K by rows, in the order of the items.</returns>
     internal static async Task<List<float[]>> PredictAsync(

@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Acquisition;
 using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Metrics;
@@ -25,6 +26,7 @@ public sealed class RetrainModel(
     IPredictor predictor,
     CompareArms compareArms,
     MeasureTrust measureTrust,
+    EmbedItems embedItems,
     TimeProvider time)
 {
     /// <summary>With fewer labels a model says nothing worth ordering a queue by.</summary>
@@ -44,11 +46,14 @@ public sealed class RetrainModel(
         var serving = await versions.SingleOrDefaultAsync(
             model => model.Stage == ModelStage.Serving, cancellationToken);
         var reference = ModelVersion.ReferenceOf(project.Id, (latest?.Version ?? 0) + 1);
-        var request = LabeledItem.RequestOf(project, reference, training, items, embedder);
+        var request = LabeledItem.RequestOf(
+            project, reference, training, items, embedder?.Reference ?? SpaceOf(project, reference));
         var problem = embedder is null ? null : Embedders.ProblemOf(embedder);
         if ((problem ?? WhyNot(training, latest, request, embedder)) is { } reason)
             return new(null, IsPromoted: false, training.Count, reason);
 
+        if (embedder is null && request.Embedder is { } space)
+            await embedItems.FitAsync(db, project, space, request.Inputs, cancellationToken);
         var trained = await trainer.TrainAsync(request, cancellationToken);
         var control = items.Where(item => item.Arm == Arm.Control).ToList();
         var truth = control.ConvertAll(item => item.Label);
@@ -92,9 +97,15 @@ public sealed class RetrainModel(
             cancellationToken);
         if (decision.Promotes)
             await measureTrust.ExecuteAsync(project, cancellationToken);
-        await compareArms.ExecuteAsync(project, reference.Version, items, embedder, cancellationToken);
+        await compareArms.ExecuteAsync(project, reference.Version, items, request.Embedder, cancellationToken);
         return new(model.Version, decision.Promotes, training.Count, decision.Reason);
     }
+
+    /// <returns>The latent space that the version is a head on, of its own; null where it reads items.</returns>
+    private static ModelReference? SpaceOf(Project project, ModelReference version)
+        => project.Settings.Learner == Learner.LatentSpace
+            ? new($"project-{project.Id.Value}-space", version.Version)
+            : null;
 
     /// <param name="latest">Null where nothing but the labels is looked at.</param>
     /// <param name="next">What would be asked for.</param>

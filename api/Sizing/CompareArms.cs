@@ -22,7 +22,7 @@ public sealed class CompareArms(Writing writing, ITrainer trainer, IPredictor pr
         Project project,
         int version,
         IReadOnlyList<LabeledItem> items,
-        ModelVersion? embedder,
+        ModelReference? embedder,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);

@@ -61,7 +61,7 @@ public sealed record TrainingRequest(
         && Learner switch
         {
             Learner.Default => Inputs == InputKind.Fields,
-            Learner.Linear => false,
+            Learner.Linear or Learner.LatentSpace => false,
             _ => true,
         };
 }
