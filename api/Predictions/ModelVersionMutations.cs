@@ -24,7 +24,7 @@ public sealed class ModelVersionMutations
             return new(null, [new NotFoundError("model version")]);
         if (model.Stage != ModelStage.Serving)
             return new(null, [new ModelStageError(
-                "The version cannot serve: it or its embedder is quarantined, it is run elsewhere, or no classifier.")]);
+                "The version cannot serve: it or its embedder is quarantined, or it is no classifier run here.")]);
         await startOperation.ExecuteAsync(
             caller.OrganizationId, model.ProjectId, Job.Rerank, cancellationToken);
         return new(new(model), null);
