@@ -15,18 +15,22 @@ public sealed class StrategyShortlists(Project project, int batch, int examined)
         (Strategy.Margin, new Margin(), new(project, batch, examined)),
         (Strategy.Entropy, new PredictiveEntropy(), new(project, batch, batch)),
         (Strategy.LeastConfidence, new LeastConfidence(), new(project, batch, batch)),
+        (Strategy.Bald, new Bald(), new(project, batch, batch)),
+        (Strategy.VoteEntropy, new VoteEntropy(), new(project, batch, batch)),
     ];
 
     private readonly Shortlist<OpenTask> _random = new(batch);
 
     public int Batch => batch;
 
-    public void Offer(OpenTask task, float[] probabilities)
+    /// <summary>A strategy that asks a committee keeps nothing where the model has none.</summary>
+    public void Offer(OpenTask task, Prediction said)
     {
         if (task is not { Arm: Arm.Ranked, IsBegun: false })
             return;
         foreach (var (_, function, list) in _scored)
-            list.Offer(function.Score(probabilities), task);
+            if (function.Score(said) is { } score)
+                list.Offer(score, task);
         _random.Offer(-RandomShares.RandomPosition(project.Seed, $"{task.ItemId.Value}"), task);
     }
 

@@ -41,11 +41,15 @@ public sealed class EmbedItems(
         catch (ModelNotAvailableException)
         {
             await FitAsync(db, project, embedder, inputs[0].Kind, cancellationToken);
+            if (embedder.Version > 1)
+                await trainer.DeleteAsync(embedder with { Version = embedder.Version - 1 }, cancellationToken);
             return await predictor.EmbedAsync(embedder, values, cancellationToken);
         }
     }
 
-    private async Task FitAsync(
+    /// <summary>Finds an embedder on a sample of the project's items.</summary>
+    /// <param name="kind">What it reads of them.</param>
+    internal async Task FitAsync(
         ActiveLabelDb db,
         Project project,
         ModelReference embedder,
@@ -66,7 +70,5 @@ public sealed class EmbedItems(
                 Dimension,
                 Seed: (int)(project.Seed & int.MaxValue)),
             cancellationToken);
-        if (embedder.Version > 1)
-            await trainer.DeleteAsync(embedder with { Version = embedder.Version - 1 }, cancellationToken);
     }
 }

@@ -14,7 +14,20 @@ namespace ActiveLabel.Api.Acquisition;
 
 /// <param name="Scored">Open tasks whose item the model scored.</param>
 /// <param name="Moved">Tasks of the ranked queue that nobody has begun and that were laid in order.</param>
-public sealed record RerankResult(int Scored, int Moved, string Message);
+/// <param name="Strategy">What the order follows; null where it is that of before.</param>
+/// <param name="Fallback">Why that is not the project's strategy; null where it is.</param>
+public sealed record RerankResult(
+    int Scored, int Moved, string Message, Strategy? Strategy = null, StrategyFallback? Fallback = null);
+
+/// <summary>Why a queue is not in the order that its project asks for.</summary>
+public enum StrategyFallback
+{
+    /// <summary>The model's order gains nothing, and the project goes back to chance then.</summary>
+    NoGain = 0,
+
+    /// <summary>The strategy asks a committee and the serving model has none.</summary>
+    NoCommittee = 1,
+}
 
 /// <summary>
 /// Scores every open task with the serving model and lays the ranked queue in the order of the project's strategy over
@@ -39,11 +52,11 @@ public sealed class RerankQueue(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var serving = await db.ModelVersions.AsNoTracking().SingleOrDefaultAsync(
             model => model.ProjectId == project.Id && model.Stage == ModelStage.Serving, cancellationToken);
-        var strategy = await IsWithoutGainAsync(db, project, cancellationToken)
-            ? Strategy.Random
-            : project.Settings.Strategy;
+        var (strategy, fallback) = await IsWithoutGainAsync(db, project, cancellationToken)
+            ? (Strategy.Random, (StrategyFallback?)StrategyFallback.NoGain)
+            : StrategyUnder(project.Settings.Strategy, serving);
         if (serving is null && strategy != Strategy.Default)
-            return new(0, 0, "No model serves: the order is random.");
+            return new(0, 0, "No model serves: the order is random.", Strategy.Random);
 
         var now = time.GetUtcNow();
         var acquisition = AcquisitionFunctions.Of(strategy) ?? new Margin();
@@ -74,14 +87,20 @@ public sealed class RerankQueue(
             },
             cancellationToken);
         return serving is null
-            ? new(0, order.Tasks.Count, "No model serves yet: typical items come first.")
+            ? new(0, order.Tasks.Count, "No model serves yet: typical items come first.", strategy)
             : new(
                 open.Count,
                 order.Tasks.Count,
-                (strategy == project.Settings.Strategy
-                    ? $"Scored by version {serving.Version}."
-                    : $"Scored by version {serving.Version}; its order gains nothing, so the order is random.")
-                + (ended.Count == 0 ? "" : $" Machine steps moved {ended.Count} items that nobody had begun."));
+                $"Scored by version {serving.Version}" + fallback switch
+                {
+                    StrategyFallback.NoGain => "; its order gains nothing, so the order is random.",
+                    StrategyFallback.NoCommittee
+                        => $"; it has no committee to ask for {project.Settings.Strategy}, so the order is by margin.",
+                    _ => ".",
+                }
+                + (ended.Count == 0 ? "" : $" Machine steps moved {ended.Count} items that nobody had begun."),
+                strategy,
+                fallback);
     }
 
     /// <returns>All that are few; of many the highest scores, of each slice and choice too.</returns>
@@ -95,9 +114,17 @@ public sealed class RerankQueue(
         return head.Take();
     }
 
+    /// <summary>Models that were made elsewhere and trees have no committee: what they are sure of says most then.
+    /// </summary>
+    private static (Strategy Strategy, StrategyFallback? Fallback) StrategyUnder(
+        Strategy asked, ModelVersion? serving)
+        => AcquisitionFunctions.AsksCommittee(asked) && serving is { Committee: 0 }
+            ? (Strategy.Margin, StrategyFallback.NoCommittee)
+            : (asked, null);
+
     private static async Task<bool> IsWithoutGainAsync(
         ActiveLabelDb db, Project project, CancellationToken cancellationToken)
-        => project.Settings.RandomWithoutGain
+        => project.Settings is { RandomWithoutGain: true, Strategy: not Strategy.Random }
             && await LearningGainType.LatestAsync(db, project.Id, cancellationToken)
                 is { Verdict: not LearningGainVerdict.Gain };
 

@@ -61,11 +61,11 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
                     await StoreAsync(model, page.Rows, predictions, now, stop.Token);
                 for (var index = 0; index < page.Rows.Count; index++)
                 {
-                    var (row, said) = (page.Rows[index], model is null ? null : predictions[index].Probabilities);
+                    var (row, said) = (page.Rows[index], model is null ? null : predictions[index]);
                     var task = new OpenTask(
                         row.TaskId.Value, row.ItemId, row.Arm, row.Filled > 0, row.Position,
                         said is null ? null : acquisition.Score(said),
-                        said is null ? -1 : TensorPrimitives.IndexOfMax<float>(said),
+                        said is null ? -1 : TensorPrimitives.IndexOfMax<float>(said.Probabilities),
                         row.Attributes is { } attributes
                             ? MeetQuotas.SlicesOf(attributes, project.Settings.SliceQuotas)
                             : 0);
@@ -154,7 +154,8 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
                     unknown.ConvertAll(row => ItemInput.Of(contents[row.ItemId], model.Inputs).Value),
                     cancellationToken);
                 var next = 0;
-                return rows.ConvertAll(row => row.Known is { } known ? new Prediction(known) : said[next++]);
+                return rows.ConvertAll(
+                    row => row.Known is { } known ? new Prediction(known, row.Disagreement) : said[next++]);
             },
             cancellationToken);
 
@@ -169,7 +170,7 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
         if (fresh.Count == 0)
             return;
         var said = PredictionRows.Of(
-            fresh.ConvertAll(pair => pair.First.ItemId), fresh.ConvertAll(pair => pair.Second.Probabilities));
+            fresh.ConvertAll(pair => pair.First.ItemId), fresh.ConvertAll(pair => pair.Second));
         await writing.ExecuteAsync(
             (write, token) => SqlDialect.Of(write.Database).Predictions.StoreAsync(write, said, model, now, token),
             cancellationToken);
@@ -194,14 +195,17 @@ public sealed class ScoreTasks(Writing writing, IPredictor predictor)
                    select new Row(
                        entry.TaskId, entry.ItemId, item.Arm, entry.Filled, entry.Position,
                        known == null ? null : known.Probabilities,
+                       known == null ? null : known.Disagreement,
                        hasSlices ? item.Attributes : null);
         return await rows.Take(TasksRead).ToListAsync(cancellationToken);
     }
 
     /// <param name="Known">What the version has said before; null where it was not asked.</param>
+    /// <param name="Disagreement">Of the version's committee, as it was then.</param>
     /// <param name="Attributes">Null where no quota asks for them.</param>
     private readonly record struct Row(
-        TaskId TaskId, ItemId ItemId, Arm Arm, int Filled, double Position, float[]? Known, string? Attributes)
+        TaskId TaskId, ItemId ItemId, Arm Arm, int Filled, double Position, float[]? Known,
+        Disagreement? Disagreement, string? Attributes)
     {
         public bool MustBeAsked => Known is null;
     }

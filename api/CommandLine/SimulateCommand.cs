@@ -47,7 +47,9 @@ internal static class SimulateCommand
     };
 
     private static readonly Option<string> Strategies = Named(
-        "--strategy", "default,random", "Strategies to compare: default, random, margin, entropy, least-confidence.");
+        "--strategy",
+        "default,random",
+        "Strategies to compare: default, random, margin, entropy, least-confidence, bald, vote-entropy.");
 
     private static readonly Option<string> Out
         = Named("--out", "simulation", "Directory for curve.csv and summary.json.");
@@ -108,7 +110,8 @@ internal static class SimulateCommand
             && Enum.IsDefined(strategy)
             ? strategy
             : throw new CommandException(
-                $"'{name}' is no strategy; there are default, random, margin, entropy and least-confidence.");
+                $"'{name}' is no strategy; there are default, random, margin, entropy, "
+                + "least-confidence, bald and vote-entropy.");
 
     private static Option<string> Named(string name, string value, string description)
         => new(name) { Description = description, DefaultValueFactory = _ => value };

@@ -36,6 +36,9 @@ public sealed class ChangeModelStage(Writing writing, TimeProvider time)
                     return new ChangeStageResult.Refused(problem);
                 if (model.Stage == stage)
                     return new ChangeStageResult.Changed(model);
+                if (stage is ModelStage.Retired or ModelStage.Quarantined
+                    && await Embedders.NeedOfAsync(db, model, token) is { } need)
+                    return new ChangeStageResult.Refused(need);
                 (model.Stage, model.Decision) = (stage, reason);
                 await AppendAsync(db, model, EventKind.ModelChanged, token);
                 return new ChangeStageResult.Changed(model);
@@ -64,6 +67,8 @@ public sealed class ChangeModelStage(Writing writing, TimeProvider time)
                     .FirstOrDefaultAsync(token);
                 if (before is null)
                     return new ChangeStageResult.Refused("No version served before this one.");
+                if (await Embedders.LackOfAsync(db, before, token) is { } lack)
+                    return new ChangeStageResult.Refused(lack);
                 // First the one, then the other: the database lets only one serve.
                 (model.Stage, model.Decision) = (ModelStage.Rejected, $"Rolled back: {reason}");
                 await db.SaveChangesAsync(token);

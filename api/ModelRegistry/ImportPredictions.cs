@@ -134,7 +134,8 @@ public sealed class ImportPredictions(Writing writing, TimeProvider time)
         var now = time.GetUtcNow();
         var ordered = predictions.OrderBy(one => items[one.ExternalId].Value).ToList();
         var rows = PredictionRows.Of(
-            ordered.ConvertAll(one => items[one.ExternalId]), ordered.ConvertAll(one => RowOf(one, question)));
+            ordered.ConvertAll(one => items[one.ExternalId]),
+            ordered.ConvertAll(one => new Prediction(RowOf(one, question))));
         await SqlDialect.Of(db.Database).Predictions.RecordAsync(db, rows, model, now, cancellationToken);
         once.Remember(db, hash, predictions.Count, now);
         await db.SaveChangesAsync(cancellationToken);

@@ -96,7 +96,9 @@ public sealed class MeasureModels(
                 write,
                 model,
                 decision,
-                PredictionRows.Of(stored.ConvertAll(item => item.Id), stored.Count == 0 ? [] : rows),
+                PredictionRows.Of(
+                    stored.ConvertAll(item => item.Id),
+                    stored.Count == 0 ? [] : rows.ConvertAll(row => new Prediction(row))),
                 token),
             cancellationToken);
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using ActiveLabel.Domain.Acquisition;
 using ActiveLabel.Domain.Predictions;
@@ -25,16 +24,17 @@ internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOpti
 
     public async Task<IReadOnlyList<Prediction>> PredictAsync(
         ModelReference model, IReadOnlyList<string> inputs, CancellationToken cancellationToken)
-        => [.. (await ScoreAsync(model, inputs, cancellationToken)).Select(row => new Prediction(row))];
+        => await ScoreAsync(model, inputs, cancellationToken);
 
     public async Task<ItemVectors> EmbedAsync(
         ModelReference embedder, IReadOnlyList<string> inputs, CancellationToken cancellationToken)
-        => ItemVectors.OfRows(await ScoreAsync(embedder, inputs, cancellationToken));
+        => ItemVectors.OfRows(
+            (await ScoreAsync(embedder, inputs, cancellationToken)).ConvertAll(row => row.Probabilities));
 
-    private async Task<List<float[]>> ScoreAsync(
+    private async Task<List<Prediction>> ScoreAsync(
         ModelReference model, IReadOnlyList<string> inputs, CancellationToken cancellationToken)
     {
-        var rows = new List<float[]>(inputs.Count);
+        var rows = new List<Prediction>(inputs.Count);
         while (rows.Count < inputs.Count)
         {
             var body = InferRequestBody.Of(inputs, from: rows.Count);
@@ -43,7 +43,7 @@ internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOpti
                 $"v2/models/{PathOf(model)}/infer",
                 body.ToContent(),
                 options.PredictTimeout,
-                (answer, token) => ReadAsync(answer, body.Count, token),
+                (answer, token) => InferAnswer.ReadAsync(answer, body.Count, token),
                 cancellationToken));
         }
         return rows;
@@ -59,6 +59,8 @@ internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOpti
             request.Seed,
             request.Inputs,
             request.Learner,
+            request.Committee,
+            request.Embedder,
         };
         var trained = await AskAsync(
             HttpMethod.Post,
@@ -67,7 +69,7 @@ internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOpti
             options.TrainTimeout,
             (answer, token) => answer.Content.ReadFromJsonAsync<TrainAnswer>(Json, token),
             cancellationToken) ?? throw new InferenceUnavailableException("The training was answered with nothing.");
-        return new(request.Model, trained.Sha256, trained.Temperature, trained.TrainingSeconds);
+        return new(request.Model, trained.Sha256, trained.Temperature, trained.TrainingSeconds, trained.Committee);
     }
 
     public Task FitEmbedderAsync(EmbedderRequest request, CancellationToken cancellationToken)
@@ -193,31 +195,12 @@ internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOpti
         };
     }
 
-    private static async Task<List<float[]>> ReadAsync(
-        HttpResponseMessage answer, int inputs, CancellationToken cancellationToken)
-    {
-        var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-        if (!answer.Headers.TryGetValues(InferRequestBody.HeaderLength, out var lengths)
-            || !int.TryParse(lengths.FirstOrDefault(), out var head)
-            || head < 0
-            || head > bytes.Length)
-            throw new InferenceUnavailableException("The numbers came without the length of their header.");
-        var numbers = MemoryMarshal.Cast<byte, float>(bytes.AsSpan(head));
-        if (numbers.Length % inputs != 0)
-            throw new InferenceUnavailableException($"{numbers.Length} numbers came for {inputs} inputs.");
-        var columns = numbers.Length / inputs;
-        var rows = new List<float[]>(inputs);
-        for (var input = 0; input < inputs; input++)
-            rows.Add(numbers.Slice(input * columns, columns).ToArray());
-        return rows;
-    }
-
     private static string PathOf(ModelReference model)
         => $"{Uri.EscapeDataString(model.Name)}/versions/{model.Version}";
 
     private sealed record StagedAnswer(string Sha256);
 
-    private sealed record TrainAnswer(string Sha256, double Temperature, double TrainingSeconds);
+    private sealed record TrainAnswer(string Sha256, double Temperature, double TrainingSeconds, int Committee);
 
     private sealed record ErrorAnswer(string? Error);
 }

@@ -7,7 +7,8 @@ namespace ActiveLabel.Api.Predictions;
 /// <summary>The inference process as a child of this one: started, watched, started again, ended.</summary>
 /// <remarks>
 /// It gets a private socket, a bounded heap and bounded memory in all, an environment without secrets, and a pipe whose
-/// end tells it that its parent is gone. After a crash it is started again after 0.2 s, then twice as long, to 30 s; a
+/// end tells it that its parent is gone. It is told how the one before it ended, so that a model that ends processes is
+/// found out. After a crash it is started again after 0.2 s, then twice as long, to 30 s; a
 /// minute of life forgives.
 /// </remarks>
 internal sealed partial class InferenceProcess(
@@ -19,11 +20,13 @@ internal sealed partial class InferenceProcess(
     private static readonly TimeSpan BackOffMin = TimeSpan.FromSeconds(0.2);
     private static readonly TimeSpan BackOffMax = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongLife = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan EndMax = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("activelabel-").FullName; // mode 700
     private volatile TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Process? _process;
+    private int? _endedBy;
 
     public Uri Address { get; } = new("http://inference");
 
@@ -108,11 +111,15 @@ internal sealed partial class InferenceProcess(
         {
             await BecomeReadyAsync(process, stoppingToken);
             await process.WaitForExitAsync(stoppingToken);
+            _endedBy = process.ExitCode;
             LogExit(process.Id, process.ExitCode);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            process.Kill();
+            // By itself, so that nothing that is at work is blamed for it; or else by force.
+            process.StandardInput.Close();
+            if (!process.WaitForExit(EndMax))
+                process.Kill();
         }
         finally
         {
@@ -159,7 +166,7 @@ internal sealed partial class InferenceProcess(
         string[] all =
         [
             .. arguments, "serve", "--models", Path.GetFullPath(options.ModelsDirectory),
-            "--socket", Socket, "--parent-pipe",
+            "--socket", Socket, "--parent-pipe", .. _endedBy is { } code ? new[] { "--ended-by", $"{code}" } : [],
         ];
         foreach (var argument in all)
             start.ArgumentList.Add(argument);

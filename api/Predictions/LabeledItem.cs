@@ -65,8 +65,13 @@ public sealed record LabeledItem(
 
     /// <param name="training">What the weights are fitted on.</param>
     /// <param name="all">Of these, the calibration share fits the temperature.</param>
+    /// <param name="embedder">On whose vectors the model is trained; null where it reads the items.</param>
     internal static TrainingRequest RequestOf(
-        Project project, ModelReference model, IReadOnlyList<LabeledItem> training, IReadOnlyList<LabeledItem> all)
+        Project project,
+        ModelReference model,
+        IReadOnlyList<LabeledItem> training,
+        IReadOnlyList<LabeledItem> all,
+        ModelReference? embedder)
         => new(
             model,
             [.. project.Schema.Questions[0].Choices.Select(choice => choice.Key)],
@@ -75,7 +80,9 @@ public sealed record LabeledItem(
                 .Select(item => item.ExampleUnder(project.Settings.Strategy))],
             Seed: (int)(project.Seed & int.MaxValue),
             Inputs: training.Count == 0 ? InputKind.Text : training[0].Input.Kind,
-            Learner: project.Settings.Learner);
+            Learner: project.Settings.Learner,
+            Committee: project.Settings.CommitteeSize,
+            Embedder: embedder);
 
     /// <returns>n × K by rows, in the order of the items.</returns>
     internal static async Task<List<float[]>> PredictAsync(

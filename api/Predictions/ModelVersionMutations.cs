@@ -22,9 +22,9 @@ public sealed class ModelVersionMutations
         if (GlobalId.Parse<ModelVersionId>(input.ModelVersionId) is not { } id
             || await promoteModel.ExecuteAsync(caller.Tenancy, id, cancellationToken) is not { } model)
             return new(null, [new NotFoundError("model version")]);
-        if (!model.CanServe)
+        if (model.Stage != ModelStage.Serving)
             return new(null, [new ModelStageError(
-                "The version cannot serve: it is quarantined, run elsewhere, or no classifier.")]);
+                "The version cannot serve: it or its embedder is quarantined, or it is no classifier run here.")]);
         await startOperation.ExecuteAsync(
             caller.OrganizationId, model.ProjectId, Job.Rerank, cancellationToken);
         return new(new(model), null);

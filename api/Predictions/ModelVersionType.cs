@@ -4,6 +4,7 @@ using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
 using GraphQL;
+using GraphQL.DataLoader;
 using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Predictions;
@@ -40,6 +41,15 @@ public sealed class ModelVersionType(ModelVersion model) : INode
 
     /// <summary>Greater than one where the raw model was overconfident.</summary>
     public double Temperature => model.Temperature;
+
+    /// <summary>Members of the committee that it has beside it; 0 for none.</summary>
+    public int Committee => model.Committee;
+
+    /// <summary>
+    /// Of a head: the embedder whose vectors it reads, pinned by its SHA-256. Null where the version reads items.
+    /// </summary>
+    public IDataLoaderResult<ModelVersionType?>? Embedder(Caller caller, [FromServices] Batches batches)
+        => model.EmbedderId is { } embedder ? batches.Find(caller, embedder, FetchAsync) : null;
 
     /// <summary>SHA-256 of the ONNX file, which is run only if it has it. Empty where it is run elsewhere.</summary>
     public string Sha256 => model.Sha256;

@@ -23,6 +23,7 @@ public sealed class ModelVersionMapping : IEntityTypeConfiguration<ModelVersion>
         builder.Ignore(model => model.Reference);
         builder.Ignore(model => model.CanServe);
         builder.PointsAt<Project>("ProjectId");
+        builder.PointsAt<ModelVersion>("EmbedderId");
         builder.HasIndex(model => new { model.ProjectId, model.Version }).IsUnique();
         builder.HasIndex(model => new { model.ProjectId, model.Id });
         builder.HasIndex(model => new { model.ProjectId, model.Stage, model.Id });
@@ -41,6 +42,7 @@ public sealed class ItemPredictionMapping : IEntityTypeConfiguration<ItemPredict
         builder.HasKey(prediction => prediction.ItemId);
         builder.Property(prediction => prediction.ItemId).ValueGeneratedNever();
         builder.Property(prediction => prediction.Probabilities).IsBlob();
+        builder.Property(prediction => prediction.Disagreement).IsBlob();
         builder.PointsAt<Item>("ItemId");
         builder.PointsAt<ModelVersion>("ModelVersionId");
     }
@@ -54,6 +56,7 @@ public sealed class PredictionRecordMapping : IEntityTypeConfiguration<Predictio
         builder.ToTable("PredictionRecords");
         builder.HasKey(record => new { record.ModelVersionId, record.ItemId });
         builder.Property(record => record.Probabilities).IsBlob();
+        builder.Property(record => record.Disagreement).IsBlob();
         builder.PointsAt<Item>("ItemId");
         builder.PointsAt<ModelVersion>("ModelVersionId");
     }

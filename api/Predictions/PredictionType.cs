@@ -27,10 +27,19 @@ public sealed class PredictionType(ItemPrediction prediction, Question question)
         => LabelProbability.ListOf(question, prediction.Probabilities);
 
     /// <summary>Shannon entropy, from 0 (certain) to ln K (uniform over K labels).</summary>
-    public double EntropyNats => new PredictiveEntropy().Score(prediction.Probabilities);
+    public double EntropyNats => PredictiveEntropy.Of(prediction.Probabilities);
 
     /// <summary>1 - (p₁ - p₂) of the two most probable labels, from 0 (certain) to 1 (a tie).</summary>
-    public double Margin => new Margin().Score(prediction.Probabilities);
+    public double Margin => Domain.Acquisition.Margin.Of(prediction.Probabilities);
+
+    /// <summary>
+    /// How far the members of the model's committee say different things: mutual information, from 0 to ln C for C
+    /// members. Null where the model has no committee, as is the next one.
+    /// </summary>
+    public double? BaldNats => prediction.Disagreement?.Bald;
+
+    /// <summary>Entropy of what the members of the committee find the most probable, from 0 to ln C.</summary>
+    public double? VoteEntropyNats => prediction.Disagreement?.VoteEntropy;
 
     /// <summary>
     /// Keys of the choices among which the true one is for that share of the items, the most probable first: measured

@@ -1,4 +1,5 @@
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.ModelRegistry;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
@@ -10,8 +11,8 @@ namespace ActiveLabel.Api.Predictions;
 public sealed class PromoteModel(Writing writing, TimeProvider time)
 {
     /// <returns>
-    /// The version, which serves unless it cannot (<see cref="ModelVersion.CanServe"/>); null when the tenant has none
-    /// of that id.
+    /// The version, which serves unless it cannot (<see cref="ModelVersion.CanServe"/>) or its embedder is quarantined;
+    /// null when the tenant has none of that id.
     /// </returns>
     public Task<ModelVersion?> ExecuteAsync(
         Tenancy tenancy, ModelVersionId id, CancellationToken cancellationToken)
@@ -22,6 +23,8 @@ public sealed class PromoteModel(Writing writing, TimeProvider time)
                 var model = await db.ModelVersions.SingleOrDefaultAsync(
                     version => version.Id == id, token);
                 if (model is null or { Stage: ModelStage.Serving } or { CanServe: false })
+                    return model;
+                if (await Embedders.LackOfAsync(db, model, token) is not null)
                     return model;
                 await RetireServingAsync(db, model.ProjectId, token);
                 model.Serve("Promoted by hand.", time.GetUtcNow());

@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Acquisition;
 using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Metrics;
@@ -25,6 +26,7 @@ public sealed class RetrainModel(
     IPredictor predictor,
     CompareArms compareArms,
     MeasureTrust measureTrust,
+    EmbedItems embedItems,
     TimeProvider time)
 {
     /// <summary>With fewer labels a model says nothing worth ordering a queue by.</summary>
@@ -36,18 +38,23 @@ public sealed class RetrainModel(
     {
         ArgumentNullException.ThrowIfNull(project);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var items = await LabeledItem.LoadAsync(db, project, cancellationToken);
+        var embedder = await Embedders.FindAsync(db, project, cancellationToken);
+        var items = await LabeledItem.LoadAsync(db, project, cancellationToken, embedder?.Inputs);
         var training = items.Where(item => item.Arm is Arm.Ranked or Arm.Random).ToList();
         var versions = db.ModelVersions.AsNoTracking().Where(model => model.ProjectId == project.Id);
         var latest = await versions.OrderByDescending(model => model.Version).FirstOrDefaultAsync(cancellationToken);
-        if (WhyNot(training, latest) is { } reason)
-            return new(null, IsPromoted: false, training.Count, reason);
-
         var serving = await versions.SingleOrDefaultAsync(
             model => model.Stage == ModelStage.Serving, cancellationToken);
         var reference = ModelVersion.ReferenceOf(project.Id, (latest?.Version ?? 0) + 1);
-        var trained = await trainer.TrainAsync(
-            LabeledItem.RequestOf(project, reference, training, items), cancellationToken);
+        var request = LabeledItem.RequestOf(
+            project, reference, training, items, embedder?.Reference ?? SpaceOf(project, reference));
+        var problem = embedder is null ? null : Embedders.ProblemOf(embedder);
+        if ((problem ?? WhyNot(training, latest, request, embedder)) is { } reason)
+            return new(null, IsPromoted: false, training.Count, reason);
+
+        if (embedder is null && request.Embedder is { } space)
+            await embedItems.FitAsync(db, project, space, request.Inputs, cancellationToken);
+        var trained = await trainer.TrainAsync(request, cancellationToken);
         var control = items.Where(item => item.Arm == Arm.Control).ToList();
         var truth = control.ConvertAll(item => item.Label);
         var candidate = await LabeledItem.PredictAsync(predictor, reference, control, cancellationToken);
@@ -58,7 +65,7 @@ public sealed class RetrainModel(
                 : await LabeledItem.PredictAsync(
                     predictor,
                     serving.Reference,
-                    serving.Inputs is null
+                    serving.Inputs == embedder?.Inputs
                         ? control
                         : await LabeledItem.LoadAsync(db, project, cancellationToken, serving.Inputs, [Arm.Control]),
                     cancellationToken),
@@ -72,6 +79,9 @@ public sealed class RetrainModel(
             CreatedAt = time.GetUtcNow(),
             Labels = training.Count,
             Temperature = trained.Temperature,
+            Committee = trained.Committee,
+            Inputs = embedder?.Inputs,
+            EmbedderId = embedder?.Id,
             Sha256 = trained.Sha256,
             Measurement = ControlMeasurement.Of(candidate, truth),
             Decision = decision.Reason,
@@ -87,17 +97,32 @@ public sealed class RetrainModel(
             cancellationToken);
         if (decision.Promotes)
             await measureTrust.ExecuteAsync(project, cancellationToken);
-        await compareArms.ExecuteAsync(project, reference.Version, items, cancellationToken);
+        await compareArms.ExecuteAsync(project, reference.Version, items, request.Embedder, cancellationToken);
         return new(model.Version, decision.Promotes, training.Count, decision.Reason);
     }
 
-    internal static string? WhyNot(IReadOnlyList<LabeledItem> training, ModelVersion? latest)
+    /// <returns>The latent space that the version is a head on, of its own; null where it reads items.</returns>
+    private static ModelReference? SpaceOf(Project project, ModelReference version)
+        => project.Settings.Learner == Learner.LatentSpace
+            ? new($"project-{project.Id.Value}-space", version.Version)
+            : null;
+
+    /// <param name="latest">Null where nothing but the labels is looked at.</param>
+    /// <param name="next">What would be asked for.</param>
+    /// <returns>Null where it is worth a training.</returns>
+    internal static string? WhyNot(
+        IReadOnlyList<LabeledItem> training,
+        ModelVersion? latest = null,
+        TrainingRequest? next = null,
+        ModelVersion? embedder = null)
     {
         if (training.Count < LabelsMin)
             return $"{training.Count} items are labeled; a model is trained from {LabelsMin} on.";
         if (training.DistinctBy(item => item.Label).Count() < 2)
             return "All items have the same label so far; a model needs at least two.";
-        return latest is { IsStale: false } && latest.Labels == training.Count
+        var isOtherwise = latest is { Source: ModelSource.Trained } && (latest.EmbedderId != embedder?.Id
+            || (next is { Committee: > 0, IsLearnedByTrees: false } && latest.Committee != next.Committee));
+        return latest is { IsStale: false } && latest.Labels == training.Count && !isOtherwise
             ? $"No label has come since version {latest.Version}." : null;
     }
 

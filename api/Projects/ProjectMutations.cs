@@ -139,6 +139,10 @@ public sealed record ChoiceInput(string Key, string Title, string? Description =
 /// <param name="SliceQuotas">
 /// Slices that get a share of each batch of the ranked queue, 20 at the most and 1 in all.
 /// </param>
+/// <param name="Committee">
+/// Members of the committee that the project's own linear models get beside them: 2 to 16, or 0 for none beyond what
+/// the strategy asks.
+/// </param>
 public sealed record ProjectSettingsInput(
     Strategy? Strategy = null,
     int? JudgementsMin = null,
@@ -155,7 +159,8 @@ public sealed record ProjectSettingsInput(
     bool? RandomWithoutGain = null,
     Learner? Learner = null,
     double? ClassBalance = null,
-    IReadOnlyList<SliceQuotaInput>? SliceQuotas = null)
+    IReadOnlyList<SliceQuotaInput>? SliceQuotas = null,
+    int? Committee = null)
 {
     /// <param name="basis">What is left out is as here; null for as the product has it.</param>
     internal ProjectSettings ToSettings(ProjectSettings? basis = null)
@@ -179,7 +184,8 @@ public sealed record ProjectSettingsInput(
             RandomWithoutGain ?? settings.RandomWithoutGain,
             Learner ?? settings.Learner,
             ClassBalance ?? settings.ClassBalance,
-            SliceQuotas?.Select(quota => quota.ToQuota()).ToList() ?? settings.SliceQuotas);
+            SliceQuotas?.Select(quota => quota.ToQuota()).ToList() ?? settings.SliceQuotas,
+            Committee ?? settings.Committee);
     }
 }
 

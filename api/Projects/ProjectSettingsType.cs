@@ -1,6 +1,10 @@
+using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
+using GraphQL;
+using GraphQL.DataLoader;
 
 namespace ActiveLabel.Api.Projects;
 
@@ -60,6 +64,18 @@ public sealed class ProjectSettingsType(ProjectSettings settings)
     /// <summary>Slices that get a share of each batch of the ranked queue, as far as there are open items.</summary>
     public IReadOnlyList<SliceQuotaType> SliceQuotas
         => [.. settings.SliceQuotas.Select(quota => new SliceQuotaType(quota))];
+
+    /// <summary>
+    /// Members of the committee that the project's own linear models get beside them; 0 for none beyond what the
+    /// strategy asks.
+    /// </summary>
+    public int Committee => settings.Committee;
+
+    /// <summary>
+    /// The embedder on whose vectors the project's own models are trained; null where they read items.
+    /// </summary>
+    public IDataLoaderResult<ModelVersionType?>? Embedder(Caller caller, [FromServices] Batches batches)
+        => settings.EmbedderId is { } embedder ? batches.Find(caller, embedder, ModelVersionType.FetchAsync) : null;
 
     /// <summary>What the model is to reach on the control arm.</summary>
     public double TargetAccuracy => settings.TargetAccuracy;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using ActiveLabel.Api.Graph;
+using ActiveLabel.Api.ModelRegistry;
 using ActiveLabel.Api.Security;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
@@ -26,9 +27,15 @@ public sealed class SettingsMutations
             return new(null, [new NotFoundError("project")]);
         if (input is { Budget: not null, RemovesBudget: true })
             return new(null, [new InvalidInputError("Say the budget, or that there is none: not both.")]);
+        if (input is { EmbedderId: not null, RemovesEmbedder: true })
+            return new(null, [new InvalidInputError("Say the embedder, or that there is none: not both.")]);
+        if (input.EmbedderId is { } embedder && GlobalId.Parse<ModelVersionId>(embedder) is null)
+            return new(null, [new NotFoundError("model version")]);
         return await updateSettings.ExecuteAsync(project, input.Change, cancellationToken) switch
         {
             UpdateSettingsResult.Updated updated => new(new ProjectType(updated.Project), null),
+            UpdateSettingsResult.NoSuchEmbedder => new(null, [new NotFoundError("model version")]),
+            UpdateSettingsResult.Unfit unfit => new(null, [new ModelStageError(unfit.Problem)]),
             UpdateSettingsResult.Invalid invalid => new(null, [new InvalidInputError(invalid.Problem)]),
             var other => throw new InvalidOperationException($"There is no payload for {other}."),
         };
@@ -58,6 +65,15 @@ public sealed class SettingsMutations
 /// Slices that get a share of each batch of the ranked queue, 20 at the most and 1 in all; an empty
 /// list takes all quotas away.
 /// </param>
+/// <param name="Committee">
+/// Members of the committee that the project's own linear models get beside them, from the next one on: 2 to 16, or 0
+/// for none beyond what the strategy asks.
+/// </param>
+/// <param name="EmbedderId">
+/// Id of a model version of the project that is an embedder: the project's own models are trained on its vectors, from
+/// the next one on.
+/// </param>
+/// <param name="RemovesEmbedder">From the next one on they read items again.</param>
 public sealed record UpdateProjectSettingsInput(
     [property: Id] string ProjectId,
     Strategy? Strategy = null,
@@ -69,7 +85,10 @@ public sealed record UpdateProjectSettingsInput(
     bool? RandomWithoutGain = null,
     Learner? Learner = null,
     double? ClassBalance = null,
-    IReadOnlyList<SliceQuotaInput>? SliceQuotas = null)
+    IReadOnlyList<SliceQuotaInput>? SliceQuotas = null,
+    int? Committee = null,
+    [property: Id] string? EmbedderId = null,
+    [property: DefaultValue(false)] bool RemovesEmbedder = false)
 {
     internal ProjectSettings Change(ProjectSettings before) => before with
     {
@@ -82,6 +101,10 @@ public sealed record UpdateProjectSettingsInput(
         Learner = Learner ?? before.Learner,
         ClassBalance = ClassBalance ?? before.ClassBalance,
         SliceQuotas = SliceQuotas?.Select(quota => quota.ToQuota()).ToList() ?? before.SliceQuotas,
+        Committee = Committee ?? before.Committee,
+        EmbedderId = RemovesEmbedder ? null
+            : EmbedderId is null ? before.EmbedderId
+            : GlobalId.Parse<ModelVersionId>(EmbedderId),
     };
 }
 
@@ -93,4 +116,4 @@ public sealed record UpdateProjectSettingsPayload(
     IReadOnlyList<IUserError>? Errors);
 
 public sealed class UpdateProjectSettingsErrorUnion() : ErrorUnion(
-    "UpdateProjectSettingsError", typeof(NotFoundError), typeof(InvalidInputError));
+    "UpdateProjectSettingsError", typeof(NotFoundError), typeof(InvalidInputError), typeof(ModelStageError));

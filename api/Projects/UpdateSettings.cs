@@ -1,4 +1,5 @@
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.ModelRegistry;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Projects;
 using Microsoft.EntityFrameworkCore;
@@ -9,6 +10,12 @@ namespace ActiveLabel.Api.Projects;
 public abstract record UpdateSettingsResult
 {
     public sealed record Updated(Project Project) : UpdateSettingsResult;
+
+    /// <summary>The project has no version of the embedder's id.</summary>
+    public sealed record NoSuchEmbedder : UpdateSettingsResult, IRefusal;
+
+    /// <summary>Nothing can be trained on the version that was named.</summary>
+    public sealed record Unfit(string Problem) : UpdateSettingsResult, IRefusal;
 
     public sealed record Invalid(string Problem) : UpdateSettingsResult, IRefusal;
 }
@@ -35,7 +42,11 @@ public sealed class UpdateSettings(Writing writing, TimeProvider time)
                     return new UpdateSettingsResult.Invalid(problem);
                 if (settings != stored.Settings)
                 {
+                    var before = stored.Settings;
                     stored.Settings = settings;
+                    if (settings.EmbedderId is not null && settings.EmbedderId != before.EmbedderId
+                        && await RefusalOfEmbedderAsync(db, stored, token) is { } refusal)
+                        return refusal;
                     await EventLog.AppendAsync(
                         db,
                         project.OrganizationId,
@@ -49,4 +60,10 @@ public sealed class UpdateSettings(Writing writing, TimeProvider time)
             },
             cancellationToken);
     }
+
+    private static async Task<UpdateSettingsResult?> RefusalOfEmbedderAsync(
+        ActiveLabelDb db, Project project, CancellationToken cancellationToken)
+        => await Embedders.FindAsync(db, project, cancellationToken) is not { } embedder
+            ? new UpdateSettingsResult.NoSuchEmbedder()
+            : Embedders.ProblemOf(embedder) is { } problem ? new UpdateSettingsResult.Unfit(problem) : null;
 }

@@ -132,7 +132,8 @@ internal sealed class SimulatedProject(IServiceProvider services, Project projec
         var test = run.Test ?? [.. run.Data.Where((_, row) =>
             project.Settings.Shares.ArmOf(project.Seed, ExternalIdOf(row)) == Arm.Control)];
         var predictions = await services.GetRequiredService<IPredictor>().PredictAsync(
-            serving.Reference, [.. test.Select(row => ItemInput.Of(row.Data).Value)], cancellationToken);
+            serving.Reference, [.. test.Select(row => ItemInput.Of(row.Data, serving.Inputs).Value)],
+            cancellationToken);
         return ControlMeasurement.Of(
             [.. predictions.Select(prediction => prediction.Probabilities)],
             [.. test.Select(row => run.IndexOf(row.Label))]);

@@ -17,8 +17,13 @@ public sealed class CompareArms(Writing writing, ITrainer trainer, IPredictor pr
 {
     /// <param name="version">Names the trial models; nothing of them stays.</param>
     /// <param name="items">The project's items that are done, in the order in which they were.</param>
+    /// <param name="embedder">On whose vectors the project's models are trained; null where they read items.</param>
     public async Task ExecuteAsync(
-        Project project, int version, IReadOnlyList<LabeledItem> items, CancellationToken cancellationToken)
+        Project project,
+        int version,
+        IReadOnlyList<LabeledItem> items,
+        ModelReference? embedder,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(project);
         ArgumentNullException.ThrowIfNull(items);
@@ -31,10 +36,12 @@ public sealed class CompareArms(Writing writing, ITrainer trainer, IPredictor pr
         foreach (var (curve, arm) in new[] { (CurveArm.Random, Arm.Random), (CurveArm.Ranked, Arm.Ranked) })
         {
             var training = items.Where(item => item.Arm == arm).Take(labels).ToList();
-            if (RetrainModel.WhyNot(training, latest: null) is not null)
+            if (RetrainModel.WhyNot(training) is not null)
                 return;
             var trial = new ModelReference($"trial-{project.Id.Value}-{(int)arm}", version);
-            await trainer.TrainAsync(LabeledItem.RequestOf(project, trial, training, items), cancellationToken);
+            await trainer.TrainAsync(
+                LabeledItem.RequestOf(project, trial, training, items, embedder) with { Committee = 0 },
+                cancellationToken);
             var predictions = await LabeledItem.PredictAsync(predictor, trial, control, cancellationToken);
             await trainer.DeleteAsync(trial, cancellationToken);
             var gain = random is null ? null : LearningGain.Of(labels, predictions, random, truth);

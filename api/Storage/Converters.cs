@@ -124,6 +124,13 @@ public static class BlobColumn
                 values => values.Length,
                 values => values));
 
+    /// <summary>A value of a fixed size that may be absent, as its bytes.</summary>
+    public static PropertyBuilder<T?> IsBlob<T>(this PropertyBuilder<T?> property)
+        where T : unmanaged
+        => property.HasConversion(
+            value => value == null ? null : BytesOf(new[] { value.Value }),
+            bytes => bytes == null ? null : ValuesOf<T>(bytes)[0]);
+
     /// <summary>Values as their column holds them, for hand-written statements.</summary>
     internal static byte[] BytesOf<T>(T[] values)
         where T : unmanaged

@@ -41,7 +41,9 @@ public sealed class PostgreSqlDialect : SqlDialect
     protected internal override string SaidOfIds =>
         """
         (SELECT CAST(e.id AS bigint) AS id,
-           substring(CAST(@said AS bytea) FROM CAST(1 + (e.place - 1) * @size AS int) FOR CAST(@size AS int)) AS said
+           substring(CAST(@said AS bytea) FROM CAST(1 + (e.place - 1) * @size AS int) FOR CAST(@size AS int)) AS said,
+           nullif(substring(CAST(@disagreement AS bytea) FROM CAST(1 + (e.place - 1) * 8 AS int) FOR 8), ''::bytea)
+             AS disagreement
          FROM jsonb_array_elements_text(CAST(@ids AS jsonb)) WITH ORDINALITY AS e(id, place)) AS r
         """;
 

@@ -12,19 +12,29 @@ namespace ActiveLabel.Api.Storage;
 /// </remarks>
 /// <param name="Ids">A JSON array, each item once.</param>
 /// <param name="Said">Of each item <paramref name="Size"/> bytes, in their order.</param>
-public readonly record struct PredictionRows(string Ids, byte[] Said, int Size)
+/// <param name="Disagreement">
+/// Of each item the two numbers of the model's committee, in their order; null where it has none.
+/// </param>
+public readonly record struct PredictionRows(string Ids, byte[] Said, int Size, byte[]? Disagreement)
 {
     /// <param name="items">Each once.</param>
-    /// <param name="predictions">As many, all of the same length.</param>
-    public static PredictionRows Of(IReadOnlyList<ItemId> items, IReadOnlyList<float[]> predictions)
+    /// <param name="predictions">As many, all of one model.</param>
+    public static PredictionRows Of(IReadOnlyList<ItemId> items, IReadOnlyList<Prediction> predictions)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(predictions);
-        var size = predictions.Count == 0 ? 0 : predictions[0].Length * sizeof(float);
+        var size = predictions.Count == 0 ? 0 : predictions[0].Probabilities.Length * sizeof(float);
         var said = new byte[predictions.Count * size];
         for (var row = 0; row < predictions.Count; row++)
-            MemoryMarshal.AsBytes<float>(predictions[row]).CopyTo(said.AsSpan(row * size, size));
-        return new(JsonSerializer.Serialize(items.Select(item => item.Value)), said, size);
+            MemoryMarshal.AsBytes<float>(predictions[row].Probabilities).CopyTo(said.AsSpan(row * size, size));
+        var disagreement = predictions.Select(one => one.Disagreement).OfType<Disagreement>().ToArray();
+        return new(
+            JsonSerializer.Serialize(items.Select(item => item.Value)),
+            said,
+            size,
+            disagreement.Length > 0 && disagreement.Length == predictions.Count
+                ? MemoryMarshal.AsBytes<Disagreement>(disagreement).ToArray()
+                : null);
     }
 }
 
@@ -37,8 +47,9 @@ public sealed class PredictionStatements(SqlDialect dialect)
     public string Keep { get; } =
         $"""
         INSERT INTO "PredictionRecords"
-          ("ModelVersionId", "ItemId", "OrganizationId", "Probabilities", "ScoredAt")
-        SELECT known."ModelVersionId", known."ItemId", known."OrganizationId", known."Probabilities", known."ScoredAt"
+          ("ModelVersionId", "ItemId", "OrganizationId", "Probabilities", "Disagreement", "ScoredAt")
+        SELECT known."ModelVersionId", known."ItemId", known."OrganizationId", known."Probabilities",
+          known."Disagreement", known."ScoredAt"
         FROM {dialect.Ids} JOIN "Predictions" AS known ON known."ItemId" = r.id
         WHERE known."ModelVersionId" <> @model AND NOT EXISTS (
           SELECT 1 FROM "PredictionRecords" AS kept
@@ -56,8 +67,8 @@ public sealed class PredictionStatements(SqlDialect dialect)
         DELETE FROM "PredictionRecords" WHERE "ModelVersionId" = @model
           AND "ItemId" IN (SELECT r.id FROM {dialect.Ids});
         INSERT INTO "PredictionRecords"
-          ("ModelVersionId", "ItemId", "OrganizationId", "Probabilities", "ScoredAt")
-        SELECT @model, r.id, @organization, r.said, @now FROM {dialect.SaidOfIds};
+          ("ModelVersionId", "ItemId", "OrganizationId", "Probabilities", "Disagreement", "ScoredAt")
+        SELECT @model, r.id, @organization, r.said, r.disagreement, @now FROM {dialect.SaidOfIds};
         """;
 
     /// <summary>What the serving version says of items; what another one said of them is kept beside it.</summary>
@@ -91,6 +102,8 @@ public sealed class PredictionStatements(SqlDialect dialect)
             ("@ids", rows.Ids),
             ("@said", rows.Said),
             ("@size", rows.Size),
+            // No bytes in place of none: a parameter without a value has no type.
+            ("@disagreement", rows.Disagreement ?? []),
             ("@organization", model.OrganizationId.Value),
             ("@model", model.Id.Value),
             ("@now", InstantConverter.ToMicroseconds(now)),

@@ -43,17 +43,20 @@ public abstract class SqlDialect
     /// <summary><see cref="PredictionStatements.Store"/>.</summary>
     protected internal virtual string StorePredictions =>
         $"""
-        INSERT INTO "Predictions" ("ItemId", "OrganizationId", "ModelVersionId", "Probabilities", "ScoredAt")
-        SELECT r.id, @organization, @model, r.said, @now FROM {SaidOfIds} WHERE true
+        INSERT INTO "Predictions"
+          ("ItemId", "OrganizationId", "ModelVersionId", "Probabilities", "Disagreement", "ScoredAt")
+        SELECT r.id, @organization, @model, r.said, r.disagreement, @now FROM {SaidOfIds} WHERE true
         ON CONFLICT ("ItemId") DO UPDATE SET "ModelVersionId" = excluded."ModelVersionId",
-          "Probabilities" = excluded."Probabilities", "ScoredAt" = excluded."ScoredAt";
+          "Probabilities" = excluded."Probabilities", "Disagreement" = excluded."Disagreement",
+          "ScoredAt" = excluded."ScoredAt";
         """;
 
     /// <summary>The JSON array <c>@ids</c>, to select from as <c>r(id)</c>.</summary>
     protected internal abstract string Ids { get; }
 
     /// <summary>
-    /// The same with the <c>@size</c> bytes of <c>@said</c> at each one's place, as <c>r(id, said)</c>.
+    /// The same with the <c>@size</c> bytes of <c>@said</c> and the 8 bytes of <c>@disagreement</c> at each one's
+    /// place, which is null where there are none, as <c>r(id, said, disagreement)</c>.
     /// </summary>
     protected internal abstract string SaidOfIds { get; }
 

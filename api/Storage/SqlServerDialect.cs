@@ -40,19 +40,21 @@ public sealed class SqlServerDialect : SqlDialect
     protected internal override string StorePredictions =>
         $"""
         MERGE "Predictions" WITH (HOLDLOCK) AS known
-        USING (SELECT r.id, r.said FROM {SaidOfIds}) AS fresh
+        USING (SELECT r.id, r.said, r.disagreement FROM {SaidOfIds}) AS fresh
         ON known."ItemId" = fresh.id
-        WHEN MATCHED THEN UPDATE SET "ModelVersionId" = @model, "Probabilities" = fresh.said, "ScoredAt" = @now
+        WHEN MATCHED THEN UPDATE SET "ModelVersionId" = @model, "Probabilities" = fresh.said,
+          "Disagreement" = fresh.disagreement, "ScoredAt" = @now
         WHEN NOT MATCHED THEN
-          INSERT ("ItemId", "OrganizationId", "ModelVersionId", "Probabilities", "ScoredAt")
-          VALUES (fresh.id, @organization, @model, fresh.said, @now);
+          INSERT ("ItemId", "OrganizationId", "ModelVersionId", "Probabilities", "Disagreement", "ScoredAt")
+          VALUES (fresh.id, @organization, @model, fresh.said, fresh.disagreement, @now);
         """;
 
     protected internal override string Ids => "(SELECT CAST(e.value AS bigint) AS id FROM OPENJSON(@ids) AS e) AS r";
 
     protected internal override string SaidOfIds =>
         """
-        (SELECT CAST(e.value AS bigint) AS id, SUBSTRING(@said, 1 + CAST(e."key" AS int) * @size, @size) AS said
+        (SELECT CAST(e.value AS bigint) AS id, SUBSTRING(@said, 1 + CAST(e."key" AS int) * @size, @size) AS said,
+           NULLIF(SUBSTRING(@disagreement, 1 + CAST(e."key" AS int) * 8, 8), 0x) AS disagreement
          FROM OPENJSON(@ids) AS e) AS r
         """;
 

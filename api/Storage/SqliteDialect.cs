@@ -39,7 +39,8 @@ public sealed class SqliteDialect : SqlDialect
     protected internal override string Ids => "(SELECT value AS id FROM json_each(@ids)) AS r";
 
     protected internal override string SaidOfIds
-        => "(SELECT value AS id, substr(@said, 1 + key * @size, @size) AS said FROM json_each(@ids)) AS r";
+        => "(SELECT value AS id, substr(@said, 1 + key * @size, @size) AS said, CASE WHEN length(@disagreement) > 0 "
+            + "THEN substr(@disagreement, 1 + key * 8, 8) END AS disagreement FROM json_each(@ids)) AS r";
 
     protected internal override string Clock => "CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
 

@@ -11,6 +11,11 @@ public static class AcquisitionFunctions
         Strategy.Random => null,
         Strategy.Entropy => new PredictiveEntropy(),
         Strategy.LeastConfidence => new LeastConfidence(),
+        Strategy.Bald => new Bald(),
+        Strategy.VoteEntropy => new VoteEntropy(),
         _ => new Margin(),
     };
+
+    /// <summary>Whether a strategy asks a committee, which only models have that were trained with one.</summary>
+    public static bool AsksCommittee(Strategy strategy) => strategy is Strategy.Bald or Strategy.VoteEntropy;
 }

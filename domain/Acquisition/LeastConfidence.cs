@@ -1,3 +1,5 @@
+using ActiveLabel.Domain.Predictions;
+
 namespace ActiveLabel.Domain.Acquisition;
 
 /// <summary>1 - p₁ of the most probable label, from 0 (certain) to 1 - 1 / K (uniform over K labels).</summary>
@@ -5,7 +7,13 @@ public sealed class LeastConfidence : IAcquisitionFunction
 {
     public string Name => "least-confidence";
 
-    public double Score(ReadOnlySpan<float> probabilities)
+    public double? Score(Prediction said)
+    {
+        ArgumentNullException.ThrowIfNull(said);
+        return Of(said.Probabilities);
+    }
+
+    public static double Of(ReadOnlySpan<float> probabilities)
     {
         var first = 0.0;
         foreach (double probability in probabilities)

@@ -1,3 +1,5 @@
+using ActiveLabel.Domain.Predictions;
+
 namespace ActiveLabel.Domain.Acquisition;
 
 /// <summary>1 - (p₁ - p₂) of the two most probable labels, from 0 (certain) to 1 (a tie).</summary>
@@ -5,7 +7,13 @@ public sealed class Margin : IAcquisitionFunction
 {
     public string Name => "margin";
 
-    public double Score(ReadOnlySpan<float> probabilities)
+    public double? Score(Prediction said)
+    {
+        ArgumentNullException.ThrowIfNull(said);
+        return Of(said.Probabilities);
+    }
+
+    public static double Of(ReadOnlySpan<float> probabilities)
     {
         var (first, second) = (0.0, 0.0);
         foreach (double probability in probabilities)

@@ -1,3 +1,5 @@
+using ActiveLabel.Domain.Predictions;
+
 namespace ActiveLabel.Domain.Acquisition;
 
 /// <summary>Shannon entropy in nats, from 0 (certain) to ln K (uniform over K labels).</summary>
@@ -5,7 +7,13 @@ public sealed class PredictiveEntropy : IAcquisitionFunction
 {
     public string Name => "entropy";
 
-    public double Score(ReadOnlySpan<float> probabilities)
+    public double? Score(Prediction said)
+    {
+        ArgumentNullException.ThrowIfNull(said);
+        return Of(said.Probabilities);
+    }
+
+    public static double Of(ReadOnlySpan<float> probabilities)
     {
         var entropy = 0.0;
         foreach (double probability in probabilities)

@@ -7,6 +7,7 @@ public interface ITrainer
     /// <exception cref="ArgumentException">
     /// Fewer than two labels, no example, or targets of the wrong length.
     /// </exception>
+    /// <exception cref="ModelNotAvailableException">The embedder is missing, refused, or none.</exception>
     /// <exception cref="InferenceUnavailableException">
     /// The inference process does not answer; try again later.
     /// </exception>
@@ -35,6 +36,14 @@ public interface ITrainer
 /// <param name="Seed">Same seed, same examples in the same order, same instruction set: the same bytes.</param>
 /// <param name="Inputs">What every example holds.</param>
 /// <param name="Learner">How it learns.</param>
+/// <param name="Committee">
+/// Members that a linear model gets beside it, each trained on another resample; 0 for none. What it says itself does
+/// not depend on them.
+/// </param>
+/// <param name="Embedder">
+/// Whose vectors a linear model is trained on, in place of what an input says; null for none. The embedder reads the
+/// request's kind of input.
+/// </param>
 public sealed record TrainingRequest(
     ModelReference Model,
     IReadOnlyList<string> Labels,
@@ -42,7 +51,20 @@ public sealed record TrainingRequest(
     IReadOnlyList<TrainingExample> Calibration,
     int Seed,
     InputKind Inputs = InputKind.Text,
-    Learner Learner = Learner.Default);
+    Learner Learner = Learner.Default,
+    int Committee = 0,
+    ModelReference? Embedder = null)
+{
+    /// <summary>Whether trees learn it; else it is a linear model.</summary>
+    public bool IsLearnedByTrees => Embedder is null
+        && Inputs is InputKind.Fields or InputKind.Pixels or InputKind.Pair
+        && Learner switch
+        {
+            Learner.Default => Inputs == InputKind.Fields,
+            Learner.Linear or Learner.LatentSpace => false,
+            _ => true,
+        };
+}
 
 /// <param name="Sample">Inputs without labels, drawn from what is to be laid out.</param>
 /// <param name="Dimension">D, 2 to 256.</param>
@@ -61,4 +83,6 @@ public sealed record TrainingExample(string Text, float[] Target, bool IsRandom 
 /// <param name="Sha256">Of the ONNX file, lower-case hexadecimal.</param>
 /// <param name="Temperature">Greater than one where the raw model was overconfident.</param>
 /// <param name="TrainingSeconds">Wall-clock seconds of the fit.</param>
-public sealed record TrainedModel(ModelReference Model, string Sha256, double Temperature, double TrainingSeconds);
+/// <param name="Committee">Members that it has beside it.</param>
+public sealed record TrainedModel(
+    ModelReference Model, string Sha256, double Temperature, double TrainingSeconds, int Committee = 0);

@@ -13,6 +13,9 @@ public sealed class ItemPrediction
     /// <summary>K: calibrated, in the order of the question's choices, summing to one.</summary>
     public required float[] Probabilities { get; set; }
 
+    /// <summary>Of the version's committee; null where it has none.</summary>
+    public Disagreement? Disagreement { get; set; }
+
     public required DateTimeOffset ScoredAt { get; set; }
 }
 
@@ -29,6 +32,9 @@ public sealed class PredictionRecord
 
     /// <summary>K: in the order of the question's choices, summing to one.</summary>
     public required float[] Probabilities { get; set; }
+
+    /// <summary>Of the version's committee; null where it has none.</summary>
+    public Disagreement? Disagreement { get; set; }
 
     public required DateTimeOffset ScoredAt { get; set; }
 }

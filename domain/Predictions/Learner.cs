@@ -14,4 +14,10 @@ public enum Learner
 
     /// <summary>Trees boosted by LightGBM; texts are learned by a linear model all the same.</summary>
     LightGbm = 3,
+
+    /// <summary>
+    /// A softmax regression on the vectors of a latent space, which is found on the project's items without their
+    /// labels.
+    /// </summary>
+    LatentSpace = 4,
 }

@@ -111,6 +111,12 @@ public sealed class ModelVersion
     /// <summary>Greater than one where the raw model was overconfident.</summary>
     public required double Temperature { get; set; }
 
+    /// <summary>Members of the committee that it has beside it; 0 for none.</summary>
+    public int Committee { get; init; }
+
+    /// <summary>Of a head: the version whose vectors it reads; null where it reads items.</summary>
+    public ModelVersionId? EmbedderId { get; init; }
+
     /// <summary>Of the ONNX file, lower-case hexadecimal; empty where there is none here.</summary>
     public required string Sha256 { get; init; }
 
@@ -154,6 +160,8 @@ public sealed class ModelVersion
             StoredAs = StoredAs ?? (version == Version ? null : $"{Reference}"),
             Labels = Labels,
             Temperature = Temperature,
+            Committee = Committee,
+            EmbedderId = EmbedderId,
             Sha256 = Sha256,
             Measurement = Measurement,
             Agreement = Agreement,

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ActiveLabel.Domain.Acquisition;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Predictions;
 
@@ -21,6 +22,15 @@ public enum Strategy
 
     /// <summary>The items first whose top label is the least probable.</summary>
     LeastConfidence = 4,
+
+    /// <summary>
+    /// The items first about which a committee of models disagrees most, by mutual information; by the margin while
+    /// the model that serves has no committee.
+    /// </summary>
+    Bald = 5,
+
+    /// <summary>The same by the entropy of the committee's votes.</summary>
+    VoteEntropy = 6,
 }
 
 /// <param name="JudgementsMin">Judgements asked for every item, 1 to <paramref name="JudgementsMax"/>.</param>
@@ -45,6 +55,13 @@ public enum Strategy
 /// most probable choice with the fewest labels so far.
 /// </param>
 /// <param name="SliceQuotas">Shares of each batch of the ranked queue; null for none.</param>
+/// <param name="Committee">
+/// Members that the project's own linear models get beside them, 0 or 2 to 16; a strategy that asks a committee gets
+/// one anyway.
+/// </param>
+/// <param name="EmbedderId">
+/// The embedder on whose vectors the project's own models are trained; null where they read items.
+/// </param>
 public sealed record ProjectSettings(
     RandomShares Shares,
     Strategy Strategy = Strategy.Default,
@@ -58,7 +75,9 @@ public sealed record ProjectSettings(
     bool RandomWithoutGain = false,
     Learner Learner = Learner.Default,
     double ClassBalance = 0,
-    IReadOnlyList<SliceQuota>? SliceQuotas = null)
+    IReadOnlyList<SliceQuota>? SliceQuotas = null,
+    int Committee = 0,
+    ModelVersionId? EmbedderId = null)
 {
     public const int JudgementsLimit = 15;
     public const int LeasesLimit = 50;
@@ -69,6 +88,11 @@ public sealed record ProjectSettings(
     /// <summary>Whether batches are made otherwise than the strategy would.</summary>
     [JsonIgnore]
     public bool HasQuotas => ClassBalance > 0 || SliceQuotas.Count > 0;
+
+    /// <summary>Members that the next model gets beside it, where it can have any.</summary>
+    [JsonIgnore]
+    public int CommitteeSize => Committee > 0 ? Committee
+        : AcquisitionFunctions.AsksCommittee(Strategy) ? Disagreement.CommitteeDefault : 0;
 
     /// <returns>What is wrong with the settings and what to do, or null.</returns>
     public string? Validate()
@@ -90,6 +114,8 @@ public sealed record ProjectSettings(
         if (HasQuotas && Strategy == Strategy.Random)
             return "A random order keeps no quotas: choose another strategy, or set classBalance to 0 and sliceQuotas "
                 + "to an empty list.";
+        if (Committee is not (0 or (>= 2 and <= Disagreement.CommitteeMax)))
+            return $"A committee has 2 to {Disagreement.CommitteeMax} members; 0 is what the strategy asks.";
         return LeaseSeconds is < 10 or > 86_400
             ? "leaseSeconds must lie between 10 and 86,400 (one day)."
             : Shares.Validate();

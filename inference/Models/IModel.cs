@@ -1,3 +1,5 @@
+using ActiveLabel.Domain.Predictions;
+
 namespace ActiveLabel.Inference.Models;
 
 /// <summary>A loaded model: inputs in, an answer for each out. Safe for several threads.</summary>
@@ -14,4 +16,6 @@ internal interface IModel : IDisposable
 /// <param name="Columns">K: how many numbers an input gets.</param>
 /// <param name="Numbers">n × K by rows.</param>
 /// <param name="Found">n: what is found in each input, as JSON, for models that find several things in one.</param>
-internal sealed record ModelAnswer(int Columns, float[] Numbers, string[]? Found = null);
+/// <param name="Disagreement">n: of the model's committee; null where it has none.</param>
+internal sealed record ModelAnswer(
+    int Columns, float[] Numbers, string[]? Found = null, Disagreement[]? Disagreement = null);

@@ -4,7 +4,8 @@ using ActiveLabel.Domain.Predictions;
 namespace ActiveLabel.Inference.Models;
 
 /// <param name="Bytes">Of its file: about what it takes in memory.</param>
-internal sealed record LoadedModel(ModelCard Card, IModel Model, long Bytes);
+/// <param name="Running">How it is run, where somebody said so: a head is run as its embedder is.</param>
+internal sealed record LoadedModel(ModelCard Card, IModel Model, long Bytes, ModelRunning? Running = null);
 
 /// <param name="Count">So many are in memory at the most.</param>
 /// <param name="Bytes">Their files together have at most so many, unless a single one has more.</param>
@@ -15,7 +16,8 @@ internal sealed record ModelCapacity(int Count = 16, long Bytes = 1024L * 1024 *
 /// A model that has to go while somebody uses it is disposed of by its last user. Whoever asks first loads it, while
 /// requests for other models go on.
 /// </remarks>
-internal sealed class LoadedModels(ModelStore store, ModelCapacity? capacity = null) : IDisposable
+internal sealed class LoadedModels(ModelStore store, ModelCapacity? capacity = null, CrashJournal? journal = null)
+    : IDisposable
 {
     private readonly ModelCapacity _capacity = capacity ?? new();
     private readonly Lock _lock = new();
@@ -80,13 +82,31 @@ internal sealed class LoadedModels(ModelStore store, ModelCapacity? capacity = n
         {
             var entry = Find(model);
             if (entry is null)
-                entry = new(model, () => store.Load(model), StatisticsOf(model));
+                entry = new(model, () => Load(model), RunnerOf);
             else
                 _byUse.Remove(entry);
             _byUse.AddFirst(entry);
             entry.Users++;
             return entry;
         }
+    }
+
+    private LoadedModel Load(ModelReference model)
+    {
+        using var atWork = journal?.Begin(CrashJournal.Named(CrashVerdict.LoadOf(model)));
+        return store.Load(model, Use);
+    }
+
+    /// <remarks>A head is a product of matrices, written here: what ends a run of it is its embedder.</remarks>
+    private ModelRunner RunnerOf(ModelReference model, LoadedModel loaded)
+    {
+        var runs = loaded.Card.Embedder?.Reference ?? model;
+        return new(
+            loaded,
+            StatisticsOf(model),
+            store.SuspicionOf(runs),
+            journal,
+            CrashJournal.Named(CrashVerdict.RunOf(runs)));
     }
 
     private void MakeRoom(Entry used)
@@ -114,7 +134,8 @@ internal sealed class LoadedModels(ModelStore store, ModelCapacity? capacity = n
         }
     }
 
-    internal sealed class Entry(ModelReference model, Func<LoadedModel> load, ModelStatistics statistics)
+    internal sealed class Entry(
+        ModelReference model, Func<LoadedModel> load, Func<ModelReference, LoadedModel, ModelRunner> runner)
     {
         private ModelRunner? _runner;
 
@@ -125,7 +146,7 @@ internal sealed class LoadedModels(ModelStore store, ModelCapacity? capacity = n
         public bool IsDropped { get; set; }
 
         public ModelRunner Runner
-            => LazyInitializer.EnsureInitialized(ref _runner, () => new(Loaded.Value, statistics));
+            => LazyInitializer.EnsureInitialized(ref _runner, () => runner(model, Loaded.Value));
 
         public void DisposeUnused()
         {
@@ -137,6 +158,7 @@ internal sealed class LoadedModels(ModelStore store, ModelCapacity? capacity = n
     internal readonly struct ModelUse(LoadedModels models, Entry entry, LoadedModel loaded) : IDisposable
     {
         public ModelCard Card => loaded.Card;
+        public IModel Model => loaded.Model;
         public ModelRunner Runner => entry.Runner;
 
         public void Dispose() => models.EndUse(entry);

@@ -24,6 +24,7 @@ public sealed record ModelCard(
     public const string ClassifierFormat = "activelabel-text-classifier/1";
     public const string EmbedderFormat = "activelabel-embedder/1";
     public const string UploadFormat = "activelabel-upload/1";
+    public const string HeadFormat = "activelabel-head/1";
 
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -43,6 +44,10 @@ public sealed record ModelCard(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LogitScaling? Scaling { get; init; }
 
+    /// <summary>For heads alone: whose vectors they read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EmbedderOfHead? Embedder { get; init; }
+
     /// <summary>For trees alone: the names of the numbers that they read, in order.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Columns { get; init; }
@@ -50,7 +55,12 @@ public sealed record ModelCard(
     internal ModelReference Reference => new(Name, Version);
 
     internal bool IsKnownFormat
-        => Manifest is null ? Format is ClassifierFormat or EmbedderFormat : Format == UploadFormat;
+        => Manifest is not null ? Format == UploadFormat
+            : Embedder is not null ? Format == HeadFormat
+            : Format is ClassifierFormat or EmbedderFormat;
+
+    /// <summary>Whether it lays inputs out as vectors.</summary>
+    internal bool IsEmbedder => Manifest is null ? Format == EmbedderFormat : Manifest.Kind == ModelKind.Embedder;
 
     /// <summary>Files beside the model's that it is not without, by their hash.</summary>
     internal IEnumerable<string> Files => new[] { Manifest?.Input.Tokens?.Vocabulary, Manifest?.Input.Tokens?.Merges }
@@ -73,10 +83,19 @@ public sealed record ModelCard(
             Manifest = manifest,
         };
 
+    /// <summary>Members of the committee beside it; 0 for none.</summary>
+    internal int Committee => Outputs is [_, { Shape: [_, > 0 and var members, _] }] ? members : 0;
+
     /// <summary>What an input gets.</summary>
-    internal TensorShape Output => Outputs is [{ Shape: [_, > 0] } output]
+    internal TensorShape Output => Outputs is [{ Shape: [_, > 0] } output, ..]
         ? output
         : throw new InvalidDataException("its card does not say what comes out");
+}
+
+/// <param name="Sha256">Of its model.onnx: a head is worth nothing behind another one.</param>
+public sealed record EmbedderOfHead(string Name, int Version, string Sha256)
+{
+    internal ModelReference Reference => new(Name, Version);
 }
 
 /// <param name="Shape">-1 for a length that may vary.</param>

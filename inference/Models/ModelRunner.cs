@@ -6,15 +6,25 @@ namespace ActiveLabel.Inference.Models;
 /// <remarks>
 /// The first request of a batch waits for others no longer than the model's manifest says, and for nobody when the
 /// batch is full. Runs of all models together take the machine's cores one each. A run is ended when nobody waits for
-/// any of its answers any more.
+/// any of its answers any more. A version under suspicion takes all cores: nothing else runs beside it.
 /// </remarks>
-internal sealed class ModelRunner(LoadedModel loaded, ModelStatistics statistics)
+/// <param name="journal">Where each run stands while it lasts, as <paramref name="atWork"/>.</param>
+internal sealed class ModelRunner(
+    LoadedModel loaded,
+    ModelStatistics statistics,
+    Suspicion? suspicion = null,
+    CrashJournal? journal = null,
+    byte[]? atWork = null)
 {
-    private static readonly SemaphoreSlim Cores = new(Environment.ProcessorCount);
+    private static readonly int CoreCount = Environment.ProcessorCount;
+    private static readonly SemaphoreSlim Cores = new(CoreCount);
 
-    private readonly int _batchMax = loaded.Card.Manifest?.Running.BatchMax ?? 0;
+    // Two that each hold some cores would wait for each other for good.
+    private static readonly SemaphoreSlim TakingAll = new(1);
+
+    private readonly int _batchMax = loaded.Running?.BatchMax ?? 0;
     private readonly TimeSpan _delay = TimeSpan.FromMilliseconds(
-        loaded.Card.Manifest?.Running.DelayMilliseconds ?? 0);
+        loaded.Running?.DelayMilliseconds ?? 0);
 
     private readonly Lock _lock = new();
     private Batch? _gathering;
@@ -41,17 +51,49 @@ internal sealed class ModelRunner(LoadedModel loaded, ModelStatistics statistics
     private async Task<(ModelAnswer Answer, long Begun)> RunAsync(
         IReadOnlyList<string> inputs, CancellationToken cancellationToken)
     {
-        await Cores.WaitAsync(cancellationToken);
+        var isAlone = suspicion is { IsOver: false };
+        if (isAlone)
+            await TakeAllAsync(cancellationToken);
+        else
+            await Cores.WaitAsync(cancellationToken);
         try
         {
             var begun = Stopwatch.GetTimestamp();
-            var answer = await Task.Run(() => loaded.Model.Answer(inputs, cancellationToken), cancellationToken);
+            var answer = await Task.Run(() => Run(inputs, cancellationToken), cancellationToken);
             statistics.AddRun(inputs.Count, Stopwatch.GetElapsedTime(begun));
             return (answer, begun);
         }
         finally
         {
-            Cores.Release();
+            if (isAlone)
+                suspicion?.Passed();
+            Cores.Release(isAlone ? CoreCount : 1);
+        }
+    }
+
+    private ModelAnswer Run(IReadOnlyList<string> inputs, CancellationToken cancellationToken)
+    {
+        using var entry = atWork is null ? null : journal?.Begin(atWork);
+        return loaded.Model.Answer(inputs, cancellationToken);
+    }
+
+    private static async Task TakeAllAsync(CancellationToken cancellationToken)
+    {
+        await TakingAll.WaitAsync(cancellationToken);
+        var taken = 0;
+        try
+        {
+            for (; taken < CoreCount; taken++)
+                await Cores.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (taken > 0)
+        {
+            Cores.Release(taken);
+            throw;
+        }
+        finally
+        {
+            TakingAll.Release();
         }
     }
 
@@ -87,7 +129,8 @@ internal sealed class ModelRunner(LoadedModel loaded, ModelStatistics statistics
             new(
                 answer.Columns,
                 answer.Numbers[(from * answer.Columns)..((from + inputs.Count) * answer.Columns)],
-                answer.Found?[from..(from + inputs.Count)]),
+                answer.Found?[from..(from + inputs.Count)],
+                answer.Disagreement?[from..(from + inputs.Count)]),
             begun);
     }
 

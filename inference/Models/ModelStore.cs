@@ -51,16 +51,14 @@ internal sealed partial class ModelStore(string directory)
         File.Move(beside, path, overwrite: true);
     }
 
+    /// <param name="embedders">Where a head finds the embedder that it reads; null where heads are not loaded.</param>
     /// <exception cref="ModelNotAvailableException">Missing, unreadable or not what its card says.</exception>
-    public LoadedModel Load(ModelReference model)
+    public LoadedModel Load(ModelReference model, Func<ModelReference, LoadedModels.ModelUse>? embedders = null)
     {
         try
         {
             var card = ReadCard(model);
-            Quarantine.BeginAttempt(PathOf(model));
-            var loaded = Load(model, card);
-            Quarantine.EndAttempt(PathOf(model));
-            return loaded;
+            return Load(model, card, card.Embedder is { } own ? UseEmbedder(model, own, embedders) : null);
         }
         catch (InvalidDataException e)
         {
@@ -74,31 +72,71 @@ internal sealed partial class ModelStore(string directory)
         }
     }
 
+    public bool Has(ModelReference model)
+        => IsName(model.Name) && model.Version > 0 && Directory.Exists(PathOf(model));
+
+    /// <inheritdoc cref="Quarantine.CountCrash"/>
+    public void CountCrash(ModelReference model) => Quarantine.CountCrash(PathOf(model));
+
+    /// <inheritdoc cref="Quarantine.Suspect"/>
+    public void Suspect(ModelReference model) => Quarantine.Suspect(PathOf(model));
+
+    public bool IsSuspect(ModelReference model) => Quarantine.IsSuspect(PathOf(model));
+
+    /// <returns>Null where the version is under none.</returns>
+    public Suspicion? SuspicionOf(ModelReference model)
+        => IsSuspect(model) ? new(() => Quarantine.ClearSuspicion(PathOf(model))) : null;
+
+    private static LoadedModels.ModelUse UseEmbedder(
+        ModelReference model, EmbedderOfHead embedder, Func<ModelReference, LoadedModels.ModelUse>? embedders)
+    {
+        if (embedders is null)
+            throw new ModelNotAvailableException($"Model {model} is a head, which is loaded behind its embedder.");
+        var use = embedders(embedder.Reference);
+        if (use.Card.IsEmbedder && use.Card.Sha256 == embedder.Sha256)
+            return use;
+        use.Dispose();
+        throw new ModelNotAvailableException(
+            $"Model {model} is a head on {embedder.Reference}, which is not the embedder any more that it was "
+            + "trained on.");
+    }
+
     /// <summary>Refuses a version from now on.</summary>
     public void Quarantined(ModelReference model, string reason) => Quarantine.Add(PathOf(model), reason);
 
     /// <returns>Why a version is not loaded any more; null when it may be.</returns>
     public string? QuarantineOf(ModelReference model) => Quarantine.ReasonOf(PathOf(model));
 
-    private LoadedModel Load(ModelReference model, ModelCard card)
+    /// <param name="embedder">Belongs to what is loaded, and is let go of where nothing is.</param>
+    private LoadedModel Load(ModelReference model, ModelCard card, LoadedModels.ModelUse? embedder)
     {
-        var file = Read(model, ModelFile, card.Sha256);
-        IModel loaded = card.Columns is { } columns
-            ? new TreeScorer(file, new(card.Features.Inputs, columns), card.Output.Shape[1])
-            : card.Manifest is null
-            ? new OnnxScorer(file, card.Features, card.Output.Shape[1], card.Output.Name)
-            : new OnnxPipeline(file, card, card.Files.ToDictionary(hash => hash, hash => Read(model, hash, hash)));
+        IModel? loaded = null;
         try
         {
+            // Behind the embedder: one that ends the process is counted for itself.
+            Quarantine.BeginAttempt(PathOf(model));
+            var file = Read(model, ModelFile, card.Sha256);
+            loaded = ModelOf(model, card, file, embedder);
             loaded.Try();
-            return new(card, loaded, file.LongLength);
+            Quarantine.EndAttempt(PathOf(model));
+            return new(card, loaded, file.LongLength, (embedder?.Card ?? card).Manifest?.Running);
         }
         catch
         {
-            loaded.Dispose();
+            if (loaded is null)
+                embedder?.Dispose();
+            loaded?.Dispose();
             throw;
         }
     }
+
+    private IModel ModelOf(ModelReference model, ModelCard card, byte[] file, LoadedModels.ModelUse? embedder)
+        => embedder is { } use ? new HeadModel(file, card, use)
+            : card.Columns is { } columns
+            ? new TreeScorer(file, new(card.Features.Inputs, columns), card.Output.Shape[1])
+            : card.Manifest is null
+            ? new OnnxScorer(file, card.Features, card.Output.Shape[1], card.Output.Name, card.Committee)
+            : new OnnxPipeline(file, card, card.Files.ToDictionary(hash => hash, hash => Read(model, hash, hash)));
 
     private byte[] Read(ModelReference model, string name, string sha256)
     {

@@ -20,7 +20,7 @@ internal static class OnnxGuard
     private const int NodesMax = 50_000;
 
     private static readonly HashSet<string> OwnOperators =
-        ["Gather", "Unsqueeze", "MatMul", "Squeeze", "Add", "Softmax", "Mul", "TreeEnsembleRegressor"];
+        ["Gather", "Unsqueeze", "MatMul", "Squeeze", "Add", "Softmax", "Reshape", "Mul", "TreeEnsembleRegressor"];
 
     private static readonly MessageParser<ModelProto> Parser = ModelProto.Parser.WithDiscardUnknownFields(true);
 

@@ -1,3 +1,4 @@
+using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Inference.Features;
 using ActiveLabel.Inference.Models;
 using ActiveLabel.Inference.Text;
@@ -24,14 +25,21 @@ internal sealed class OnnxScorer : IModel
     private readonly OnnxSession _session;
     private readonly IFeaturizer _featurizer;
     private readonly string[] _outputNames;
+    private readonly int _committeeColumns;
 
+    /// <param name="committee">Members of its committee; 0 for none.</param>
     /// <exception cref="InvalidDataException">The file is refused.</exception>
     public OnnxScorer(
-        byte[] file, FeaturizerOptions features, int columns, string output = OnnxWriter.Probabilities)
+        byte[] file,
+        FeaturizerOptions features,
+        int columns,
+        string output = OnnxWriter.Probabilities,
+        int committee = 0)
     {
         OnnxGuard.Check(file);
         _featurizer = Featurizers.Of(features);
-        (Columns, _outputNames) = (columns, [output]);
+        _committeeColumns = committee * columns;
+        (Columns, _outputNames) = (columns, committee > 0 ? [output, OnnxWriter.Members] : [output]);
         _session = new(file);
     }
 
@@ -39,21 +47,27 @@ internal sealed class OnnxScorer : IModel
     public int Columns { get; }
 
     public ModelAnswer Answer(IReadOnlyList<string> inputs, CancellationToken cancellationToken)
-        => new(Columns, Score(inputs, cancellationToken));
-
-    /// <returns>n × K by rows.</returns>
-    public float[] Score(IReadOnlyList<string> inputs, CancellationToken cancellationToken)
     {
-        var features = new SparseVector[inputs.Count];
-        for (var index = 0; index < features.Length; index++)
-            features[index] = _featurizer.Featurize(inputs[index]);
-        return Score(features, cancellationToken);
+        var scores = Score(Featurize(inputs), out var members, cancellationToken);
+        return new(
+            Columns,
+            scores,
+            Disagreement: _committeeColumns == 0
+                ? null
+                : Disagreement.OfRows(members, _committeeColumns / Columns, Columns));
     }
 
     /// <returns>n × K by rows.</returns>
-    public float[] Score(ReadOnlySpan<SparseVector> features, CancellationToken cancellationToken)
+    public float[] Score(IReadOnlyList<string> inputs, CancellationToken cancellationToken)
+        => Score(Featurize(inputs), out _, cancellationToken);
+
+    /// <param name="members">n × C × K by rows: what the members of the committee say.</param>
+    /// <returns>n × K by rows.</returns>
+    public float[] Score(
+        ReadOnlySpan<SparseVector> features, out float[] members, CancellationToken cancellationToken)
     {
         var scores = new float[features.Length * Columns];
+        members = new float[features.Length * _committeeColumns];
         for (var from = 0; from < features.Length;)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -62,6 +76,7 @@ internal sealed class OnnxScorer : IModel
                 features.Slice(from, count),
                 length,
                 scores.AsMemory(from * Columns, count * Columns),
+                members.AsMemory(from * _committeeColumns, count * _committeeColumns),
                 cancellationToken);
             from += count;
         }
@@ -73,10 +88,18 @@ internal sealed class OnnxScorer : IModel
     public void Try()
     {
         ReadOnlySpan<SparseVector> next = [new([0], [1])];
-        Score(next, CancellationToken.None);
+        Score(next, out _, CancellationToken.None);
     }
 
     public void Dispose() => _session.Dispose();
+
+    private SparseVector[] Featurize(IReadOnlyList<string> inputs)
+    {
+        var features = new SparseVector[inputs.Count];
+        for (var index = 0; index < features.Length; index++)
+            features[index] = _featurizer.Featurize(inputs[index]);
+        return features;
+    }
 
     private (int Count, int Length) NextBatch(ReadOnlySpan<SparseVector> features)
     {
@@ -84,7 +107,7 @@ internal sealed class OnnxScorer : IModel
         while (count < Math.Min(BatchMax, features.Length))
         {
             var longer = Math.Max(length, features[count].Count);
-            if (count > 0 && (count + 1L) * longer * Columns > GatheredMax)
+            if (count > 0 && (count + 1L) * longer * (Columns + _committeeColumns) > GatheredMax)
                 break;
             length = longer;
             count++;
@@ -93,7 +116,11 @@ internal sealed class OnnxScorer : IModel
     }
 
     private void Run(
-        ReadOnlySpan<SparseVector> features, int length, Memory<float> scores, CancellationToken cancellationToken)
+        ReadOnlySpan<SparseVector> features,
+        int length,
+        Memory<float> scores,
+        Memory<float> members,
+        CancellationToken cancellationToken)
     {
         var (buckets, weights) = (new long[features.Length * length], new float[features.Length * length]);
         for (var row = 0; row < features.Length; row++)
@@ -107,6 +134,15 @@ internal sealed class OnnxScorer : IModel
         using var second = OrtValue.CreateTensorValueFromMemory(weights, shape);
         using var output = OrtValue.CreateTensorValueFromMemory(
             OrtMemoryInfo.DefaultInstance, scores, [features.Length, Columns]);
-        _session.Run(InputNames, [first, second], _outputNames, [output], cancellationToken);
+        if (members.IsEmpty)
+        {
+            _session.Run(InputNames, [first, second], _outputNames, [output], cancellationToken);
+            return;
+        }
+        using var committee = OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance,
+            members,
+            [features.Length, members.Length / features.Length / Columns, Columns]);
+        _session.Run(InputNames, [first, second], _outputNames, [output, committee], cancellationToken);
     }
 }

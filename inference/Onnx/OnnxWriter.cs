@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using ActiveLabel.Inference.Features;
 using ActiveLabel.Inference.Training;
 using Google.Protobuf;
@@ -13,7 +12,8 @@ namespace ActiveLabel.Inference.Onnx;
 /// weights [B, L] float ─ Unsqueeze ────────────────────► [B, 1, L] ┴ MatMul ─ Squeeze ─ Add(bias) ─ Softmax ─► [B, K]
 /// </code>
 /// A shorter text is filled up with any bucket at weight 0. The temperature T is part of the table and of the bias.
-/// An embedder's graph ends at Squeeze.
+/// An embedder's graph ends at Squeeze. A committee has the same behind the rows once more, for the logits of all its C
+/// members at once, which Reshape parts: [B, C K] to [B, C, K]; Softmax makes them the second output.
 /// </remarks>
 internal static class OnnxWriter
 {
@@ -21,60 +21,61 @@ internal static class OnnxWriter
     public const string Weights = "weights";
     public const string Probabilities = "probabilities";
     public const string Embedding = "embedding";
+    public const string Members = "members";
 
-    private const int Float = 1;
-    private const int Int32 = 6;
-    private const int Int64 = 7;
-    private const int IntegerAttribute = 2;
-
+    /// <param name="committee">C K logits over the same rows; null for none.</param>
     /// <returns>The file's bytes: the same ones for the same model.</returns>
-    public static byte[] Write(SoftmaxRegression model, double temperature)
+    public static byte[] Write(SoftmaxRegression model, double temperature, SoftmaxRegression? committee = null)
     {
-        var graph = new GraphProto { Name = "softmax-regression" };
-        AddTable(graph, model.RowOfBucket, Scaled(model, model.Weights, temperature), model.LabelCount);
-        graph.Initializer.Add(Tensor<float>("bias", Float, Scaled(model, model.Bias, temperature), model.LabelCount));
-        AddSums(graph, "sums");
-        graph.Node.Add(Node("Add", "logits", ["sums", "bias"]));
-        var softmax = Node("Softmax", Probabilities, ["logits"]);
-        softmax.Attribute.Add(new AttributeProto { Name = "axis", I = -1, Type = IntegerAttribute });
-        graph.Node.Add(softmax);
-        return Finish(graph, Probabilities, model.LabelCount);
+        var graph = Begin("softmax-regression", model.RowOfBucket);
+        AddLogits(graph, model, temperature, "");
+        graph.Node.Add(OnnxParts.Softmax(Probabilities, "logits"));
+        graph.Output.Add(OnnxParts.Floats(Probabilities, model.LabelCount));
+        if (committee is not null)
+        {
+            AddLogits(graph, committee, temperature, OnnxParts.OfMembers);
+            OnnxParts.AddMembers(graph, committee.LabelCount / model.LabelCount, model.LabelCount);
+        }
+        return OnnxParts.ModelOf(graph).ToByteArray();
     }
 
     /// <returns>The file's bytes: the same ones for the same directions.</returns>
     public static byte[] Write(LatentSpace space)
     {
-        var graph = new GraphProto { Name = "latent-space" };
-        AddTable(graph, space.RowOfBucket, space.Table, space.Dimension);
-        AddSums(graph, Embedding);
-        return Finish(graph, Embedding, space.Dimension);
+        var graph = Begin("latent-space", space.RowOfBucket);
+        AddSums(graph, space.Table, space.Dimension, "", Embedding);
+        graph.Output.Add(OnnxParts.Floats(Embedding, space.Dimension));
+        return OnnxParts.ModelOf(graph).ToByteArray();
     }
 
-    private static void AddTable(GraphProto graph, ReadOnlySpan<int> rows, ReadOnlySpan<float> table, int columns)
+    private static GraphProto Begin(string name, ReadOnlySpan<int> rows)
     {
-        graph.Initializer.Add(Tensor("rows", Int32, rows, rows.Length));
-        graph.Initializer.Add(Tensor("table", Float, table, table.Length / columns, columns));
+        var graph = new GraphProto { Name = name };
+        graph.Input.Add(OnnxParts.Rows(Buckets, isFloat: false));
+        graph.Input.Add(OnnxParts.Rows(Weights, isFloat: true));
+        graph.Initializer.Add(OnnxParts.Ints("rows", rows));
+        graph.Initializer.Add(OnnxParts.Longs("one", 1));
+        graph.Node.Add(OnnxParts.Node("Gather", "row", ["rows", Buckets]));
+        graph.Node.Add(OnnxParts.Node("Unsqueeze", "weight", [Weights, "one"]));
+        return graph;
+    }
+
+    private static void AddLogits(GraphProto graph, SoftmaxRegression model, double temperature, string prefix)
+    {
+        AddSums(graph, Scaled(model, model.Weights, temperature), model.LabelCount, prefix, $"{prefix}sums");
+        graph.Initializer.Add(
+            OnnxParts.Floats($"{prefix}bias", Scaled(model, model.Bias, temperature), model.LabelCount));
+        graph.Node.Add(OnnxParts.Node("Add", $"{prefix}logits", [$"{prefix}sums", $"{prefix}bias"]));
     }
 
     /// <summary>The weighted sum of the table's rows, one for each bucket of an input.</summary>
-    private static void AddSums(GraphProto graph, string output)
+    private static void AddSums(
+        GraphProto graph, ReadOnlySpan<float> table, int columns, string prefix, string output)
     {
-        graph.Initializer.Add(Tensor<long>("one", Int64, [1], 1));
-        graph.Node.Add(Node("Gather", "row", ["rows", Buckets]));
-        graph.Node.Add(Node("Gather", "vectors", ["table", "row"]));
-        graph.Node.Add(Node("Unsqueeze", "weight", [Weights, "one"]));
-        graph.Node.Add(Node("MatMul", "products", ["weight", "vectors"]));
-        graph.Node.Add(Node("Squeeze", output, ["products", "one"]));
-    }
-
-    private static byte[] Finish(GraphProto graph, string output, int columns)
-    {
-        graph.Input.Add(Value(Buckets, Int64, Named("batch"), Named("length")));
-        graph.Input.Add(Value(Weights, Float, Named("batch"), Named("length")));
-        graph.Output.Add(Value(output, Float, Named("batch"), new() { DimValue = columns }));
-        var file = new ModelProto { IrVersion = 8, ProducerName = "ActiveLabel", Graph = graph };
-        file.OpsetImport.Add(new OperatorSetIdProto { Version = 17 });
-        return file.ToByteArray();
+        graph.Initializer.Add(OnnxParts.Floats($"{prefix}table", table, table.Length / columns, columns));
+        graph.Node.Add(OnnxParts.Node("Gather", $"{prefix}vectors", [$"{prefix}table", "row"]));
+        graph.Node.Add(OnnxParts.Node("MatMul", $"{prefix}products", ["weight", $"{prefix}vectors"]));
+        graph.Node.Add(OnnxParts.Node("Squeeze", output, [$"{prefix}products", "one"]));
     }
 
     /// <returns>The rows without their padding, divided by the temperature.</returns>
@@ -88,34 +89,4 @@ internal static class OnnxWriter
                 rows.AsSpan(row * model.LabelCount, model.LabelCount));
         return rows;
     }
-
-    private static TensorProto Tensor<T>(string name, int type, ReadOnlySpan<T> values, params long[] shape)
-        where T : struct
-    {
-        var tensor = new TensorProto
-        {
-            Name = name,
-            DataType = type,
-            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values)),
-        };
-        tensor.Dims.Add(shape);
-        return tensor;
-    }
-
-    private static NodeProto Node(string operation, string output, string[] inputs)
-    {
-        var node = new NodeProto { Name = output, OpType = operation };
-        node.Input.Add(inputs);
-        node.Output.Add(output);
-        return node;
-    }
-
-    private static ValueInfoProto Value(string name, int type, params TensorShapeProto.Types.Dimension[] shape)
-    {
-        var tensor = new TypeProto.Types.Tensor { ElemType = type, Shape = new() };
-        tensor.Shape.Dim.Add(shape);
-        return new() { Name = name, Type = new() { TensorType = tensor } };
-    }
-
-    private static TensorShapeProto.Types.Dimension Named(string name) => new() { DimParam = name };
 }

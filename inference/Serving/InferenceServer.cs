@@ -10,8 +10,9 @@ namespace ActiveLabel.Inference.Serving;
 /// <param name="ModelsDirectory">Made when it is not there.</param>
 /// <param name="Socket">A Unix socket to listen on; where null, the address.</param>
 /// <param name="Url">Loopback unless somebody says otherwise.</param>
+/// <param name="EndedBy">Exit code of the process before this one; null where nobody knows.</param>
 internal sealed record ServeOptions(
-    string ModelsDirectory, string? Socket = null, string Url = "http://127.0.0.1:8080");
+    string ModelsDirectory, string? Socket = null, string Url = "http://127.0.0.1:8080", int? EndedBy = null);
 
 /// <summary>The Open Inference Protocol v2 over HTTP, with the repository extension and training.</summary>
 /// <remarks>Nothing of a request's content is logged. What cannot be served at once waits in a bounded queue.</remarks>
@@ -35,9 +36,14 @@ internal static class InferenceServer
         });
         if (options.Socket is null)
             builder.WebHost.UseUrls(options.Url);
+        var store = new ModelStore(options.ModelsDirectory);
+        CrashVerdict.Settle(
+            store, CrashJournal.Left(options.ModelsDirectory), CrashVerdict.EndingOf(options.EndedBy));
         builder.Services
-            .AddSingleton(new ModelStore(options.ModelsDirectory))
-            .AddSingleton(services => new LoadedModels(services.GetRequiredService<ModelStore>()))
+            .AddSingleton(store)
+            .AddSingleton(_ => new CrashJournal(options.ModelsDirectory))
+            .AddSingleton(services => new LoadedModels(
+                store, journal: services.GetRequiredService<CrashJournal>()))
             .AddSingleton(new ModelTrainer(new(), new()))
             .ConfigureHttpJsonOptions(json => Protocol.Configure(json.SerializerOptions))
             .AddRateLimiter(limits =>
@@ -48,6 +54,7 @@ internal static class InferenceServer
                 Limit(limits, Training, 1, waiting: 16);
             });
         var app = builder.Build();
+        app.Services.GetRequiredService<CrashJournal>();
         app.Use(AnswerErrorsAsync);
         app.UseRateLimiter();
         MapServer(app);
@@ -103,8 +110,10 @@ internal static class InferenceServer
                 ModelTrainer trainer,
                 ModelStore store,
                 LoadedModels loaded,
+                CrashJournal journal,
                 CancellationToken cancellationToken)
-                => RepositoryEndpoints.Train(new(name, version), body, trainer, store, loaded, cancellationToken))
+                => AtWorkAsync(body.Embedder is null ? journal : null, () => RepositoryEndpoints.TrainAsync(
+                    new(name, version), body, trainer, store, loaded, cancellationToken)))
             .RequireRateLimiting(Training)
             .WithMetadata(new RequestSizeLimitAttribute(TrainBytesMax));
         model.MapPost("/embedder", (
@@ -145,6 +154,14 @@ internal static class InferenceServer
                 => UploadEndpoints.CalibrateAsync(new(name, version), body, store, loaded, cancellationToken))
             .RequireRateLimiting(Training)
             .WithMetadata(new RequestSizeLimitAttribute(TrainBytesMax));
+    }
+
+    /// <summary>Learning takes native code, too: while it goes on, no version is alone at work.</summary>
+    /// <param name="journal">Null for a head: it is an embedder that runs then.</param>
+    private static async Task<T> AtWorkAsync<T>(CrashJournal? journal, Func<Task<T>> work)
+    {
+        using var entry = journal?.Begin(CrashJournal.Named(CrashVerdict.Training));
+        return await Task.Run(work);
     }
 
     private static void Limit(

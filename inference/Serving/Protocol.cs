@@ -72,7 +72,9 @@ internal sealed record TrainBody(
     IReadOnlyList<Domain.Predictions.TrainingExample> Calibration,
     int Seed,
     Domain.Predictions.InputKind Inputs = Domain.Predictions.InputKind.Text,
-    Domain.Predictions.Learner Learner = Domain.Predictions.Learner.Default);
+    Domain.Predictions.Learner Learner = Domain.Predictions.Learner.Default,
+    int Committee = 0,
+    Domain.Predictions.ModelReference? Embedder = null);
 
 internal sealed record EmbedderBody(
     Domain.Predictions.InputKind Inputs, IReadOnlyList<string> Sample, int Dimension, int Seed);
@@ -101,6 +103,7 @@ internal sealed record CalibrateAnswer(
 
 internal sealed record StagedAnswer(string Sha256);
 
-internal sealed record TrainAnswer(string Sha256, double Temperature, double TrainingSeconds);
+/// <param name="Committee">Members that it has beside it; trees have none.</param>
+internal sealed record TrainAnswer(string Sha256, double Temperature, double TrainingSeconds, int Committee);
 
 internal sealed record ErrorAnswer(string Error);

@@ -17,9 +17,7 @@ internal static class RepositoryEndpoints
             [$"{model.Version}"],
             "onnxruntime_onnx",
             [new(Protocol.TextInput, "BYTES", [-1])],
-            card.Manifest?.Kind is ModelKind.TokenClassifier or ModelKind.Detector
-                ? [OutputOf(card), new(InferEndpoint.FoundOutput, "BYTES", [-1])]
-                : [OutputOf(card)],
+            [.. OutputsOf(card)],
             new(card.Labels, card.Temperature, card.Sha256));
     }
 
@@ -38,15 +36,21 @@ internal static class RepositoryEndpoints
         store.Delete(model);
     }
 
-    private static TensorMetadata OutputOf(ModelCard card)
-        => new(
+    private static IEnumerable<TensorMetadata> OutputsOf(ModelCard card)
+    {
+        yield return new(
             card.Outputs[0].Name,
             "FP32",
             [-1, card.Labels.Count > 0 ? card.Labels.Count : card.Outputs[0].Shape[1]]);
+        if (card.Manifest?.Kind is ModelKind.TokenClassifier or ModelKind.Detector)
+            yield return new(InferEndpoint.FoundOutput, "BYTES", [-1]);
+        if (card.Committee > 0)
+            yield return new(InferEndpoint.DisagreementOutput, "FP32", [-1, 2]);
+    }
 
     /// <exception cref="ArgumentException">The request cannot be learned from.</exception>
-    /// <exception cref="ModelNotAvailableException">The name or version is none.</exception>
-    public static TrainAnswer Train(
+    /// <exception cref="ModelNotAvailableException">The embedder is missing, refused, or none.</exception>
+    public static async Task<TrainAnswer> TrainAsync(
         ModelReference model,
         TrainBody body,
         ModelTrainer trainer,
@@ -57,13 +61,16 @@ internal static class RepositoryEndpoints
         if (!ModelStore.IsName(model.Name) || model.Version <= 0)
             throw new ArgumentException("This is no name or version of a model.");
         var start = Stopwatch.GetTimestamp();
-        var (card, file) = trainer.Train(
-            new(model, body.Labels, body.Training, body.Calibration, body.Seed, body.Inputs, body.Learner),
-            cancellationToken);
+        var request = new TrainingRequest(
+            model, body.Labels, body.Training, body.Calibration, body.Seed, body.Inputs, body.Learner,
+            body.Committee, body.Embedder);
+        var (card, file) = request.Embedder is null
+            ? trainer.Train(request, cancellationToken)
+            : await EmbeddedTraining.TrainAsync(request, trainer, models, cancellationToken);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         models.Unload(model);
         store.Write(card, file);
-        return new(card.Sha256, card.Temperature, seconds);
+        return new(card.Sha256, card.Temperature, seconds, card.Committee);
     }
 
     /// <exception cref="ArgumentException">The request cannot be learned from.</exception>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActiveLabel.Inference.Models;
 
 namespace ActiveLabel.Inference.Serving;
 
@@ -18,12 +19,20 @@ internal static class ServeCommand
         {
             Description = "Exit when standard input closes, which it does when the parent process ends.",
         };
+        var endedBy = new Option<int?>("--ended-by")
+        {
+            Description = "Exit code of the process before this one: after a crash, what ran then is looked at.",
+        };
         var command = new Command("serve", "Serve models by the Open Inference Protocol v2.")
         {
-            models, socket, url, parentPipe,
+            models, socket, url, parentPipe, endedBy,
         };
         command.SetAction((parsed, cancellationToken) => ServeAsync(
-            new(parsed.GetRequiredValue(models), parsed.GetValue(socket), parsed.GetRequiredValue(url)),
+            new(
+                parsed.GetRequiredValue(models),
+                parsed.GetValue(socket),
+                parsed.GetRequiredValue(url),
+                parsed.GetValue(endedBy)),
             parsed.GetValue(parentPipe),
             cancellationToken));
         return command;
@@ -34,22 +43,23 @@ internal static class ServeCommand
     {
         await using var app = InferenceServer.Build(options);
         if (endsWithParent)
-            EndWithParent();
+            EndWithParent(app.Services.GetRequiredService<CrashJournal>());
         await app.RunAsync(cancellationToken);
         return 0;
     }
 
     // A thread of its own that blocks and then ends the process: nothing that hangs may keep an orphan alive.
-    private static void EndWithParent()
-        => new Thread(WaitForEndOfInput) { IsBackground = true }.Start();
+    private static void EndWithParent(CrashJournal journal)
+        => new Thread(() => WaitForEndOfInput(journal)) { IsBackground = true }.Start();
 
-    private static void WaitForEndOfInput()
+    private static void WaitForEndOfInput(CrashJournal journal)
     {
         using var input = Console.OpenStandardInput();
         var buffer = new byte[64];
         while (input.Read(buffer) > 0)
         {
         }
+        journal.Close();
         Environment.Exit(0);
     }
 }

@@ -7,4 +7,10 @@ namespace ActiveLabel.Inference.Text;
 internal readonly record struct SparseVector(int[] Buckets, float[] Weights)
 {
     public int Count => Buckets.Length;
+
+    public static SparseVector OfDense(float[] numbers)
+    {
+        int[] places = [.. Enumerable.Range(0, numbers.Length).Where(place => numbers[place] != 0)];
+        return new(places, Array.ConvertAll(places, place => numbers[place]));
+    }
 }

@@ -35,15 +35,20 @@ internal sealed record AdaGradOptions(
 internal sealed class AdaGradTrainer(AdaGradOptions options)
 {
     /// <param name="targets">n × K by rows.</param>
+    /// <param name="resamples">
+    /// Of a committee, whose C members become one model of C K logits: each takes its own step from every example, so
+    /// that they are what they would be one by one, and the examples are read once.
+    /// </param>
     public SoftmaxRegression Fit(
         IReadOnlyList<SparseVector> examples,
         ReadOnlySpan<float> targets,
         int labelCount,
         int buckets,
         Random random,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Resamples? resamples = null)
     {
-        var model = new SoftmaxRegression(labelCount, buckets, examples);
+        var model = new SoftmaxRegression(labelCount * (resamples?.Members ?? 1), buckets, examples);
         var squares = new float[model.Weights.Length];
         var biasSquares = new float[model.Stride];
         squares.AsSpan().Fill(options.SquaresStart);
@@ -56,7 +61,12 @@ internal sealed class AdaGradTrainer(AdaGradOptions options)
             random.Shuffle(order);
             foreach (var index in order)
             {
-                Slope(model, examples[index], targets.Slice(index * labelCount, labelCount), slope);
+                Slope(
+                    model,
+                    examples[index],
+                    targets.Slice(index * labelCount, labelCount),
+                    resamples is null ? [1] : resamples.Of(index),
+                    slope);
                 Step(model.Bias, biasSquares, slope, 1);
                 var example = examples[index];
                 for (var feature = 0; feature < example.Count; feature++)
@@ -73,14 +83,29 @@ internal sealed class AdaGradTrainer(AdaGradOptions options)
         return model;
     }
 
-    /// <summary>p - t; the padding is zero.</summary>
-    private void Slope(SoftmaxRegression model, in SparseVector example, ReadOnlySpan<float> target, Span<float> slope)
+    /// <summary>p - t of each member, as often as it sees the example; the padding is zero.</summary>
+    private void Slope(
+        SoftmaxRegression model,
+        in SparseVector example,
+        ReadOnlySpan<float> target,
+        ReadOnlySpan<byte> counts,
+        Span<float> slope)
     {
         model.Score(example, slope);
-        var logits = slope[..model.LabelCount];
-        TensorPrimitives.SoftMax(logits, logits);
-        for (var label = 0; label < logits.Length; label++)
-            logits[label] -= ((1 - options.Smoothing) * target[label]) + (options.Smoothing / logits.Length);
+        for (var member = 0; member < counts.Length; member++)
+        {
+            var logits = slope.Slice(member * target.Length, target.Length);
+            if (counts[member] == 0)
+            {
+                logits.Clear();
+                continue;
+            }
+            TensorPrimitives.SoftMax(logits, logits);
+            for (var label = 0; label < logits.Length; label++)
+                logits[label] -= ((1 - options.Smoothing) * target[label]) + (options.Smoothing / logits.Length);
+            if (counts[member] > 1)
+                TensorPrimitives.Multiply(logits, counts[member], logits);
+        }
     }
 
     private void Step(Span<float> weights, Span<float> squares, ReadOnlySpan<float> slope, float value)
@@ -91,6 +116,9 @@ internal sealed class AdaGradTrainer(AdaGradOptions options)
         var (x, rate) = (Vector256.Create(value), Vector256.Create(options.LearningRate));
         for (var part = 0; part < w.Length; part++)
         {
+            // Nothing to learn for any label here: of a committee, a member that does not see the example.
+            if (d[part] == Vector256<float>.Zero)
+                continue;
             var gradient = x * d[part];
             s[part] += gradient * gradient;
             w[part] -= rate * gradient / Vector256.Sqrt(s[part]);

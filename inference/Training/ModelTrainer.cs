@@ -10,19 +10,8 @@ namespace ActiveLabel.Inference.Training;
 /// <summary>Labeled inputs to a model file and its card: featurize, fit, calibrate, write, verify.</summary>
 internal sealed class ModelTrainer(FeaturizerOptions features, AdaGradOptions options)
 {
-    /// <summary>The most that a probability of OnnxRuntime may differ from the trainer's.</summary>
-    public const double DifferenceMax = 1e-5;
-
     private const string TrainerName = "adagrad-softmax-regression/1";
-    private const int Folds = 5;
-
-    // Half of a large set teaches nearly as much as four fifths of it, in less than half the time.
-    private const int FoldsOfLargeSets = 2;
-    private const int LargeSet = 20_000;
     private const int VerifiedExamples = 64;
-
-    private readonly IFeaturizer _featurizer = Featurizers.Of(features);
-    private readonly AdaGradTrainer _trainer = new(options);
 
     /// <exception cref="ArgumentException">
     /// Fewer than two labels, no example, or targets that are no distributions.
@@ -31,83 +20,87 @@ internal sealed class ModelTrainer(FeaturizerOptions features, AdaGradOptions op
     /// stored.</exception>
     public (ModelCard Card, byte[] File) Train(TrainingRequest request, CancellationToken cancellationToken)
     {
-        if (TreeTrainer.Learns(request))
-        {
-            Check(request);
-            return TreeTrainer.Train(request, PriorOf(request), cancellationToken);
-        }
-        if (request.Inputs != features.Inputs)
-            return new ModelTrainer(features with { Inputs = request.Inputs }, options)
-                .Train(request, cancellationToken);
         Check(request);
-        var (examples, targets) = Read(request.Training, request.Labels.Count);
-        var (held, heldTargets) = Read(request.Calibration, request.Labels.Count);
-        var prior = PriorOf(request);
-        var crossValidation = CrossValidate(examples, targets, prior, request, cancellationToken);
-        var refined = TargetRefinement.Refine(targets, crossValidation);
-        var model = Fit(examples, refined, request.Labels.Count, request.Seed, cancellationToken);
-        var calibration = new HeldOut(model.Logits(held), ToDoubles(heldTargets), model.LabelCount, prior);
-        var temperature = TemperatureFit.Combine(
-            calibration, crossValidation, index => request.Training[index].IsRandom);
-        var file = OnnxWriter.Write(model, temperature);
-        Verify(file, model, temperature, examples.AsSpan(0, Math.Min(VerifiedExamples, examples.Length)));
-        var training = new ModelTraining(
-            TrainerName,
-            request.Seed,
-            examples.Length,
-            [.. Enumerable.Range(0, model.LabelCount).Select(label => SumOf(request.Training, label))],
-            held.Length,
-            crossValidation.Measure(temperature),
-            calibration.Measure(temperature));
-        return (CardOf(request, temperature, file, training), file);
+        if (request.IsLearnedByTrees)
+            return TreeTrainer.Train(request, PriorOf(request), cancellationToken);
+        var own = features with { Inputs = request.Inputs };
+        var featurizer = Featurizers.Of(own);
+        var examples = Featurize(request.Training);
+        var fitted = new LinearFit(options, own.Buckets).Fit(
+            examples, Featurize(request.Calibration), request, PriorOf(request), cancellationToken);
+        var file = OnnxWriter.Write(fitted.Model, fitted.Temperature, fitted.Committee);
+        using (var scorer = new OnnxScorer(file, own, request.Labels.Count, committee: request.Committee))
+        {
+            var verified = examples.AsSpan(0, Math.Min(VerifiedExamples, examples.Length));
+            var said = scorer.Score(verified, out var members, CancellationToken.None);
+            fitted.Verify(verified, said, members);
+        }
+        return (
+            new(
+                request.Model.Name,
+                request.Model.Version,
+                request.Labels,
+                own,
+                [new(OnnxWriter.Buckets, "INT64", [-1, -1]), new(OnnxWriter.Weights, "FP32", [-1, -1])],
+                OutputsOf(request),
+                fitted.Temperature,
+                Convert.ToHexStringLower(SHA256.HashData(file)),
+                fitted.TrainingOf(TrainerName, request)),
+            file);
+
+        SparseVector[] Featurize(IReadOnlyList<TrainingExample> from)
+            => [.. from.Select(example => featurizer.Featurize(example.Text))];
     }
 
-    private ModelCard CardOf(TrainingRequest request, double temperature, byte[] file, ModelTraining training)
-        => new(
-            request.Model.Name,
-            request.Model.Version,
-            request.Labels,
-            features,
-            [new(OnnxWriter.Buckets, "INT64", [-1, -1]), new(OnnxWriter.Weights, "FP32", [-1, -1])],
-            [new(OnnxWriter.Probabilities, "FP32", [-1, request.Labels.Count])],
-            temperature,
-            Convert.ToHexStringLower(SHA256.HashData(file)),
-            training);
-
-    private SoftmaxRegression Fit(
-        SparseVector[] examples, float[] targets, int labelCount, int seed, CancellationToken cancellationToken)
-        => _trainer.Fit(examples, targets, labelCount, features.Buckets, new Random(seed), cancellationToken);
-
-    private HeldOut CrossValidate(
-        SparseVector[] examples,
-        float[] targets,
-        double[] prior,
+    /// <summary>A head on vectors that an embedder made of the examples.</summary>
+    /// <param name="embedder">What made them.</param>
+    /// <param name="vectors">Of the training examples and behind them of the calibration examples, of length 1.</param>
+    /// <inheritdoc cref="Train"/>
+    public (ModelCard Card, byte[] File) TrainHead(
         TrainingRequest request,
+        EmbedderOfHead embedder,
+        IReadOnlyList<float[]> vectors,
         CancellationToken cancellationToken)
     {
-        var k = request.Labels.Count;
-        if (examples.Length < 2 * Folds)
-            return new([], [], k);
-        var order = Enumerable.Range(0, examples.Length).ToArray();
-        new Random(request.Seed).Shuffle(order);
-        var logits = new double[targets.Length];
-        var folds = examples.Length < LargeSet ? Folds : FoldsOfLargeSets;
-        for (var fold = 0; fold < folds; fold++)
+        Check(request);
+        var dimension = vectors[0].Length;
+        SparseVector[] all = [.. vectors.Select(SparseVector.OfDense)];
+        var (examples, held) = (all[..request.Training.Count], all[request.Training.Count..]);
+        var fitted = new LinearFit(options, dimension).Fit(
+            examples, held, request, PriorOf(request), cancellationToken);
+        var file = HeadWriter.Write(fitted, dimension);
+        using (var head = new HeadScorer(file, request.Labels.Count, request.Committee))
         {
-            var (inside, outside) = (new List<int>(), new List<int>());
-            for (var place = 0; place < order.Length; place++)
-                (place % folds == fold ? outside : inside).Add(order[place]);
-            var model = Fit(Pick(inside), Rows(inside), k, request.Seed, cancellationToken);
-            foreach (var (row, example) in model.Logits(Pick(outside)).Chunk(k).Zip(outside))
-                row.CopyTo(logits, example * k);
+            var count = Math.Min(VerifiedExamples, examples.Length);
+            var said = head.Score(
+                [.. vectors.Take(count).SelectMany(vector => vector)], count, out var members, CancellationToken.None);
+            fitted.Verify(examples.AsSpan(0, count), said, members);
         }
-        return new(logits, ToDoubles(targets), k, prior);
-
-        SparseVector[] Pick(List<int> indices) => [.. indices.Select(index => examples[index])];
-        float[] Rows(List<int> indices) => [.. indices.SelectMany(index => targets[(index * k)..((index + 1) * k)])];
+        return (
+            new(
+                request.Model.Name,
+                request.Model.Version,
+                request.Labels,
+                new FeaturizerOptions(Inputs: request.Inputs),
+                [new(HeadWriter.Vector, "FP32", [-1, dimension])],
+                OutputsOf(request),
+                fitted.Temperature,
+                Convert.ToHexStringLower(SHA256.HashData(file)),
+                fitted.TrainingOf(TrainerName, request))
+            {
+                Format = ModelCard.HeadFormat,
+                Embedder = embedder,
+            },
+            file);
     }
 
-    private static double[] ToDoubles(float[] targets) => Array.ConvertAll(targets, target => (double)target);
+    private static TensorShape[] OutputsOf(TrainingRequest request)
+    {
+        var own = new TensorShape(OnnxWriter.Probabilities, "FP32", [-1, request.Labels.Count]);
+        return request.Committee == 0
+            ? [own]
+            : [own, new(OnnxWriter.Members, "FP32", [-1, request.Committee, request.Labels.Count])];
+    }
 
     /// <summary>How frequent each label is, as if each had turned up once more.</summary>
     private static double[] PriorOf(TrainingRequest request)
@@ -121,41 +114,15 @@ internal sealed class ModelTrainer(FeaturizerOptions features, AdaGradOptions op
         return Array.ConvertAll(prior, sum => (sum + 1) / (count + k));
     }
 
-    private (SparseVector[] Examples, float[] Targets) Read(IReadOnlyList<TrainingExample> examples, int labelCount)
-    {
-        var (vectors, targets) = (new SparseVector[examples.Count], new float[examples.Count * labelCount]);
-        for (var index = 0; index < vectors.Length; index++)
-        {
-            vectors[index] = _featurizer.Featurize(examples[index].Text);
-            examples[index].Target.CopyTo(targets, index * labelCount);
-        }
-        return (vectors, targets);
-    }
-
-    private static double SumOf(IReadOnlyList<TrainingExample> examples, int label)
-        => Math.Round(examples.Sum(example => (double)example.Target[label]), 3);
-
-    private void Verify(
-        byte[] file, SoftmaxRegression model, double temperature, ReadOnlySpan<SparseVector> examples)
-    {
-        using var scorer = new OnnxScorer(file, features, model.LabelCount);
-        var actual = scorer.Score(examples, CancellationToken.None);
-        var expected = new double[model.LabelCount];
-        for (var example = 0; example < examples.Length; example++)
-        {
-            model.Predict(examples[example], temperature, expected);
-            for (var label = 0; label < expected.Length; label++)
-                if (!(Math.Abs(actual[(example * expected.Length) + label] - expected[label]) < DifferenceMax))
-                    throw new InvalidDataException("OnnxRuntime says something else than the trainer; not stored.");
-        }
-    }
-
-    private static void Check(TrainingRequest request)
+    /// <exception cref="ArgumentException">It cannot be learned from.</exception>
+    public static void Check(TrainingRequest request)
     {
         if (request.Labels.Count < 2 || request.Labels.Distinct(StringComparer.Ordinal).Count() < request.Labels.Count)
             throw new ArgumentException("A classifier needs at least two different labels.");
         if (!Enum.IsDefined(request.Inputs))
             throw new ArgumentException("This kind of input is unknown.");
+        if (request.Committee is not (0 or (>= 2 and <= Disagreement.CommitteeMax)))
+            throw new ArgumentException($"A committee has 2 to {Disagreement.CommitteeMax} members, or there is none.");
         if (request.Training.Count == 0)
             throw new ArgumentException("There is no example to train on.");
         foreach (var example in request.Training.Concat(request.Calibration))

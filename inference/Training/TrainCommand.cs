@@ -24,9 +24,13 @@ internal static class TrainCommand
             Description = "Share of the texts that fits the temperature and nothing else.",
             DefaultValueFactory = _ => 0.1,
         };
+        var committee = new Option<int>("--committee")
+        {
+            Description = "Members beside the model that say how far they disagree: 2 to 16, or 0 for none.",
+        };
         var command = new Command("train", "Train a model from a file of labeled texts.")
         {
-            data, name, version, models, text, label, seed, share,
+            data, name, version, models, text, label, seed, share, committee,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             () => Read(
@@ -34,6 +38,7 @@ internal static class TrainCommand
             new(parsed.GetRequiredValue(name), parsed.GetValue(version)),
             parsed.GetValue(share),
             parsed.GetValue(seed),
+            parsed.GetValue(committee),
             new(parsed.GetRequiredValue(models)),
             cancellationToken));
         return command;
@@ -44,12 +49,13 @@ internal static class TrainCommand
         ModelReference model,
         double calibrationShare,
         int seed,
+        int committee,
         ModelStore store,
         CancellationToken cancellationToken)
     {
         try
         {
-            var request = RequestOf(read(), model, calibrationShare, seed);
+            var request = RequestOf(read(), model, calibrationShare, seed) with { Committee = committee };
             var (card, file) = new ModelTrainer(new(), new()).Train(request, cancellationToken);
             store.Write(card, file);
             Console.WriteLine(

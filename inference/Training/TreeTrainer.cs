@@ -16,16 +16,6 @@ internal static class TreeTrainer
     private const int Folds = 3;
     private const int VerifiedExamples = 64;
 
-    /// <summary>Whether trees learn it.</summary>
-    public static bool Learns(TrainingRequest request)
-        => request.Inputs is InputKind.Fields or InputKind.Pixels or InputKind.Pair
-            && request.Learner switch
-            {
-                Learner.Default => request.Inputs == InputKind.Fields,
-                Learner.Linear => false,
-                _ => true,
-            };
-
     /// <param name="request">Checked.</param>
     /// <param name="prior">K: how frequent each label is.</param>
     /// <exception cref="InvalidDataException">OnnxRuntime disagrees with Microsoft.ML; nothing may be stored.

@@ -98,11 +98,11 @@ internal sealed class AcquisitionBenchmark : IBenchmark
         if (model is null || DefaultAcquisition.IsColdStart(labels, pool.LabelCount))
             return RepresentativeStart.Select(pool.Places, labeled, batch, random, cancellationToken);
         int[] free = [.. Enumerable.Range(0, labeled.Length).Where(item => !labeled[item])];
-        var (scores, row, margin) = (new double[free.Length], new double[pool.LabelCount], new Margin());
+        var (scores, row) = (new double[free.Length], new double[pool.LabelCount]);
         for (var place = 0; place < free.Length; place++)
         {
             model.Predict(pool.Items[free[place]], 1, row);
-            scores[place] = margin.Score(Array.ConvertAll(row, share => (float)share));
+            scores[place] = Margin.Of(Array.ConvertAll(row, share => (float)share));
         }
         var picked = DiverseBatch.Select(
             scores,

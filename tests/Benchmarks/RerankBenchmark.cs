@@ -189,7 +189,7 @@ internal sealed class RerankBenchmark : IBenchmark
         foreach (var chunk in ids.Chunk(10_000))
             await writing.ExecuteAsync(
                 (write, token) => SqlDialect.Of(write.Database).Predictions.StoreAsync(
-                    write, PredictionRows.Of(chunk, [.. chunk.Select(_ => Said(random))]), model,
+                    write, PredictionRows.Of(chunk, [.. chunk.Select(_ => new Prediction(Said(random)))]), model,
                     DateTimeOffset.UnixEpoch, token),
                 cancellationToken);
     }

@@ -53,6 +53,22 @@ public static class HostileModels
         .. Field(11, AnyShape("x")), .. Field(12, AnyShape("y")),
     ]);
 
+    /// <summary>
+    /// One that gets through, is loaded and answers as the harmless one does, until an item has a 6: it divides the
+    /// least integer by d = x - 7, and the quotient by -1 is none. OnnxRuntime looks for d = 0 alone.
+    /// </summary>
+    public static byte[] Poisoned { get; } = Model(
+    [
+        .. Field(1, Node("Cast", ["x"], ["i"], Attribute("to", Int64))),
+        .. Field(1, Node("Sub", ["i", "c"], ["d"])), .. Field(1, Node("Div", ["l", "d"], ["q"])),
+        .. Field(1, Node("Cast", ["q"], ["f"], Attribute("to", Float))),
+        .. Field(1, Node("Mul", ["f", "z"], ["n"])), .. Field(1, Node("Add", ["x", "n"], ["m"])),
+        .. Field(1, Node("Softmax", ["m"], ["y"])), .. Field(2, Text("g")),
+        .. Field(5, Tensor("c", Int64, [1], Longs(7))), .. Field(5, Tensor("l", Int64, [1], Longs(long.MinValue))),
+        .. Field(5, Tensor("z", Float, [1], new byte[4])),
+        .. Field(11, AnyShape("x")), .. Field(12, AnyShape("y")),
+    ]);
+
     /// <summary>Puts a file where models are kept, with a card that fits it.</summary>
     public static void Plant(string models, string name, byte[] file)
     {

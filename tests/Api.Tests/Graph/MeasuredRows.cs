@@ -35,6 +35,7 @@ internal static class MeasuredRows
                 OrganizationId = item.OrganizationId,
                 ModelVersionId = model.Id,
                 Probabilities = [0.75f, 0.25f],
+                Disagreement = new(0.25f, 0.5f),
                 ScoredAt = now,
             });
         db.StrategyPicks.Add(new()

@@ -17,6 +17,11 @@ public sealed class ModelRegistryTests : IAsyncLifetime
             { name: "0", choice: "cat" }, { name: "1", choice: "dog" }] } }
         """;
 
+    private const string EmbedderManifest = """
+        { kind: EMBEDDER, reads: PIXELS, numbers: { tensor: "x", shape: [2] }
+          output: { tensor: "y", activation: NONE, labels: [] } }
+        """;
+
     private readonly string _models = Directory.CreateTempSubdirectory("models").FullName;
     private GraphServer _server = null!;
     private string _key = null!;
@@ -118,6 +123,46 @@ public sealed class ModelRegistryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_projects_models_are_trained_on_an_embedder_that_its_settings_name_and_on_nothing_else()
+    {
+        var classifier = Text(await UploadAsync(HostileModels.Harmless, "k"), "modelVersion", "id");
+        var embedder = Text(
+            await UploadAsync($"base64: \"{Convert.ToBase64String(HostileModels.Harmless)}\"", "l", EmbedderManifest),
+            "modelVersion",
+            "id");
+
+        var set = await SetEmbedderAsync($"embedderId: \"{embedder}\"");
+        var refused = await SetEmbedderAsync($"embedderId: \"{classifier}\"");
+        var unknown = await SetEmbedderAsync($"embedderId: \"{_project}\"");
+        var both = await SetEmbedderAsync($"embedderId: \"{embedder}\", removesEmbedder: true");
+        var retired = await _server.DataAsync(
+            _key,
+            "mutation($m: ID!) { m: setModelStage(input: { modelVersionId: $m, stage: RETIRED, reason: \"old\" }) "
+                + "{ errors { ... on Error { code message } } } }",
+            new { m = embedder });
+        var removed = await SetEmbedderAsync("removesEmbedder: true");
+
+        Assert.Equal(embedder, Text(set, "project", "settings", "embedder", "id"));
+        Assert.Equal(
+            ["MODEL_STAGE", "NOT_FOUND", "INVALID_INPUT"],
+            new[] { refused, unknown, both }.Select(answer => Text(answer.GetProperty("errors")[0], "code")));
+        Assert.Contains(
+            "trained on this embedder", Text(retired.GetProperty("m").GetProperty("errors")[0], "message"),
+            StringComparison.Ordinal);
+        Assert.Equal(
+            JsonValueKind.Null,
+            removed.GetProperty("project").GetProperty("settings").GetProperty("embedder").ValueKind);
+    }
+
+    private async Task<JsonElement> SetEmbedderAsync(string change)
+        => (await _server.DataAsync(
+            _key,
+            $$"""
+            mutation { m: updateProjectSettings(input: { projectId: "{{_project}}", {{change}} })
+              { project { settings { embedder { id kind } } } errors { ... on Error { code message } } } }
+            """)).GetProperty("m");
+
+    [Fact]
     public async Task Predictions_made_elsewhere_are_kept_by_version_and_replaced_by_later_ones()
     {
         var created = await _server.DataAsync(
@@ -156,12 +201,12 @@ public sealed class ModelRegistryTests : IAsyncLifetime
     private Task<JsonElement> UploadAsync(byte[] file, string key)
         => UploadAsync($"base64: \"{Convert.ToBase64String(file)}\"", key);
 
-    private async Task<JsonElement> UploadAsync(string file, string key)
+    private async Task<JsonElement> UploadAsync(string file, string key, string manifest = Manifest)
         => (await _server.DataAsync(
             _key,
             $$"""
             mutation { m: uploadModel(input: { projectId: "{{_project}}", name: "ours", idempotencyKey: "{{key}}"
-              file: { {{file}} }, manifest: {{Manifest}} })
+              file: { {{file}} }, manifest: {{manifest}} })
               { modelVersion { id stage sha256 } errors { __typename ... on Error { message code } } } }
             """)).GetProperty("m");
 

@@ -119,7 +119,10 @@ public sealed class LearningLoopTests : IAsyncLifetime
 
         await using var db = await _loop.OpenAsync();
         var picks = (await db.StrategyPicks.AsNoTracking().SingleAsync()).Picks;
-        Assert.Equal(Enum.GetValues<Strategy>(), picks.Select(pick => pick.Strategy));
+        // No model here has a committee that could be asked.
+        Assert.Equal(
+            Enum.GetValues<Strategy>().Where(strategy => !AcquisitionFunctions.AsksCommittee(strategy)),
+            picks.Select(pick => pick.Strategy));
         var queue = (await QueueAsync()).Where(row => row.Arm == Arm.Ranked).ToList();
         var own = picks.Single(pick => pick.Strategy == Strategy.Default);
         Assert.Equal(
@@ -134,7 +137,7 @@ public sealed class LearningLoopTests : IAsyncLifetime
 
         void AssertHighest(Strategy strategy, IAcquisitionFunction function)
         {
-            double ScoreOf(long item) => function.Score(said[item].Probabilities);
+            double ScoreOf(long item) => function.Score(new(said[item].Probabilities))!.Value;
             var pick = picks.Single(one => one.Strategy == strategy);
             Assert.Equal(
                 queue.Select(row => ScoreOf(row.Item)).OrderDescending().Take(pick.Items.Count),

@@ -63,6 +63,7 @@ internal sealed class TwoTenants : IAsyncDisposable
                 : "Item",
             "ids" => "Item",
             "workerIds" => "Worker",
+            "embedderId" => "ModelVersion",
             _ when name.EndsWith("Id", StringComparison.Ordinal) => char.ToUpperInvariant(name[0]) + name[1..^2],
             _ => "",
         };

@@ -56,8 +56,31 @@ public sealed class PredictionStatementsTests
         Assert.Empty(await db.Predictions.ToListAsync());
     }
 
+    [SkippableTheory, MemberData(nameof(Providers))]
+    public async Task How_far_a_committee_disagrees_is_kept_with_what_its_model_says(Provider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var project = await database.CreateProjectAsync(itemCount: 2, judgements: 1);
+        var (first, second) = (await AddAsync(database, project), await AddAsync(database, project));
+        var items = await ItemsAsync(database);
+        Disagreement[] disagreement = [new(0.25f, 0.5f), new(0.125f, 0)];
+
+        await StoreAsync(database, first, items, [.. disagreement.Select(one => new Prediction(Sure, one))], hour: 1);
+        await StoreAsync(database, second, [items[1]], [Unsure], hour: 2);
+
+        await using var db = database.CreateDbContext();
+        var said = await db.Predictions.AsNoTracking().OrderBy(one => one.ItemId).ToListAsync();
+        Assert.Equal([disagreement[0], null], said.Select(one => one.Disagreement));
+        var kept = Assert.Single(await db.PredictionRecords.AsNoTracking().ToListAsync());
+        Assert.Equal((items[1], disagreement[1]), (kept.ItemId, kept.Disagreement));
+    }
+
     private static Task<int> StoreAsync(
         TestDatabase database, ModelVersion model, List<ItemId> items, float[][] said, int hour)
+        => StoreAsync(database, model, items, Array.ConvertAll(said, row => new Prediction(row)), hour);
+
+    private static Task<int> StoreAsync(
+        TestDatabase database, ModelVersion model, List<ItemId> items, Prediction[] said, int hour)
         => database.Writing.ExecuteAsync(
             (db, token) => SqlDialect.Of(db.Database).Predictions.StoreAsync(
                 db, PredictionRows.Of(items, said), model, DateTimeOffset.UnixEpoch.AddHours(hour), token),
@@ -67,7 +90,11 @@ public sealed class PredictionStatementsTests
         TestDatabase database, ModelVersion model, List<ItemId> items, float[][] said)
         => database.Writing.ExecuteAsync(
             (db, token) => SqlDialect.Of(db.Database).Predictions.RecordAsync(
-                db, PredictionRows.Of(items, said), model, DateTimeOffset.UnixEpoch, token),
+                db,
+                PredictionRows.Of(items, Array.ConvertAll(said, row => new Prediction(row))),
+                model,
+                DateTimeOffset.UnixEpoch,
+                token),
             CancellationToken.None);
 
     private static async Task<List<ItemId>> ItemsAsync(TestDatabase database)

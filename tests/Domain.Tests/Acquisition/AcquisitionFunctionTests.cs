@@ -15,14 +15,14 @@ public sealed class AcquisitionFunctionTests
         float[] probabilities = [0.25f, 0.125f, 0.625f];
 
         var entropy = -(0.25 * Math.Log(0.25)) - (0.125 * Math.Log(0.125)) - (0.625 * Math.Log(0.625));
-        Assert.Equal(entropy, new PredictiveEntropy().Score(probabilities), tolerance: 1e-9);
-        Assert.Equal(1 - (0.625 - 0.25), new Margin().Score(probabilities), tolerance: 1e-9);
-        Assert.Equal(1 - 0.625, new LeastConfidence().Score(probabilities), tolerance: 1e-9);
+        Assert.Equal(entropy, PredictiveEntropy.Of(probabilities), tolerance: 1e-9);
+        Assert.Equal(1 - (0.625 - 0.25), Margin.Of(probabilities), tolerance: 1e-9);
+        Assert.Equal(1 - 0.625, LeastConfidence.Of(probabilities), tolerance: 1e-9);
     }
 
     [Fact]
     public void Certainty_scores_zero()
-        => Assert.All(All, function => Assert.Equal(0, function.Score([0, 1, 0])));
+        => Assert.All(All, function => Assert.Equal(0, function.Score(new([0, 1, 0]))));
 
     [Fact]
     public void Names_differ()
@@ -38,9 +38,9 @@ public sealed class AcquisitionFunctionTests
 
         Assert.All(All, function =>
         {
-            var score = function.Score(probabilities);
-            Assert.True(score >= 0 && score <= function.Score(uniform) + 1e-6, function.Name);
-            Assert.Equal(score, function.Score([.. probabilities.Reverse()]), tolerance: 1e-6);
+            var score = function.Score(new(probabilities))!.Value;
+            Assert.True(score >= 0 && score <= function.Score(new(uniform)) + 1e-6, function.Name);
+            Assert.Equal(score, function.Score(new([.. probabilities.Reverse()]))!.Value, tolerance: 1e-6);
         });
     }
 
@@ -50,8 +50,8 @@ public sealed class AcquisitionFunctionTests
         float[] twoLabelsTie = [0.5f, 0.5f, 0, 0];
         float[] oneLabelLeads = [0.4f, 0.2f, 0.2f, 0.2f];
 
-        Assert.True(new Margin().Score(twoLabelsTie) > new Margin().Score(oneLabelLeads));
-        Assert.True(new PredictiveEntropy().Score(twoLabelsTie) < new PredictiveEntropy().Score(oneLabelLeads));
-        Assert.True(new LeastConfidence().Score(twoLabelsTie) < new LeastConfidence().Score(oneLabelLeads));
+        Assert.True(Margin.Of(twoLabelsTie) > Margin.Of(oneLabelLeads));
+        Assert.True(PredictiveEntropy.Of(twoLabelsTie) < PredictiveEntropy.Of(oneLabelLeads));
+        Assert.True(LeastConfidence.Of(twoLabelsTie) < LeastConfidence.Of(oneLabelLeads));
     }
 }

@@ -21,7 +21,7 @@ public sealed class ModelStoreTests : IDisposable
         var (card, file) = SmallSet.Train();
         _store.Write(card, file);
 
-        var (loaded, classifier, _) = _store.Load(Model);
+        var (loaded, classifier, _, _) = _store.Load(Model);
 
         using (classifier)
             Assert.Equal(

@@ -114,7 +114,7 @@ public sealed class OnnxPipelineTests
             new("test", 1), Fields with { Running = new(DelayMilliseconds: 100) }, ["cat", "dog"], "");
         using var model = new OnnxPipeline(SmallGraph.Linear(), card, new Dictionary<string, byte[]>());
         var statistics = new ModelStatistics();
-        var runner = new ModelRunner(new(card, model, 1), statistics);
+        var runner = new ModelRunner(new(card, model, 1, card.Manifest?.Running), statistics);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(
             n => runner.AnswerAsync([$$"""{"place":{{n}},"size":0}"""], CancellationToken.None)));

@@ -101,6 +101,35 @@ public sealed class InferenceServerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task How_far_a_committee_disagrees_is_a_second_output()
+    {
+        var request = SmallSet.Request();
+        using var trained = await _client.PostAsJsonAsync(
+            "/v2/repository/models/small/versions/3/train",
+            new { request.Labels, request.Training, request.Calibration, request.Seed, committee = 4 },
+            JsonSerializerOptions.Web);
+        Assert.Equal(4, (await trained.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("committee").GetInt32());
+        const string Path = "/v2/models/small/versions/3";
+
+        using var answer = await _client.PostAsJsonAsync($"{Path}/infer", Request(["refund", "hello"]));
+        using var binary = await _client.PostAsJsonAsync($"{Path}/infer", Request(["refund", "hello"], isBinary: true));
+
+        var outputs = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("outputs");
+        Assert.Equal(
+            ["probabilities [2,3]", "disagreement [2,2]"],
+            outputs.EnumerateArray().Select(
+                output => $"{output.GetProperty("name")} {output.GetProperty("shape").GetRawText()}"));
+        var metadata = await _client.GetFromJsonAsync<JsonElement>(Path);
+        Assert.Equal("[-1,2]", metadata.GetProperty("outputs")[1].GetProperty("shape").GetRawText());
+        var bytes = await binary.Content.ReadAsByteArrayAsync();
+        var head = int.Parse(binary.Headers.GetValues("Inference-Header-Content-Length").Single());
+        Assert.Equal(
+            [.. Data(outputs[0]), .. Data(outputs[1])],
+            MemoryMarshal.Cast<byte, float>(bytes.AsSpan(head)).ToArray());
+        Assert.True(Data(outputs[1])[2] > Data(outputs[1])[0], "They agree on what none of them knows.");
+    }
+
+    [Fact]
     public async Task Many_requests_at_once_are_all_answered()
     {
         var expected = Data(await InferAsync(["refund"]));

@@ -2135,6 +2135,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<long>("ItemId")
                         .HasColumnType("bigint");
 
+                    b.Property<byte[]>("Disagreement")
+                        .HasColumnType("bytea");
+
                     b.Property<long>("ModelVersionId")
                         .HasColumnType("bigint");
 
@@ -2164,12 +2167,18 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("Agreement")
                         .HasColumnType("text");
 
+                    b.Property<int>("Committee")
+                        .HasColumnType("integer");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Decision")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<long?>("EmbedderId")
+                        .HasColumnType("bigint");
 
                     b.Property<int?>("Inputs")
                         .HasColumnType("integer");
@@ -2251,6 +2260,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
                     b.Property<long>("ItemId")
                         .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Disagreement")
+                        .HasColumnType("bytea");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -3890,6 +3902,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
             modelBuilder.Entity("ActiveLabel.Domain.Predictions.ModelVersion", b =>
                 {
+                    b.HasOne("ActiveLabel.Domain.Predictions.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("EmbedderId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("ActiveLabel.Domain.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectId", "OrganizationId")

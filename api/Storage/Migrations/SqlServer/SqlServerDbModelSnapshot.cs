@@ -2120,6 +2120,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long>("ItemId")
                         .HasColumnType("bigint");
 
+                    b.Property<byte[]>("Disagreement")
+                        .HasColumnType("varbinary(max)");
+
                     b.Property<long>("ModelVersionId")
                         .HasColumnType("bigint");
 
@@ -2149,12 +2152,18 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<string>("Agreement")
                         .HasColumnType("nvarchar(max)");
 
+                    b.Property<int>("Committee")
+                        .HasColumnType("int");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Decision")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
+
+                    b.Property<long?>("EmbedderId")
+                        .HasColumnType("bigint");
 
                     b.Property<int?>("Inputs")
                         .HasColumnType("int");
@@ -2236,6 +2245,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.Property<long>("ItemId")
                         .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Disagreement")
+                        .HasColumnType("varbinary(max)");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -3864,6 +3876,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
             modelBuilder.Entity("ActiveLabel.Domain.Predictions.ModelVersion", b =>
                 {
+                    b.HasOne("ActiveLabel.Domain.Predictions.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("EmbedderId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("ActiveLabel.Domain.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectId", "OrganizationId")

@@ -2116,6 +2116,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<long>("ItemId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<byte[]>("Disagreement")
+                        .HasColumnType("BLOB");
+
                     b.Property<long>("ModelVersionId")
                         .HasColumnType("INTEGER");
 
@@ -2145,12 +2148,18 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<string>("Agreement")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Committee")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Decision")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("EmbedderId")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int?>("Inputs")
                         .HasColumnType("INTEGER");
@@ -2232,6 +2241,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.Property<long>("ItemId")
                         .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Disagreement")
+                        .HasColumnType("BLOB");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("INTEGER");
@@ -3860,6 +3872,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("ActiveLabel.Domain.Predictions.ModelVersion", b =>
                 {
+                    b.HasOne("ActiveLabel.Domain.Predictions.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("EmbedderId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("ActiveLabel.Domain.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectId", "OrganizationId")

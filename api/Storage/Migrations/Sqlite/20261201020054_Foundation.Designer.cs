@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261130233919_Foundation")]
+    [Migration("20261201020054_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -2119,6 +2119,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<long>("ItemId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<byte[]>("Disagreement")
+                        .HasColumnType("BLOB");
+
                     b.Property<long>("ModelVersionId")
                         .HasColumnType("INTEGER");
 
@@ -2148,12 +2151,18 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<string>("Agreement")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Committee")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Decision")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("EmbedderId")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int?>("Inputs")
                         .HasColumnType("INTEGER");
@@ -2235,6 +2244,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.Property<long>("ItemId")
                         .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Disagreement")
+                        .HasColumnType("BLOB");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("INTEGER");
@@ -3863,6 +3875,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("ActiveLabel.Domain.Predictions.ModelVersion", b =>
                 {
+                    b.HasOne("ActiveLabel.Domain.Predictions.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("EmbedderId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("ActiveLabel.Domain.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectId", "OrganizationId")

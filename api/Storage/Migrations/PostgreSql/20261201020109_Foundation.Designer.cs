@@ -11,7 +11,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlDb))]
-    [Migration("20261130233942_Foundation")]
+    [Migration("20261201020109_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -2138,6 +2138,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<long>("ItemId")
                         .HasColumnType("bigint");
 
+                    b.Property<byte[]>("Disagreement")
+                        .HasColumnType("bytea");
+
                     b.Property<long>("ModelVersionId")
                         .HasColumnType("bigint");
 
@@ -2167,12 +2170,18 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<string>("Agreement")
                         .HasColumnType("text");
 
+                    b.Property<int>("Committee")
+                        .HasColumnType("integer");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Decision")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<long?>("EmbedderId")
+                        .HasColumnType("bigint");
 
                     b.Property<int?>("Inputs")
                         .HasColumnType("integer");
@@ -2254,6 +2263,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
                     b.Property<long>("ItemId")
                         .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Disagreement")
+                        .HasColumnType("bytea");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -3893,6 +3905,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
             modelBuilder.Entity("ActiveLabel.Domain.Predictions.ModelVersion", b =>
                 {
+                    b.HasOne("ActiveLabel.Domain.Predictions.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("EmbedderId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("ActiveLabel.Domain.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectId", "OrganizationId")

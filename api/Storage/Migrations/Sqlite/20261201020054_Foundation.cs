@@ -650,6 +650,8 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     ServedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Labels = table.Column<int>(type: "INTEGER", nullable: false),
                     Temperature = table.Column<double>(type: "REAL", nullable: false),
+                    Committee = table.Column<int>(type: "INTEGER", nullable: false),
+                    EmbedderId = table.Column<long>(type: "INTEGER", nullable: true),
                     Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Measurement = table.Column<string>(type: "TEXT", nullable: true),
                     Agreement = table.Column<string>(type: "TEXT", nullable: true),
@@ -662,6 +664,12 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                 {
                     table.PrimaryKey("PK_ModelVersions", x => x.Id);
                     table.UniqueConstraint("AK_ModelVersions_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
+                    table.ForeignKey(
+                        name: "FK_ModelVersions_ModelVersions_EmbedderId_OrganizationId",
+                        columns: x => new { x.EmbedderId, x.OrganizationId },
+                        principalTable: "ModelVersions",
+                        principalColumns: new[] { "Id", "OrganizationId" },
+                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_ModelVersions_Projects_ProjectId_OrganizationId",
                         columns: x => new { x.ProjectId, x.OrganizationId },
@@ -1571,6 +1579,7 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     ModelVersionId = table.Column<long>(type: "INTEGER", nullable: false),
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     Probabilities = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Disagreement = table.Column<byte[]>(type: "BLOB", nullable: true),
                     ScoredAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1598,6 +1607,7 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
                     ModelVersionId = table.Column<long>(type: "INTEGER", nullable: false),
                     Probabilities = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Disagreement = table.Column<byte[]>(type: "BLOB", nullable: true),
                     ScoredAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerDb))]
-    [Migration("20261130233931_Foundation")]
+    [Migration("20261201020102_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -2123,6 +2123,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<long>("ItemId")
                         .HasColumnType("bigint");
 
+                    b.Property<byte[]>("Disagreement")
+                        .HasColumnType("varbinary(max)");
+
                     b.Property<long>("ModelVersionId")
                         .HasColumnType("bigint");
 
@@ -2152,12 +2155,18 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<string>("Agreement")
                         .HasColumnType("nvarchar(max)");
 
+                    b.Property<int>("Committee")
+                        .HasColumnType("int");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Decision")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
+
+                    b.Property<long?>("EmbedderId")
+                        .HasColumnType("bigint");
 
                     b.Property<int?>("Inputs")
                         .HasColumnType("int");
@@ -2239,6 +2248,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.Property<long>("ItemId")
                         .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Disagreement")
+                        .HasColumnType("varbinary(max)");
 
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
@@ -3867,6 +3879,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
             modelBuilder.Entity("ActiveLabel.Domain.Predictions.ModelVersion", b =>
                 {
+                    b.HasOne("ActiveLabel.Domain.Predictions.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("EmbedderId", "OrganizationId")
+                        .HasPrincipalKey("Id", "OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("ActiveLabel.Domain.Projects.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectId", "OrganizationId")
