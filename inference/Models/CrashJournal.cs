@@ -15,6 +15,7 @@ internal sealed class CrashJournal : IDisposable
     private const int SlotBytes = 128;
     private const int Slots = 1_024;
 
+    private readonly string _path;
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly int[] _taken = new int[Slots];
@@ -24,11 +25,11 @@ internal sealed class CrashJournal : IDisposable
     /// <param name="directory">Of the models. What was left in its journal is forgotten.</param>
     public CrashJournal(string directory)
     {
-        var path = Path.Combine(directory, FileName);
+        _path = Path.Combine(directory, FileName);
         // Another file than that of a process that is just ending.
-        File.Delete(path);
+        File.Delete(_path);
         _file = MemoryMappedFile.CreateFromFile(
-            new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete),
+            new FileStream(_path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete),
             mapName: null,
             Slots * SlotBytes,
             MemoryMappedFileAccess.ReadWrite,
@@ -77,6 +78,14 @@ internal sealed class CrashJournal : IDisposable
         _isClosed = true;
         for (var slot = 0; slot < Slots; slot++)
             _view.Write(slot * SlotBytes, (byte)0);
+        try
+        {
+            File.Delete(_path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It says nothing any more, wherever it is.
+        }
     }
 
     public void Dispose()

@@ -43,7 +43,8 @@ internal static class OnnxWriter
     public static byte[] Write(LatentSpace space)
     {
         var graph = Begin("latent-space", space.RowOfBucket);
-        AddSums(graph, space.Table, space.Dimension, "", Embedding);
+        AddTable(graph, space.Table, space.Dimension, "");
+        AddSums(graph, "", Embedding);
         graph.Output.Add(OnnxParts.Floats(Embedding, space.Dimension));
         return OnnxParts.ModelOf(graph).ToByteArray();
     }
@@ -54,26 +55,33 @@ internal static class OnnxWriter
         graph.Input.Add(OnnxParts.Rows(Buckets, isFloat: false));
         graph.Input.Add(OnnxParts.Rows(Weights, isFloat: true));
         graph.Initializer.Add(OnnxParts.Ints("rows", rows));
-        graph.Initializer.Add(OnnxParts.Longs("one", 1));
-        graph.Node.Add(OnnxParts.Node("Gather", "row", ["rows", Buckets]));
-        graph.Node.Add(OnnxParts.Node("Unsqueeze", "weight", [Weights, "one"]));
         return graph;
     }
 
     private static void AddLogits(GraphProto graph, SoftmaxRegression model, double temperature, string prefix)
     {
-        AddSums(graph, Scaled(model, model.Weights, temperature), model.LabelCount, prefix, $"{prefix}sums");
+        AddTable(graph, Scaled(model, model.Weights, temperature), model.LabelCount, prefix);
         graph.Initializer.Add(
             OnnxParts.Floats($"{prefix}bias", Scaled(model, model.Bias, temperature), model.LabelCount));
+        AddSums(graph, prefix, $"{prefix}sums");
         graph.Node.Add(OnnxParts.Node("Add", $"{prefix}logits", [$"{prefix}sums", $"{prefix}bias"]));
     }
 
+    private static void AddTable(GraphProto graph, ReadOnlySpan<float> table, int columns, string prefix)
+        => graph.Initializer.Add(OnnxParts.Floats($"{prefix}table", table, table.Length / columns, columns));
+
     /// <summary>The weighted sum of the table's rows, one for each bucket of an input.</summary>
-    private static void AddSums(
-        GraphProto graph, ReadOnlySpan<float> table, int columns, string prefix, string output)
+    private static void AddSums(GraphProto graph, string prefix, string output)
     {
-        graph.Initializer.Add(OnnxParts.Floats($"{prefix}table", table, table.Length / columns, columns));
+        var isFirst = prefix.Length == 0;
+        if (isFirst)
+        {
+            graph.Initializer.Add(OnnxParts.Longs("one", 1));
+            graph.Node.Add(OnnxParts.Node("Gather", "row", ["rows", Buckets]));
+        }
         graph.Node.Add(OnnxParts.Node("Gather", $"{prefix}vectors", [$"{prefix}table", "row"]));
+        if (isFirst)
+            graph.Node.Add(OnnxParts.Node("Unsqueeze", "weight", [Weights, "one"]));
         graph.Node.Add(OnnxParts.Node("MatMul", $"{prefix}products", ["weight", $"{prefix}vectors"]));
         graph.Node.Add(OnnxParts.Node("Squeeze", output, [$"{prefix}products", "one"]));
     }
