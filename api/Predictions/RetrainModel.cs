@@ -24,11 +24,12 @@ public sealed class RetrainModel(
     ITrainer trainer,
     IPredictor predictor,
     CompareArms compareArms,
+    MeasureSubsets measureSubsets,
     MeasureTrust measureTrust,
     TimeProvider time)
 {
     /// <summary>With fewer labels a model says nothing worth ordering a queue by.</summary>
-    public const int LabelsMin = 8;
+    public const int LabelsMin = NestedSubsets.SizeMin;
 
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
@@ -88,6 +89,8 @@ public sealed class RetrainModel(
         if (decision.Promotes)
             await measureTrust.ExecuteAsync(project, cancellationToken);
         await compareArms.ExecuteAsync(project, reference.Version, items, cancellationToken);
+        await measureSubsets.ExecuteAsync(
+            project, reference.Version, items, latest?.IsStale ?? false, cancellationToken);
         return new(model.Version, decision.Promotes, training.Count, decision.Reason);
     }
 

@@ -1,6 +1,5 @@
 using ActiveLabel.Api.Agreement;
 using ActiveLabel.Api.Forecasting;
-using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Forecasting;

@@ -499,6 +499,8 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     Dimension = table.Column<int>(type: "int", nullable: false),
                     Key = table.Column<string>(type: "nvarchar(210)", maxLength: 210, nullable: false),
                     Labels = table.Column<int>(type: "int", nullable: false),
+                    ModelLabels = table.Column<int>(type: "int", nullable: false),
+                    Draw = table.Column<int>(type: "int", nullable: false),
                     Measurement = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -2378,9 +2380,14 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_LearningCurve_ProjectId_Dimension_Key_Id",
+                name: "IX_LearningCurve_ProjectId_Arm_Id",
                 table: "LearningCurve",
-                columns: new[] { "ProjectId", "Dimension", "Key", "Id" });
+                columns: new[] { "ProjectId", "Arm", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LearningCurve_ProjectId_Dimension_Key_Arm_Id",
+                table: "LearningCurve",
+                columns: new[] { "ProjectId", "Dimension", "Key", "Arm", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_LearningCurve_ProjectId_Id",
