@@ -74,7 +74,7 @@ internal static class ReadReadiness
             sum?.Finished ?? 0,
             sum?.FirstPass ?? 0,
             goals?.Deadline is not null,
-            goals?.Budget is not null);
+            (goals?.Budget ?? project.Settings.Budget) is not null);
     }
 
     private static async Task<QualityFacts> QualityAsync(
