@@ -37,8 +37,8 @@ public sealed class ProjectMetricsType(Project project, DateTimeOffset asOf)
     /// <param name="dimension">Of all of the project, of a label, of a slice or of a use case.</param>
     /// <param name="key">The label, "attribute=value" or use case; left out for all of the project.</param>
     /// <param name="arm">
-    /// Of models of these labels alone: ARRIVAL and ALL are the curve under this queue, RANDOM_DRAW and RANDOM that under
-    /// random sampling; left out for those of all.
+    /// Of models of these labels alone: ARRIVAL and ALL are the curve under this queue, RANDOM_DRAW and RANDOM that
+    /// under random sampling; left out for those of all.
     /// </param>
     public IDataLoaderResult<IReadOnlyList<LearningCurvePointType>> LearningCurve(
         Caller caller,

@@ -15,7 +15,7 @@ internal static class CurvePoints
     /// <summary>Points of a retrain that are looked at for the slices there are: three dimensions of so many.</summary>
     private const int LatestMax = (3 * CurveSlice.KeysMax) + 3;
 
-    /// <summary>Of whose points a curve consists: first the models in time, then those of parts of their labels.</summary>
+    /// <summary>Of whose points a curve consists: the models in time, then those of parts of the labels.</summary>
     public static IReadOnlyList<CurveArm> ArmsOf(CurveSampling sampling) => sampling == CurveSampling.Queue
         ? [CurveArm.All, CurveArm.Arrival]
         : [CurveArm.Random, CurveArm.RandomDraw];

@@ -71,7 +71,7 @@ public sealed class LearningCurveMeasurementMapping : IEntityTypeConfiguration<L
         builder.Property(point => point.Measurement).IsJson();
         builder.Property(point => point.Key).HasMaxLength(CurveSlice.KeyLengthMax);
         builder.Ignore(point => point.Point);
-        // A curve of one arm lies together, in the order of time; so do the latest models; and an export goes along all.
+        // A curve of one arm lies together, in the order of time; so do the latest models; an export goes along all.
         builder.HasIndex(point => new { point.ProjectId, point.Dimension, point.Key, point.Arm, point.Id });
         builder.HasIndex(point => new { point.ProjectId, point.Arm, point.Id });
         builder.HasIndex(point => new { point.ProjectId, point.Id });

@@ -81,8 +81,8 @@ public static class ProjectReadiness
         process.Finished < FinishedMin
             ? ReadinessCheck.Unknown(
                 "firstPassYield",
-                $"{process.Finished} {(process.Finished == 1 ? "item" : "items")} went through it; {FinishedMin} say how "
-                    + "many come back.",
+                $"{process.Finished} {(process.Finished == 1 ? "item" : "items")} went through it; {FinishedMin} say "
+                    + "how many come back.",
                 null,
                 FirstPassMin)
             : ReadinessCheck.AtLeast(

@@ -14,10 +14,10 @@ public readonly record struct NestedSubset(CurveArm Arm, int Labels, int Draw);
 /// one, so that a single retrain tells the curve from its beginning.
 /// </summary>
 /// <remarks>
-/// The sizes are the same at every retrain: a point that is known is measured again only where the control arm, and with
-/// it the project, has grown by <see cref="ControlGrowth"/>. What came first ends before the size of the model that is to
-/// serve, which is a point itself. From a random arm of R labels as many draws of n are taken as fit into it side by
-/// side, at most <see cref="DrawsMax"/>: more would mostly be the same labels.
+/// The sizes are the same at every retrain: a point that is known is measured again only where the control arm, and
+/// with it the project, has grown by <see cref="ControlGrowth"/>. What came first ends before the size of the model
+/// that is to serve, which is a point itself. From a random arm of R labels as many draws of n are taken as fit into it
+/// side by side, at most <see cref="DrawsMax"/>: more would mostly be the same labels.
 /// </remarks>
 public static class NestedSubsets
 {

@@ -18,8 +18,8 @@ public sealed record TrustFacts(ModelTrust Trust, long ItemsLeft);
 /// </summary>
 /// <remarks>
 /// The control arm, which chance chose, says of which share the model is as sure as it has to be. What these items cost
-/// is what those of the ranked queue cost in the mean; the low end of the saving takes all of them for the cheapest that
-/// were seen, because what is plain to the model may be plain to people.
+/// is what those of the ranked queue cost in the mean; the low end of the saving takes all of them for the cheapest
+/// that were seen, because what is plain to the model may be plain to people.
 /// </remarks>
 public static class SuggestTrust
 {
@@ -28,7 +28,7 @@ public static class SuggestTrust
 
     /// <param name="ways">Of the latest items that are done.</param>
     /// <param name="totals">Sums of all time, of the project and its steps.</param>
-    /// <returns>Null where the model is not trusted, the workflow does so already, or it would save too little.</returns>
+    /// <returns>Null where the model is not trusted, the workflow does so already, or too little is saved.</returns>
     public static Suggestion? Run(
         Workflow workflow,
         LabelSchema schema,
@@ -73,10 +73,10 @@ public static class SuggestTrust
 
     private static string MessageOf(TrustEvidence trust) => string.Create(
         CultureInfo.InvariantCulture,
-        $"The model can end {trust.Share * 100:0.#} % of the items of the ranked queue within the risk of {trust.Risk * 100:0.#} % that the "
-            + $"question allows ({trust.CalibrationItems} calibration items; {trust.ControlErrors} of "
-            + $"{trust.ControlItems} control items were wrong): about {trust.ItemsEnded:0} of the {trust.ItemsLeft} "
-            + $"items that are left, {trust.JudgementsSaved:0} judgements and {trust.CostSaved:0.##} of cost.");
+        $"The model can end {trust.Share * 100:0.#} % of the items of the ranked queue within the "
+            + $"risk of {trust.Risk * 100:0.#} % that the question allows ({trust.CalibrationItems} calibration "
+            + $"items; {trust.ControlErrors} of {trust.ControlItems} control items were wrong): about "
+            + $"{trust.ItemsEnded:0} of the {trust.ItemsLeft} items that are left, {trust.JudgementsSaved:0} judgements and {trust.CostSaved:0.##} of cost.");
 
     private static SuggestionEvidence EvidenceOf(Step step, IReadOnlyList<MetricBucket> totals, ModelTrust trust)
     {
@@ -119,11 +119,12 @@ public static class SuggestTrust
         _ => false,
     };
 
-    /// <returns>Null where there is no single step of workers that items come to first, or no room for one more.</returns>
+    /// <returns>Null where no single step of workers comes first, or there is no room for one more.</returns>
     private static (Step First, Workflow Draft)? DraftOf(Workflow workflow)
     {
         var (machines, firsts) = BeforePeople(workflow);
-        if (firsts is not [var first] || workflow.Steps.FirstOrDefault(step => step.Kind == StepKind.Done) is not { } done
+        if (firsts is not [var first]
+            || workflow.Steps.FirstOrDefault(step => step.Kind == StepKind.Done) is not { } done
             || workflow.Steps.Count >= Workflow.StepsMax || workflow.Find(Gate) is not null)
             return null;
         var gate = new Step(
@@ -141,7 +142,7 @@ public static class SuggestTrust
             => transition.To == first ? transition with { To = Gate } : transition)],
     };
 
-    /// <summary>The machine steps that an item comes through before anybody looks at it, and where it comes then.</summary>
+    /// <summary>The machine steps that an item comes through before anybody looks, and where it comes then.</summary>
     private static (HashSet<string> Machines, List<string> Firsts) BeforePeople(Workflow workflow)
     {
         var (machines, firsts, next) = (new HashSet<string>(), new List<string>(), new Stack<string>([workflow.Start]));

@@ -130,6 +130,7 @@ public sealed class AutoLabelTests : IDisposable
             where decision.Kind == DecisionKind.Machine && item.State == ItemState.Done
             select new { item, decision.Answers }).AsNoTracking().ToListAsync();
         return decided.ConvertAll(row => (
-            row.item.Id, row.item.Arm, ((SingleChoiceValue)row.Answers.Single().Value).Choice == AnimalProject.TruthOf(row.item)));
+            row.item.Id, row.item.Arm,
+            ((SingleChoiceValue)row.Answers.Single().Value).Choice == AnimalProject.TruthOf(row.item)));
     }
 }

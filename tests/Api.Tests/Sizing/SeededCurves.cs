@@ -29,7 +29,7 @@ internal static class SeededCurves
         await db.SaveChangesAsync();
     }
 
-    /// <summary>What came first as the curve goes, once measured otherwise before; by chance 0.96 − 1.3 n^−0.45.</summary>
+    /// <summary>What came first as the curve goes, once measured otherwise; by chance 0.96 − 1.3 n^−0.45.</summary>
     public static async Task AddPartsAsync(WorkerLead lead, string project)
     {
         await using var db = await lead.Server.OpenDatabaseAsync();

@@ -22,7 +22,9 @@ public sealed class SuggestTrustTests
     private static readonly Workflow People = new("label",
     [
         new("label", StepKind.Label, [new("review")], 2, 2),
-        new("review", StepKind.Review, [new("label", new VerdictIs([Verdict.Rejected])), new("done")], Bound: new(3, "done")),
+        new(
+            "review", StepKind.Review, [new("label", new VerdictIs([Verdict.Rejected])), new("done")],
+            Bound: new(3, "done")),
         new("done", StepKind.Done, []),
     ]);
 
@@ -84,11 +86,13 @@ public sealed class SuggestTrustTests
                 .. People.Steps],
         };
         Assert.Null(Run(nested));
-        // Some items begin with workers and some with an expert: which of them the model should come before is not said.
+        // Some items begin with workers and some with an expert: before which of them the model comes is not said.
         var parted = People with
         {
             Start = "ask",
-            Steps = [new("ask", StepKind.Machine, [new("review", new Sampled(0.5, "half")), new("label")]), .. People.Steps],
+            Steps = [
+                new("ask", StepKind.Machine, [new("review", new Sampled(0.5, "half")), new("label")]),
+                .. People.Steps],
         };
         Assert.Null(Run(parted));
     }
