@@ -76,7 +76,8 @@ public static class SuggestTrust
         $"The model can end {trust.Share * 100:0.#} % of the items of the ranked queue within the "
             + $"risk of {trust.Risk * 100:0.#} % that the question allows ({trust.CalibrationItems} calibration "
             + $"items; {trust.ControlErrors} of {trust.ControlItems} control items were wrong): about "
-            + $"{trust.ItemsEnded:0} of the {trust.ItemsLeft} items that are left, {trust.JudgementsSaved:0} judgements and {trust.CostSaved:0.##} of cost.");
+            + $"{trust.ItemsEnded:0} of the {trust.ItemsLeft} items that are left, "
+            + $"{trust.JudgementsSaved:0} judgements and {trust.CostSaved:0.##} of cost.");
 
     private static SuggestionEvidence EvidenceOf(Step step, IReadOnlyList<MetricBucket> totals, ModelTrust trust)
     {
