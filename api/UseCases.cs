@@ -78,6 +78,8 @@ public static class UseCases
             .AddSingleton<SubmitJudgement>()
             .AddSingleton<EstimateReliability>()
             .AddSingleton<CompareArms>()
+            .AddSingleton<MeasureSubsets>()
+            .AddSingleton<TrialModels>()
             .AddSingleton<RetrainModel>()
             .AddSingleton<PromoteModel>()
             .AddSingleton<UploadModel>()

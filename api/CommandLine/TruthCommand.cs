@@ -55,6 +55,10 @@ internal static class TruthCommand
         var name = parsed.GetRequiredValue(Method);
         var method = TruthMethods.Find(name) ?? throw new CommandException(
             $"'{name}' is no method; there are {string.Join(", ", TruthMethods.Names)}.");
+        if (parsed.GetValue(Gold)?.FullName is { } known && known == parsed.GetValue(Truth)?.FullName)
+            throw new CommandException(
+                "--gold and --truth are the same file: what is known beforehand would be scored against itself. "
+                    + "Score by other items.");
         var gold = await AnswersAsync(parsed.GetValue(Gold), cancellationToken);
         var truth = await AnswersAsync(parsed.GetValue(Truth), cancellationToken);
         var judged = await JudgementFiles.ReadAsync(parsed.GetRequiredValue(Judgements), gold, cancellationToken);
@@ -112,10 +116,14 @@ internal static class TruthCommand
 
     private static string Line(IEnumerable<string> fields) => string.Join(',', fields.Select(Quoted));
 
-    private static string Quoted(string field)
-        => field.AsSpan().IndexOfAny(",\"\r\n") < 0
+    // As in the exports of the server: a text that a spreadsheet would take for a formula gets an apostrophe in front.
+    private static string Quoted(string text)
+    {
+        var field = text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal) ? $"'{text}" : text;
+        return field.AsSpan().IndexOfAny(",\"\r\n") < 0
             ? field
             : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
 
     /// <param name="Accuracy">Null without truth, as are the two after it.</param>
     private sealed record Report(

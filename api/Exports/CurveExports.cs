@@ -15,6 +15,8 @@ internal static class CurveExports
             ExportColumn<LearningCurveMeasurement>.Text("key", point => point.Key),
             ExportColumn<LearningCurveMeasurement>.Text("arm", point => $"{point.Arm}"),
             ExportColumn<LearningCurveMeasurement>.Count("labels", point => point.Labels),
+            ExportColumn<LearningCurveMeasurement>.Count("modelLabels", point => point.ModelLabels),
+            ExportColumn<LearningCurveMeasurement>.Count("draw", point => point.Draw),
             ExportColumn<LearningCurveMeasurement>.Number("accuracy", point => point.Measurement.Accuracy),
             ExportColumn<LearningCurveMeasurement>.Number("standardError", point => point.Measurement.StandardError),
             ExportColumn<LearningCurveMeasurement>.Number("logLoss", point => point.Measurement.LogLoss),

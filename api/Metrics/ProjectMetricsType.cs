@@ -33,15 +33,20 @@ public sealed class ProjectMetricsType(Project project, DateTimeOffset asOf)
         Caller caller, [FromServices] Batches batches)
         => batches.List(caller, project.Id, ConfidencePointType.FetchAsync);
 
-    /// <summary>Accuracy on the control arm against labels: the latest points, the oldest first.</summary>
+    /// <summary>Accuracy on the control arm against labels: the latest points of each arm, the oldest first.</summary>
     /// <param name="dimension">Of all of the project, of a label, of a slice or of a use case.</param>
     /// <param name="key">The label, "attribute=value" or use case; left out for all of the project.</param>
+    /// <param name="arm">
+    /// Of models of these labels alone: ARRIVAL and ALL are the curve under this queue, RANDOM_DRAW and RANDOM that
+    /// under random sampling; left out for those of all.
+    /// </param>
     public IDataLoaderResult<IReadOnlyList<LearningCurvePointType>> LearningCurve(
         Caller caller,
         [FromServices] Batches batches,
         CurveDimension dimension = CurveDimension.Project,
-        string? key = null)
-        => batches.List(caller, (project.Id, CurveRequest.Of(dimension, key)), LearningCurvePointType.FetchAsync);
+        string? key = null,
+        CurveArm? arm = null)
+        => batches.List(caller, (project.Id, CurveRequest.Of(dimension, key), arm), LearningCurvePointType.FetchAsync);
 
     /// <summary>How much is still needed of each label, slice or use case that has a curve.</summary>
     /// <param name="dimension">Which of them.</param>
@@ -168,22 +173,24 @@ public sealed class ProjectMetricsType(Project project, DateTimeOffset asOf)
     /// <param name="target">Accuracy to reach, between 0 and 1; the project's own where it is left out.</param>
     /// <param name="dimension">Of all of the project, of a label, of a slice or of a use case.</param>
     /// <param name="key">The label, "attribute=value" or use case; left out for all of the project.</param>
+    /// <param name="sampling">By the curve under this queue, or by that under random sampling.</param>
     public IDataLoaderResult<SizingEstimateType> Sizing(
         Caller caller,
         [FromServices] Batches batches,
         [FromServices] EstimateSizing estimateSizing,
         double? target = null,
         CurveDimension dimension = CurveDimension.Project,
-        string? key = null)
+        string? key = null,
+        CurveSampling sampling = CurveSampling.Queue)
     {
         var slice = CurveRequest.Of(dimension, key);
         if (target is not (null or (> 0 and < 1)))
             throw new RefusalError(RefusalError.BadUserInput, "'target' must lie between 0 and 1.");
         var wanted = target ?? project.Settings.TargetAccuracy;
         return batches.Find(caller, (project.Id, slice), SizingInputs.FetchKnownAsync)
-            .And(batches.List(caller, (project.Id, slice), SizingInputs.FetchCurveAsync))
+            .And(batches.List(caller, (project.Id, slice, sampling), SizingInputs.FetchCurveAsync))
             .And(batches.Get(caller, project.Id, SizingInputs.FetchTotalsAsync))
-            .Then(found => new SizingEstimateType(found.First.First?.Target == wanted
+            .Then(found => new SizingEstimateType(sampling == CurveSampling.Queue && found.First.First?.Target == wanted
                 ? found.First.First
                 : estimateSizing.Estimate(project, wanted, found.First.Second, found.Second, slice)));
     }

@@ -25,12 +25,13 @@ public sealed class RetrainModel(
     ITrainer trainer,
     IPredictor predictor,
     CompareArms compareArms,
+    MeasureSubsets measureSubsets,
     MeasureTrust measureTrust,
     EmbedItems embedItems,
     TimeProvider time)
 {
     /// <summary>With fewer labels a model says nothing worth ordering a queue by.</summary>
-    public const int LabelsMin = 8;
+    public const int LabelsMin = NestedSubsets.SizeMin;
 
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
@@ -98,6 +99,8 @@ public sealed class RetrainModel(
         if (decision.Promotes)
             await measureTrust.ExecuteAsync(project, cancellationToken);
         await compareArms.ExecuteAsync(project, reference.Version, items, request.Embedder, cancellationToken);
+        await measureSubsets.ExecuteAsync(
+            project, reference.Version, items, request.Embedder, latest?.IsStale ?? false, cancellationToken);
         return new(model.Version, decision.Promotes, training.Count, decision.Reason);
     }
 

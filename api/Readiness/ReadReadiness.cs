@@ -1,6 +1,5 @@
 using ActiveLabel.Api.Agreement;
 using ActiveLabel.Api.Forecasting;
-using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Forecasting;
@@ -75,7 +74,7 @@ internal static class ReadReadiness
             sum?.Finished ?? 0,
             sum?.FirstPass ?? 0,
             goals?.Deadline is not null,
-            goals?.Budget is not null);
+            (goals?.Budget ?? project.Settings.Budget) is not null);
     }
 
     private static async Task<QualityFacts> QualityAsync(

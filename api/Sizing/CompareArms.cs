@@ -13,7 +13,7 @@ namespace ActiveLabel.Api.Sizing;
 /// Measures what active learning gains: a model trained on n labels of the random arm against one trained on the first
 /// n labels of the ranked queue, both on the control arm.
 /// </summary>
-public sealed class CompareArms(Writing writing, ITrainer trainer, IPredictor predictor, TimeProvider time)
+public sealed class CompareArms(Writing writing, TrialModels trials, TimeProvider time)
 {
     /// <param name="version">Names the trial models; nothing of them stays.</param>
     /// <param name="items">The project's items that are done, in the order in which they were.</param>
@@ -38,12 +38,8 @@ public sealed class CompareArms(Writing writing, ITrainer trainer, IPredictor pr
             var training = items.Where(item => item.Arm == arm).Take(labels).ToList();
             if (RetrainModel.WhyNot(training) is not null)
                 return;
-            var trial = new ModelReference($"trial-{project.Id.Value}-{(int)arm}", version);
-            await trainer.TrainAsync(
-                LabeledItem.RequestOf(project, trial, training, items, embedder) with { Committee = 0 },
-                cancellationToken);
-            var predictions = await LabeledItem.PredictAsync(predictor, trial, control, cancellationToken);
-            await trainer.DeleteAsync(trial, cancellationToken);
+            var predictions = await trials.PredictAsync(
+                project, version, training, items, control, embedder, cancellationToken);
             var gain = random is null ? null : LearningGain.Of(labels, predictions, random, truth);
             if (ControlMeasurement.Of(predictions, truth) is { } measurement)
                 await RecordAsync(project, curve, labels, measurement with { Gain = gain }, cancellationToken);

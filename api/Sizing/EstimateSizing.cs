@@ -123,7 +123,7 @@ public sealed class EstimateSizing(IDbContextFactory<ActiveLabelDb> databases, W
                 _ => MetricCurve.UseCaseCurves,
             });
 
-    /// <param name="points">The latest of the curve, the oldest first.</param>
+    /// <param name="points">The latest of the curve, in the order of time.</param>
     internal SizingEstimate Estimate(
         Project project,
         double target,
@@ -132,10 +132,9 @@ public sealed class EstimateSizing(IDbContextFactory<ActiveLabelDb> databases, W
         CurveSlice slice)
     {
         var curve = LearningCurveFit.Fit(
-            [.. points.Select(point => new CurvePoint(
-                point.Labels, point.Measurement.Accuracy, point.Measurement.StandardError))],
+            [.. MeasuredCurve.Latest([.. points.Select(point => point.Point)]).Select(point => point.Point)],
             out var missing);
-        var latest = points.Count > 0 ? points[^1] : null;
+        var latest = points.LastOrDefault(point => point.Arm is CurveArm.All or CurveArm.Random);
         missing ??= curve?.Gap(latest?.Measurement.Items);
         var needed = missing is null ? curve?.LabelsFor(target) : null;
         var labelsNow = latest?.Labels ?? 0;

@@ -6,21 +6,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ActiveLabel.Api.Sizing;
 
-/// <summary>Which labels a model of the learning curve was trained on.</summary>
-public enum CurveArm
-{
-    /// <summary>All of them: the models that serve.</summary>
-    All = 0,
-
-    /// <summary>
-    /// The first labels of the ranked queue, as many as the random arm has: what active learning gains.
-    /// </summary>
-    Ranked = 1,
-
-    /// <summary>Those of the random arm: the unbiased curve.</summary>
-    Random = 2,
-}
-
 /// <summary>A measured point of a learning curve: a model trained on so many labels, on the control arm.</summary>
 public sealed class LearningCurveMeasurement
 {
@@ -35,16 +20,28 @@ public sealed class LearningCurveMeasurement
 
     /// <summary>Of the slice, that the model was trained on.</summary>
     public required int Labels { get; init; }
+
+    /// <summary>That the model was trained on in all.</summary>
+    public required int ModelLabels { get; init; }
+
+    /// <summary>Which of several draws of so many labels; 0 for what is not drawn.</summary>
+    public required int Draw { get; init; }
     public required ControlMeasurement Measurement { get; init; }
     public required DateTimeOffset At { get; init; }
 
+    public MeasuredPoint Point => new(ModelLabels, Draw, new(Labels, Measurement.Accuracy, Measurement.StandardError));
+
+    /// <param name="labels">Of the slice.</param>
+    /// <param name="modelLabels">In all; null where that is the same.</param>
     public static LearningCurveMeasurement Of(
         Project project,
         CurveArm arm,
         int labels,
         ControlMeasurement measurement,
         DateTimeOffset now,
-        CurveSlice? slice = null)
+        CurveSlice? slice = null,
+        int? modelLabels = null,
+        int draw = 0)
     {
         ArgumentNullException.ThrowIfNull(project);
         return new()
@@ -55,6 +52,8 @@ public sealed class LearningCurveMeasurement
             Dimension = slice?.Dimension ?? CurveDimension.Project,
             Key = slice?.Key ?? "",
             Labels = labels,
+            ModelLabels = modelLabels ?? labels,
+            Draw = draw,
             Measurement = measurement,
             At = now,
         };
@@ -71,8 +70,10 @@ public sealed class LearningCurveMeasurementMapping : IEntityTypeConfiguration<L
         builder.Property(point => point.Id).ValueGeneratedOnAdd();
         builder.Property(point => point.Measurement).IsJson();
         builder.Property(point => point.Key).HasMaxLength(CurveSlice.KeyLengthMax);
-        // A curve lies together, in the order of time; and an export goes along all of them.
-        builder.HasIndex(point => new { point.ProjectId, point.Dimension, point.Key, point.Id });
+        builder.Ignore(point => point.Point);
+        // A curve of one arm lies together, in the order of time; so do the latest models; an export goes along all.
+        builder.HasIndex(point => new { point.ProjectId, point.Dimension, point.Key, point.Arm, point.Id });
+        builder.HasIndex(point => new { point.ProjectId, point.Arm, point.Id });
         builder.HasIndex(point => new { point.ProjectId, point.Id });
     }
 }

@@ -63,10 +63,10 @@ public sealed class LearningGainType(LearningGain gain, DateTimeOffset at)
         => (await LatestOf(db.LearningCurve.AsNoTracking(), project).SingleOrDefaultAsync(cancellationToken))
             ?.Measurement.Gain;
 
-    // A training adds a point for all labels, one for the random arm and last the ranked one.
     private static IQueryable<LearningCurveMeasurement> LatestOf(
         IQueryable<LearningCurveMeasurement> points, ProjectId project)
-        => points.Where(row => row.ProjectId == project && row.Arm == CurveArm.Ranked)
+        => points.Where(row => row.ProjectId == project && row.Dimension == CurveDimension.Project && row.Key == ""
+                && row.Arm == CurveArm.Ranked)
             .OrderByDescending(row => row.Id).Take(1);
 
     private static string WordsOf(LearningGainVerdict verdict) => verdict switch

@@ -43,23 +43,29 @@ internal static class SizingInputs
             .ByKey(row => (row.ProjectId, row.Dimension), row => row);
     }
 
-    /// <summary>The latest points of a curve of all labels, the oldest first.</summary>
-    public static async Task<IReadOnlyDictionary<(ProjectId, CurveSlice), IReadOnlyList<LearningCurveMeasurement>>>
+    /// <summary>The latest points of a curve, in the order of time.</summary>
+    public static async Task<
+        IReadOnlyDictionary<(ProjectId, CurveSlice, CurveSampling), IReadOnlyList<LearningCurveMeasurement>>>
         FetchCurveAsync(
             ActiveLabelDb db,
             OrganizationId organization,
-            IReadOnlyList<(ProjectId Project, CurveSlice Slice)> wanted,
+            IReadOnlyList<(ProjectId Project, CurveSlice Slice, CurveSampling Sampling)> wanted,
             CancellationToken cancellationToken)
     {
+        var curves = wanted.SelectMany(
+            one => CurvePoints.ArmsOf(one.Sampling), (one, arm) => (one.Project, one.Slice, Arm: arm));
         var points = await EachPage.ReadAsync(
-            wanted,
-            one => db.LearningCurve.Where(row => row.OrganizationId == organization
-                && row.ProjectId == one.Project && row.Dimension == one.Slice.Dimension && row.Key == one.Slice.Key
-                && row.Arm == CurveArm.All)
+            [.. curves],
+            curve => CurvePoints.Of(db, curve.Project, curve.Slice, curve.Arm)
+                .Where(row => row.OrganizationId == organization)
                 .OrderByDescending(row => row.Id).Take(EstimateSizing.PointsMax),
             cancellationToken);
-        return points.OrderBy(row => row.Id)
-            .ByKey(row => (row.ProjectId, new CurveSlice(row.Dimension, row.Key)), row => row);
+        return points.OrderBy(row => row.Id).ByKey(
+            row => (
+                row.ProjectId,
+                new CurveSlice(row.Dimension, row.Key),
+                row.Arm is CurveArm.Random or CurveArm.RandomDraw ? CurveSampling.Random : CurveSampling.Queue),
+            row => row);
     }
 
     public static async Task<IReadOnlyDictionary<ProjectId, ProjectCounters>> FetchTotalsAsync(

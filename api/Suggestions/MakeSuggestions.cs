@@ -5,6 +5,7 @@ using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Workflows;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Metrics;
+using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Suggestions;
 using ActiveLabel.Domain.Workflows;
@@ -43,9 +44,16 @@ public sealed class MakeSuggestions(IDbContextFactory<ActiveLabelDb> databases, 
         var ways = items.ConvertAll(item => new RecordedWay(
             MovingItem.ContextOf(project, item, version), records.SignalsOf(item)));
         var now = time.GetUtcNow();
-        var hash = HashOf(project, version, items, ways, totals);
-        var found = SuggestWorkflow.Run(
-            version.Definition, project.Schema, project.Settings, ways, totals, now, new());
+        var trust = await TrustAsync(db, project, cancellationToken);
+        var hash = HashOf(project, version, items, ways, totals, trust);
+        List<Suggestion> found =
+        [
+            .. SuggestWorkflow.Run(version.Definition, project.Schema, project.Settings, ways, totals, now, new()),
+        ];
+        if (trust is not null && SuggestTrust.Run(
+            version.Definition, project.Schema, project.Settings, trust, ways, totals, now, new()) is { } trusting)
+            found.Add(trusting);
+        found.Sort((one, other) => one.Effect.CostChange.CompareTo(other.Effect.CostChange));
         await StoreAsync(
             project,
             [.. found.Select(suggestion => StoredOf(project, version, suggestion, hash, now))],
@@ -54,16 +62,30 @@ public sealed class MakeSuggestions(IDbContextFactory<ActiveLabelDb> databases, 
         return new(items.Count, found.Count, hash);
     }
 
+    private static async Task<TrustFacts?> TrustAsync(
+        ActiveLabelDb db, Project project, CancellationToken cancellationToken)
+    {
+        var serving = await db.ModelVersions.AsNoTracking().SingleOrDefaultAsync(
+            model => model.ProjectId == project.Id && model.Stage == ModelStage.Serving, cancellationToken);
+        if (serving?.Trust is not { } trust)
+            return null;
+        var counters = await db.Counters.AsNoTracking()
+            .SingleAsync(known => known.ProjectId == project.Id, cancellationToken);
+        return new(trust, counters.Items - counters.DoneItems);
+    }
+
     private static string HashOf(
         Project project,
         WorkflowVersion version,
         List<Item> items,
         List<RecordedWay> ways,
-        List<MetricBucket> totals)
+        List<MetricBucket> totals,
+        TrustFacts? trust)
         => Idempotency.HashOf(new
         {
             version.Version,
             project.Settings,
+            trust,
             Ways = items.Zip(ways, (item, way) => new
             {
                 item.Id.Value,

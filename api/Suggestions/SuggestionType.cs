@@ -74,7 +74,9 @@ public sealed class SuggestedEffectType(SuggestedEffect effect)
 [Allow(Audience.Staff)]
 public sealed class SuggestionEvidenceType(SuggestionEvidence evidence)
 {
-    /// <summary>Items that were led through the draft, the latest that are done.</summary>
+    /// <summary>
+    /// Items that were led through the draft, the latest that are done; of TRUST_MODEL those of the control arm.
+    /// </summary>
     public int Items => evidence.Items;
 
     /// <summary>Of them, those whose answer would be another.</summary>
@@ -88,4 +90,57 @@ public sealed class SuggestionEvidenceType(SuggestionEvidence evidence)
 
     /// <summary>Of its reviews, those that corrected or rejected.</summary>
     public int Corrections => (int)evidence.Corrections;
+
+    /// <summary>Of TRUST_MODEL: why the model may end items, and what that is expected to save; else null.</summary>
+    public TrustEvidenceType? Trust => evidence.Trust is { } trust ? new(trust) : null;
+}
+
+/// <summary>Why a model may end items, and what that is expected to save.</summary>
+[Allow(Audience.Staff)]
+public sealed class TrustEvidenceType(TrustEvidence trust)
+{
+    /// <summary>Share of its answers that may be wrong, 0 to 1: 1 minus the question's target confidence.</summary>
+    public double Risk => trust.Risk;
+
+    /// <summary>Probability that no more of them are, over the calibration items.</summary>
+    public double Probability => trust.Probability;
+
+    /// <summary>From which probability of its top label on it is trusted, 0 to 1.</summary>
+    public double From => trust.From;
+
+    /// <summary>Calibration items that this comes of.</summary>
+    public int CalibrationItems => trust.CalibrationItems;
+
+    /// <summary>Control items that it was held against.</summary>
+    public int ControlArmItems => trust.ControlArmItems;
+
+    /// <summary>Of them, those that it was as sure of.</summary>
+    public int ControlItems => trust.ControlItems;
+
+    /// <summary>Of these, those that people answer otherwise.</summary>
+    public int ControlErrors => trust.ControlErrors;
+
+    /// <summary>Upper end of the 90 % interval of the share of errors, 0 to 1.</summary>
+    public double ControlErrorHigh => trust.ControlErrorHigh;
+
+    /// <summary>Of the items of the ranked queue, the share that it may end, 0 to 1.</summary>
+    public double Share => trust.Share;
+
+    /// <summary>Lower end of the 90 % interval of the share.</summary>
+    public double ShareLow => trust.ShareLow;
+
+    /// <summary>Upper end of the 90 % interval of the share.</summary>
+    public double ShareHigh => trust.ShareHigh;
+
+    /// <summary>Items that are not done.</summary>
+    public int ItemsLeft => (int)trust.ItemsLeft;
+
+    /// <summary>Of them, those that it is expected to end.</summary>
+    public double ItemsEnded => trust.ItemsEnded;
+
+    /// <summary>Judgements that these would have taken.</summary>
+    public double JudgementsSaved => trust.JudgementsSaved;
+
+    /// <summary>What these would have cost.</summary>
+    public double CostSaved => trust.CostSaved;
 }

@@ -1,6 +1,7 @@
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
+using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
 using ActiveLabel.Domain.Workflows;
 using Microsoft.EntityFrameworkCore;
@@ -9,14 +10,16 @@ namespace ActiveLabel.Api.Workflows;
 
 /// <summary>
 /// What is on record of a chunk of items. A draft may ask for facts that the workflow in force did not, and that were
-/// not recorded with the signals: votes are counted from the judgements, and a prediction is the latest one.
+/// not recorded with the signals: votes are counted from the judgements, and a prediction is the latest one. Where the
+/// workflow in force asked no model, it is taken to have been asked when it said what it last said.
 /// </summary>
 internal sealed class ItemRecords
 {
     private readonly Project _project;
     private readonly ILookup<ItemId, ItemSignal> _signals;
     private readonly ILookup<ItemId, IReadOnlyList<Answer>> _answers;
-    private readonly IReadOnlyDictionary<ItemId, float[]> _predictions;
+    private readonly IReadOnlyDictionary<ItemId, Said> _predictions;
+    private readonly HashSet<int> _asking;
     private readonly FactKinds _needs;
 
     private ItemRecords(
@@ -24,8 +27,10 @@ internal sealed class ItemRecords
         FactKinds needs,
         ILookup<ItemId, ItemSignal> signals,
         ILookup<ItemId, IReadOnlyList<Answer>> answers,
-        IReadOnlyDictionary<ItemId, float[]> predictions)
-        => (_project, _needs, _signals, _answers, _predictions) = (project, needs, signals, answers, predictions);
+        IReadOnlyDictionary<ItemId, Said> predictions,
+        HashSet<int> asking)
+        => (_project, _needs, _signals, _answers, _predictions, _asking)
+            = (project, needs, signals, answers, predictions, asking);
 
     public static async Task<ItemRecords> ReadAsync(
         ActiveLabelDb db,
@@ -43,15 +48,36 @@ internal sealed class ItemRecords
                 .OrderBy(judgement => judgement.Id).ToListAsync(cancellationToken)
             : [];
         var predictions = needs.HasFlag(FactKinds.Prediction)
-            ? await db.Predictions.AsNoTracking().Where(row => ids.Contains(row.ItemId))
-                .ToDictionaryAsync(row => row.ItemId, row => row.Probabilities, cancellationToken)
+            ? await ReadPredictionsAsync(db, ids, cancellationToken)
             : [];
+        var asking = predictions.Count == 0
+            ? []
+            : (await db.WorkflowVersions.AsNoTracking().Where(version => version.ProjectId == project.Id)
+                .ToListAsync(cancellationToken))
+                .Where(version => version.Definition.Needs().HasFlag(FactKinds.Prediction))
+                .Select(version => version.Version).ToHashSet();
         return new(
             project,
             needs,
             signals.ToLookup(recorded => recorded.ItemId, recorded => recorded.Signal),
             judgements.ToLookup(judgement => judgement.ItemId, judgement => judgement.Answers),
-            predictions);
+            predictions,
+            asking);
+    }
+
+    private static async Task<Dictionary<ItemId, Said>> ReadPredictionsAsync(
+        ActiveLabelDb db, List<ItemId> items, CancellationToken cancellationToken)
+    {
+        var rows = await (
+            from row in db.Predictions
+            join model in db.ModelVersions on row.ModelVersionId equals model.Id
+            where items.Contains(row.ItemId)
+            select new { row.ItemId, row.Probabilities, row.ScoredAt, model.Stage, model.Trust })
+            .AsNoTracking().ToListAsync(cancellationToken);
+        return rows.ToDictionary(
+            row => row.ItemId,
+            row => new Said(
+                row.Probabilities, row.Stage == ModelStage.Serving ? row.Trust?.From : null, row.ScoredAt));
     }
 
     /// <returns>In their order, the import first.</returns>
@@ -64,6 +90,13 @@ internal sealed class ItemRecords
             judged += signal.Kind == SignalKind.Judged ? 1 : 0;
             signals.Add(Complete(item.Id, signal, judged));
         }
+        if (!_asking.Contains(item.WorkflowVersion) && _predictions.TryGetValue(item.Id, out var said))
+            signals.Insert(
+                signals.FindIndex(signal => signal.At > said.At) is >= 0 and var later ? later : signals.Count,
+                Complete(
+                    item.Id,
+                    new(SignalKind.Predicted, said.At, new Dictionary<string, QuestionBelief>()),
+                    judged: 0));
         return signals;
     }
 
@@ -77,7 +110,8 @@ internal sealed class ItemRecords
             if (belief.Votes.Count == 0 && _needs.HasFlag(FactKinds.Votes))
                 belief = belief with { Votes = VotesOf(item, question, judged) };
             return belief.Prediction.Count == 0 && question == _project.Schema.Questions[0]
-                ? belief with { Prediction = _predictions.GetValueOrDefault(item) ?? [] }
+                && _predictions.GetValueOrDefault(item) is { } said
+                ? belief with { Prediction = said.Probabilities, TrustedFrom = said.TrustedFrom }
                 : belief;
         });
         return signal with { Beliefs = beliefs };
@@ -92,4 +126,6 @@ internal sealed class ItemRecords
                 votes[choice]++;
         return votes;
     }
+
+    private sealed record Said(float[] Probabilities, double? TrustedFrom, DateTimeOffset At);
 }

@@ -14,18 +14,14 @@ var (server, key, project) = (args[0], args[1], args[2]);
 using var client = new HttpClient { BaseAddress = new Uri(server) };
 client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
 
-// The curve of all labels: accuracy on the control arm against how many a model was trained on.
 var csv = await client.GetStringAsync(
     new Uri($"/projects/{project}/exports/learningCurve?format=csv", UriKind.Relative));
 var lines = csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',')).ToList();
 var column = lines[0].Index().ToDictionary(field => field.Item, field => field.Index);
-var points = lines.Skip(1)
-    .Where(row => row[column["dimension"]] == "Project" && row[column["arm"]] == "All")
-    .Select(row => new CurvePoint(
-        int.Parse(row[column["labels"]], CultureInfo.InvariantCulture),
-        double.Parse(row[column["accuracy"]], CultureInfo.InvariantCulture),
-        double.Parse(row[column["standardError"]], CultureInfo.InvariantCulture)))
-    .ToList();
+
+// Under this queue: the models there were, and models of the labels that came first. Under chance: draws of the random
+// arm.
+var (points, chance) = (CurveOf("All", "Arrival"), CurveOf("Random", "RandomDraw"));
 
 const string query = "query($p: ID!) { metrics(projectId: $p) { sizing { target labelsNeeded } } }";
 using var response = await client.PostAsJsonAsync(
@@ -39,6 +35,18 @@ var labels = missing is null ? curve?.LabelsFor(target).Median : null;
 Console.WriteLine(string.Create(
     CultureInfo.InvariantCulture,
     $$"""
-    { "points": {{points.Count}}, "target": {{target}}, "labelsHere": {{labels}},
+    { "points": {{points.Count}}, "pointsByChance": {{chance.Count}}, "target": {{target}}, "labelsHere": {{labels}},
       "labelsServer": {{sizing.GetProperty("labelsNeeded")}} }
     """));
+
+// Accuracy on the control arm against labels; of what was measured more than once the latest.
+List<CurvePoint> CurveOf(params string[] arms)
+    => [.. MeasuredCurve.Latest([.. lines.Skip(1)
+        .Where(row => row[column["dimension"]] == "Project" && arms.Contains(row[column["arm"]]))
+        .Select(row => new MeasuredPoint(
+            (int)Number(row, "modelLabels"),
+            (int)Number(row, "draw"),
+            new((int)Number(row, "labels"), Number(row, "accuracy"), Number(row, "standardError"))))])
+        .Select(point => point.Point)];
+
+double Number(string[] row, string name) => double.Parse(row[column[name]], CultureInfo.InvariantCulture);

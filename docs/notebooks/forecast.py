@@ -32,13 +32,23 @@ def call(path, body=None):
         sys.exit(f"{path}: {error.code} {error.read().decode()}")
 
 
-# The curve of all labels: accuracy on the control arm against how many a model was trained on.
-rows = csv.DictReader(io.StringIO(call(f"/projects/{project}/exports/learningCurve?format=csv")))
-points = [
-    (int(row["labels"]), float(row["accuracy"]), float(row["standardError"]))
-    for row in rows
-    if row["dimension"] == "Project" and row["arm"] == "All"
-]
+rows = list(csv.DictReader(io.StringIO(call(f"/projects/{project}/exports/learningCurve?format=csv"))))
+
+
+def curve(*arms):
+    """Accuracy on the control arm against labels: of one size and draw, and of sizes closer than 1.19, the latest."""
+    kept = []
+    for row in reversed(rows):
+        n, draw = int(row["modelLabels"]), row["draw"]
+        near = any(draw == d and max(n, m) < 1.19 * min(n, m) for m, _, _, d in kept)
+        if row["dimension"] == "Project" and row["arm"] in arms and not near:
+            kept.append((n, float(row["accuracy"]), float(row["standardError"]), draw))
+    return [(n, y, s) for n, y, s, _ in sorted(kept)]
+
+
+# Under this queue: the models there were, and models of the labels that came first. Under chance: draws of the random arm.
+points = curve("All", "Arrival")
+chance = curve("Random", "RandomDraw")
 sizes = len({n for n, _, _ in points})
 if sizes < 4:
     sys.exit(f"A curve is fitted from 4 sizes on; the project has {sizes}. Label more, and let it retrain.")
@@ -69,6 +79,7 @@ print(
     json.dumps(
         {
             "points": len(points),
+            "pointsByChance": len(chance),
             "curve": f"{a:.4f} - {b:.4f} n^-{c:.2f}",
             "target": target,
             "labelsHere": labels,

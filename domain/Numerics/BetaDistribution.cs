@@ -41,6 +41,15 @@ internal readonly record struct BetaDistribution(double Alpha, double Beta)
         return (low + high) / 2;
     }
 
+    /// <summary>Jeffreys' interval of a share: so many of so many.</summary>
+    public static (double Low, double High) JeffreysOf(int count, int of, double level)
+    {
+        var posterior = new BetaDistribution(count + 0.5, of - count + 0.5);
+        return (
+            count == 0 ? 0 : posterior.Quantile((1 - level) / 2),
+            count == of ? 1 : posterior.Quantile((1 + level) / 2));
+    }
+
     private static double ContinuedFraction(double a, double b, double x)
     {
         var c = 1.0;

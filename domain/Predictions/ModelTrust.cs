@@ -27,6 +27,7 @@ public readonly record struct SureAnswer(double Confidence, bool IsRight)
 /// Lower end of the one-sided 95 % interval (Clopper and Pearson) of the share of errors.
 /// </param>
 /// <param name="StoppedAt">When the errors were beyond the risk for certain; null while they are not. Final.</param>
+/// <param name="ControlArmItems">Control items in all; 0 for what was measured before it was kept.</param>
 public sealed record ModelTrust(
     double Risk,
     double? From,
@@ -34,8 +35,12 @@ public sealed record ModelTrust(
     int ControlItems = 0,
     int ControlErrors = 0,
     double ControlErrorLow = 0,
-    DateTimeOffset? StoppedAt = null)
+    DateTimeOffset? StoppedAt = null,
+    int ControlArmItems = 0)
 {
+    /// <summary>With which the share of errors is at most the risk, over the calibration items.</summary>
+    public const double Probability = 1 - Delta;
+
     private const double Delta = 0.1;
     private const double StopLevel = 0.05;
 
@@ -64,7 +69,13 @@ public sealed record ModelTrust(
         var low = errors == 0
             ? 0
             : new BetaDistribution(errors, sure.Count - errors + 1).Quantile(StopLevel);
-        trust = trust with { ControlItems = sure.Count, ControlErrors = errors, ControlErrorLow = low };
+        trust = trust with
+        {
+            ControlItems = sure.Count,
+            ControlErrors = errors,
+            ControlErrorLow = low,
+            ControlArmItems = control.Count,
+        };
         return low > risk ? trust with { From = null, StoppedAt = now } : trust;
     }
 

@@ -40,8 +40,7 @@ public static class ProjectReadiness
                 ReadinessCheck.Unknown(
                     "labels",
                     data.Gap?.Message ?? "Nothing was estimated yet: run ESTIMATE_SIZING when models were trained.",
-                    data.Gap?.Have,
-                    data.Gap?.Need),
+                    data.Labels),
             ];
         if (data.LabelsNeeded is not { } needed)
             return
@@ -82,9 +81,10 @@ public static class ProjectReadiness
         process.Finished < FinishedMin
             ? ReadinessCheck.Unknown(
                 "firstPassYield",
-                $"{process.Finished} items went through it; {FinishedMin} say how many come back.",
-                process.Finished,
-                FinishedMin)
+                $"{process.Finished} {(process.Finished == 1 ? "item" : "items")} went through it; {FinishedMin} say "
+                    + "how many come back.",
+                null,
+                FirstPassMin)
             : ReadinessCheck.AtLeast(
                 "firstPassYield", process.FirstPass / (double)process.Finished, FirstPassMin,
                 "Items rarely come back.",
@@ -92,7 +92,7 @@ public static class ProjectReadiness
         ReadinessCheck.AtLeast(
             "plan", (process.HasDeadline ? 1 : 0) + (process.HasBudget ? 1 : 0), 2,
             "There are a deadline and a budget to be held against.",
-            "Say by when and for how much it is to be done: setProjectPlan."),
+            "Say by when and for how much it is to be done: setProjectPlan, or a budget by updateProjectSettings."),
     ];
 
     private static ReadinessCheck[] Quality(QualityFacts quality) =>

@@ -19,7 +19,7 @@ public static class LearningCurveFit
     /// <inheritdoc cref="Fit(IReadOnlyList{CurvePoint}, out SizingGap?)"/>
     public static LearningCurveEstimate? Fit(IReadOnlyList<CurvePoint> points) => Fit(points, out _);
 
-    /// <param name="points">In any order; points of one size count as their mean.</param>
+    /// <param name="points">In any order; points of one size count as their mean, on one control arm.</param>
     /// <param name="missing">What is missing before the points say something; null when they do.</param>
     /// <returns>Null when the points say nothing about the curve.</returns>
     /// <exception cref="ArgumentException">A point is not possible.</exception>
@@ -38,11 +38,15 @@ public static class LearningCurveFit
     internal static double[][] LogPriorsOf(CurvePrior prior)
         => [.. Enumerable.Range(0, CurvePrior.LengthClasses).Select(prior.LogOfCandidates)];
 
+    // Points of one size, such as draws, are measured on one control arm: its noise is in all of them and does not go
+    // away in their mean; what they differ by does.
     private static CurvePoint Mean(IGrouping<int, CurvePoint> size)
-        => new(
-            size.Key,
-            size.Average(point => point.Accuracy),
-            Math.Sqrt(size.Sum(point => point.StandardError * point.StandardError)) / size.Count());
+    {
+        var (count, mean) = (size.Count(), size.Average(point => point.Accuracy));
+        var control = size.Average(point => point.StandardError * point.StandardError);
+        var scatter = count == 1 ? 0 : size.Sum(point => Math.Pow(point.Accuracy - mean, 2)) / (count - 1) / count;
+        return new(size.Key, mean, Math.Sqrt(control + scatter));
+    }
 
     private static SizingGap? Missing(CurvePoint[] sizes)
     {

@@ -25,11 +25,13 @@ public readonly record struct SizingGap(SizingGapKind Kind, double Have, double 
     public string Message => Kind switch
     {
         SizingGapKind.Sizes =>
-            $"The curve has {Have:0} sizes; at least {Need:0} are needed to see how it bends.",
+            $"The curve has {Have:0} {(Have == 1 ? "size" : "sizes")}; at least {Need:0} are needed to see how it "
+            + "bends.",
         SizingGapKind.SizeRatio =>
             $"The largest size is {Have:0.0} times the smallest; at least {Need:0.0} times is needed.",
         SizingGapKind.ControlItems =>
-            $"The control arm has {Have:0} items; about {Need:0} are needed to tell the curve from its noise.",
+            $"The control arm has {Have:0} {(Have == 1 ? "item" : "items")}; about {Need:0} are needed to tell the "
+            + "curve from its noise.",
         _ => $"The accuracy at twice the labels is known to {Have:0.00} only, and at most {Need:0.00} says something: "
             + "measure at more sizes.",
     };

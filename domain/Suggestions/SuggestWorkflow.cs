@@ -73,7 +73,7 @@ public static class SuggestWorkflow
         IReadOnlyList<MetricBucket> totals)
     {
         var changed = actual.Zip(drafted).Count(pair => !pair.First.SaysAs(pair.Second));
-        var (low, high) = ShareOf(changed, actual.Length);
+        var (low, high) = BetaDistribution.JeffreysOf(changed, actual.Length, Level);
         var (cost, costLow, costHigh) = CostOf(actual, drafted);
         var effect = new SuggestedEffect(
             cost, costLow, costHigh, changed / (double)actual.Length, low, high);
@@ -106,13 +106,6 @@ public static class SuggestWorkflow
 
     private static string Percent(double share)
         => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
-
-    /// <summary>Jeffreys' interval of a share.</summary>
-    private static (double Low, double High) ShareOf(int count, int of)
-    {
-        var posterior = new BetaDistribution(count + 0.5, of - count + 0.5);
-        return (count == 0 ? 0 : posterior.Quantile((1 - Level) / 2), posterior.Quantile((1 + Level) / 2));
-    }
 
     /// <summary>The ratio of the differences to the cost as it is, with its interval by linearisation.</summary>
     private static (double Change, double Low, double High) CostOf(

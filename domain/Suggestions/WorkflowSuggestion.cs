@@ -22,6 +22,9 @@ public enum SuggestionKind
 
     /// <summary>The last of the judgements that are asked for in doubt changes little.</summary>
     LowerMaximum,
+
+    /// <summary>The model is trusted with a share of the items: let it end them.</summary>
+    TrustModel,
 }
 
 /// <summary>What a suggestion is expected to do.</summary>
@@ -40,13 +43,37 @@ public sealed record SuggestedEffect(
     double ChangedHigh);
 
 /// <summary>What a suggestion rests on.</summary>
-/// <param name="Items">Items that were led through the draft, the latest that are done.</param>
+/// <param name="Items">
+/// Items that were led through the draft, the latest that are done; of a model that is trusted, the control arm.
+/// </param>
 /// <param name="ChangedItems">Of them: those whose answer would be another.</param>
 /// <param name="CostShare">Of all cost that was recorded, what the step costs.</param>
 /// <param name="Decisions">Judgements and decisions that were recorded in the step.</param>
 /// <param name="Corrections">Of its reviews: those that corrected or rejected.</param>
+/// <param name="Trust">Of <see cref="SuggestionKind.TrustModel"/>; else null.</param>
 public sealed record SuggestionEvidence(
-    int Items, int ChangedItems, double CostShare, long Decisions, long Corrections);
+    int Items, int ChangedItems, double CostShare, long Decisions, long Corrections, TrustEvidence? Trust = null);
+
+/// <summary>Why a model may end items, and what that is expected to save.</summary>
+/// <param name="Risk">Share of its answers that may be wrong, as the question declares it.</param>
+/// <param name="Probability">With which no more are, over the calibration items.</param>
+/// <param name="From">From which probability of its top label on it is trusted.</param>
+/// <param name="CalibrationItems">That this comes of.</param>
+/// <param name="ControlArmItems">That it was held against.</param>
+/// <param name="ControlItems">Of them, those that it was as sure of.</param>
+/// <param name="ControlErrors">Of these, those that people answer otherwise.</param>
+/// <param name="ControlErrorHigh">Upper end of the 90 % interval of the share of errors.</param>
+/// <param name="Share">Of the items of the ranked queue, those that it may end.</param>
+/// <param name="ShareLow">Lower end of the 90 % interval.</param>
+/// <param name="ShareHigh">Upper end of it.</param>
+/// <param name="ItemsLeft">Items that are not done.</param>
+/// <param name="ItemsEnded">Of them, those that it is expected to end.</param>
+/// <param name="JudgementsSaved">That these would have taken.</param>
+/// <param name="CostSaved">That these would have cost.</param>
+public sealed record TrustEvidence(
+    double Risk, double Probability, double From, int CalibrationItems, int ControlArmItems, int ControlItems,
+    int ControlErrors, double ControlErrorHigh, double Share, double ShareLow, double ShareHigh,
+    long ItemsLeft, double ItemsEnded, double JudgementsSaved, double CostSaved);
 
 /// <param name="Step">Key of the step that it is about.</param>
 /// <param name="Message">What it is, with the numbers that say so.</param>

@@ -107,7 +107,7 @@ internal static class MetricsTrial
         await AddAsync("confidence", async () => (await ConfidencePointType.FetchAsync(
             db, organization, [project], cancellationToken)).Values.Sum(points => points.Count));
         await AddAsync("learningCurve", async () => (await LearningCurvePointType.FetchAsync(
-            db, organization, [(project, CurveSlice.All)], cancellationToken)).Values.Sum(points => points.Count));
+            db, organization, [(project, CurveSlice.All, null)], cancellationToken)).Values.Sum(curve => curve.Count));
         await AddAsync("sizing", async () => (await SizingInputs.FetchKnownAsync(
             db, organization, [(project, CurveSlice.All)], cancellationToken)).Count);
         return counted;

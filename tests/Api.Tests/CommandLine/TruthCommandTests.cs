@@ -81,6 +81,21 @@ public sealed class TruthCommandTests : IDisposable
         Assert.Contains("36 judgements of 9 items by 4 workers", ended.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_a_spreadsheet_would_take_for_a_formula_is_written_as_a_text()
+    {
+        var judgements = _directory.Write(
+            "formulas.csv", "item,worker,label\n=1+1,1,@x\n=1+1,2,@x\nplain,1,-y\nplain,2,-y\n");
+        var file = _directory.PathOf("posterior.csv");
+
+        await ApiProgram.RunAsync("truth", "--judgements", judgements, "--out", file);
+
+        var lines = await File.ReadAllLinesAsync(file);
+        Assert.Equal(3, lines.Length);
+        Assert.StartsWith("'=1+1,'@x,", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("plain,'-y,", lines[2], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("there is no column 'worker'", "item,label\na,x\n")]
     [InlineData("line 3: the label is empty", "item,worker,label\na,1,x\na,2,\n")]
@@ -102,6 +117,8 @@ public sealed class TruthCommandTests : IDisposable
         await FailsAsync("There is no file", "--judgements", "/nowhere.csv");
         await FailsAsync("'guess' is no method; there are", "--judgements", judgements, "--method", "guess");
         await FailsAsync("do both files name items alike?", "--judgements", judgements, "--truth", strange);
+        await FailsAsync(
+            "would be scored against itself", "--judgements", judgements, "--gold", strange, "--truth", strange);
         await FailsAsync("line 3: item 'i0' is there twice", "--judgements", judgements, "--gold", twice);
     }
 

@@ -23,7 +23,8 @@ public sealed class NotebookTests
 
         var said = await RunAsync("python3", [NotebookOf("forecast.py")], lead, project);
 
-        Assert.Equal(SeededCurves.Sizes.Count, said.GetProperty("points").GetInt32());
+        Assert.Equal(SeededCurves.Sizes.Count + SeededCurves.Arrivals, said.GetProperty("points").GetInt32());
+        Assert.Equal(SeededCurves.Draws, said.GetProperty("pointsByChance").GetInt32());
         Assert.True(said.GetProperty("inside80").GetBoolean(), said.ToString());
         // What the curve is made of: 0.96 − 0.9 n^−0.45 reaches 0.9 with 411 labels.
         Assert.InRange(said.GetProperty("labelsHere").GetInt32(), 400, 425);
@@ -37,7 +38,8 @@ public sealed class NotebookTests
 
         var said = await RunAsync("dotnet", ["run", NotebookOf("forecast.cs"), "--"], lead, project);
 
-        Assert.Equal(SeededCurves.Sizes.Count, said.GetProperty("points").GetInt32());
+        Assert.Equal(SeededCurves.Sizes.Count + SeededCurves.Arrivals, said.GetProperty("points").GetInt32());
+        Assert.Equal(SeededCurves.Draws, said.GetProperty("pointsByChance").GetInt32());
         Assert.Equal(said.GetProperty("labelsServer").GetInt32(), said.GetProperty("labelsHere").GetInt32());
     }
 
@@ -45,6 +47,7 @@ public sealed class NotebookTests
     {
         var project = await lead.ProjectAsync(requirement: null);
         await SeededCurves.AddAsync(lead, project, CurveSlice.All);
+        await SeededCurves.AddPartsAsync(lead, project);
         await SeededCurves.AddAsync(lead, project, new(CurveDimension.Class, "cat, or dog"), share: 0.5);
         await lead.RunAsync(project, Job.EstimateSizing);
         return project;

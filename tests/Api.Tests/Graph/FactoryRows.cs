@@ -71,7 +71,9 @@ internal static class FactoryRows
             Step = "review",
             Message = message,
             Effect = new(-0.3, -0.4, -0.2, 0.01, 0, 0.02),
-            Evidence = new(200, 2, 0.3, 200, 2),
+            Evidence = new(
+                200, 2, 0.3, 200, 2,
+                new(0.05, 0.9, 0.97, 120, 200, 90, 2, 0.06, 0.45, 0.39, 0.51, 1_000, 360, 720, 72)),
             Draft = Workflow.Default,
             WorkflowVersion = 1,
             InputsHash = new('0', 64),

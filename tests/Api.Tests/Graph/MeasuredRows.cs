@@ -7,6 +7,7 @@ using ActiveLabel.Domain.Forecasting;
 using ActiveLabel.Domain.Performance;
 using ActiveLabel.Domain.Predictions;
 using ActiveLabel.Domain.Projects;
+using ActiveLabel.Domain.Sizing;
 using Microsoft.EntityFrameworkCore;
 
 namespace ActiveLabel.Api.Tests.Graph;

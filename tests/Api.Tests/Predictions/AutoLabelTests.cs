@@ -3,10 +3,7 @@ using ActiveLabel.Api.Acquisition;
 using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Exports;
-using ActiveLabel.Api.Items;
-using ActiveLabel.Api.Operations;
 using ActiveLabel.Api.Predictions;
-using ActiveLabel.Api.Projects;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Tests.Storage;
 using ActiveLabel.Api.Workflows;
@@ -14,7 +11,6 @@ using ActiveLabel.Domain.Decisions;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Judgements;
 using ActiveLabel.Domain.Projects;
-using ActiveLabel.Domain.Workers;
 using ActiveLabel.Domain.Workflows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,9 +23,6 @@ namespace ActiveLabel.Api.Tests.Predictions;
 /// <summary>Machine steps end what a model has earned trust in, with the real inference process.</summary>
 public sealed class AutoLabelTests : IDisposable
 {
-    private const int Items = 320;
-    private const int Judged = 230;
-
     private static readonly Workflow ModelFirst = new("machine",
     [
         new("machine", StepKind.Machine, [new("done", new PredictionTrusted()), new("label")]),
@@ -47,8 +40,8 @@ public sealed class AutoLabelTests : IDisposable
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         using var host = await StartAsync(database);
-        var project = await CreateProjectAsync(database);
-        var worker = await JudgeAsync(database, project);
+        var project = await AnimalProject.CreateAsync(database, ModelFirst);
+        var worker = await AnimalProject.JudgeAsync(database, project);
         var held = await database.ClaimAsync(project, worker, 5);
 
         var trained = await host.Services.GetRequiredService<RetrainModel>()
@@ -59,19 +52,19 @@ public sealed class AutoLabelTests : IDisposable
         Assert.True(trained.IsPromoted, trained.Decision);
         await using var db = database.CreateDbContext();
         var ended = await EndedAsync(db);
-        Assert.InRange(ended.Count, 10, Items - Judged);
+        Assert.InRange(ended.Count, 10, AnimalProject.Items - AnimalProject.Judged);
         Assert.Contains($"Machine steps moved {ended.Count} items", reranked.Message, StringComparison.Ordinal);
         Assert.All(ended, item => Assert.Equal(Arm.Ranked, item.Arm));
         Assert.Empty(ended.Select(item => item.Id).Intersect(held.Select(lease => lease.ItemId)));
         Assert.InRange(ended.Count(item => item.IsRight), 0.9 * ended.Count, ended.Count);
         await AssertTheRecordSaysTheSameAsync(database, project);
-        Assert.Equal(Judged + ended.Count, await CountExportedAsync(db, project, ",Done,"));
+        Assert.Equal(AnimalProject.Judged + ended.Count, await CountExportedAsync(db, project, ",Done,"));
         Assert.Equal(ended.Count, await CountExportedAsync(db, project, ",Done,Model,"));
 
         await SayOtherwiseAsync(db);
         var trust = await host.Services.GetRequiredService<MeasureTrust>()
             .ExecuteAsync(project, CancellationToken.None);
-        await ImportAsync(database, project, Items, 40);
+        await AnimalProject.ImportAsync(database, project, AnimalProject.Items, 40);
         await host.Services.GetRequiredService<RerankQueue>().ExecuteAsync(project, CancellationToken.None);
 
         Assert.Equal((true, null), (trust!.StoppedAt is not null, trust.From));
@@ -90,54 +83,6 @@ public sealed class AutoLabelTests : IDisposable
         var host = builder.Build();
         await host.StartAsync();
         return host;
-    }
-
-    private static async Task<Project> CreateProjectAsync(TestDatabase database)
-    {
-        var question = new Question(
-            "animal", "Which animal?", AnnotationType.SingleChoice, [new("cat", "Cat"), new("dog", "Dog")],
-            TargetConfidence: 0.9);
-        var created = Assert.IsType<CreateProjectResult.Created>(
-            await new CreateProject(database.Writing, TimeProvider.System).ExecuteAsync(
-                new(1),
-                new(
-                    "Animals",
-                    new(1, "", [question]),
-                    new(new(0.2, 0.3, 0.05), Strategy.Random, JudgementsMax: 1, ControlJudgements: 1),
-                    Seed: 7,
-                    IdempotencyKey: "animals"),
-                CancellationToken.None));
-        var draft = Assert.IsType<DraftResult.Drafted>(
-            await new DraftWorkflow(database.Writing, TimeProvider.System).ExecuteAsync(
-                created.Project, ModelFirst, note: null, "draft", CancellationToken.None)).Version;
-        Assert.IsType<PublishResult.Published>(
-            await new PublishWorkflow(database.Writing, new OperationQueue(), TimeProvider.System).ExecuteAsync(
-                created.Project, draft.Id, new Dictionary<string, string>(), "key:1", CancellationToken.None));
-        await using var db = database.CreateDbContext();
-        var project = await db.Projects.AsNoTracking().SingleAsync();
-        await ImportAsync(database, project, 0, Items);
-        return project;
-    }
-
-    private static Task<AddedItems> ImportAsync(TestDatabase database, Project project, int first, int count)
-        => database.AddItems.ExecuteAsync(
-            project,
-            [.. Enumerable.Range(first, count).Select(
-                index => new NewItem($"item-{index}", ItemContent.DataOf(TextOf(index))))],
-            CancellationToken.None);
-
-    private static async Task<WorkerId> JudgeAsync(TestDatabase database, Project project)
-    {
-        var worker = await database.CreateWorkerAsync(project, "Ada");
-        await using var db = database.CreateDbContext();
-        var truth = (await db.Items.AsNoTracking().ToListAsync()).ToDictionary(item => item.Id, TruthOf);
-        for (var judged = 0; judged < Judged;)
-            foreach (var lease in await database.ClaimAsync(project, worker, 10))
-            {
-                await database.SubmitAsync(project, worker, lease, truth[lease.ItemId]);
-                judged++;
-            }
-        return worker;
     }
 
     /// <summary>Where the items are is where a replay of what is on record leads them.</summary>
@@ -185,17 +130,7 @@ public sealed class AutoLabelTests : IDisposable
             where decision.Kind == DecisionKind.Machine && item.State == ItemState.Done
             select new { item, decision.Answers }).AsNoTracking().ToListAsync();
         return decided.ConvertAll(row => (
-            row.item.Id, row.item.Arm, ((SingleChoiceValue)row.Answers.Single().Value).Choice == TruthOf(row.item)));
-    }
-
-    private static string TruthOf(Item item)
-        => int.Parse(item.ExternalId.AsSpan(5), provider: null) % 2 == 0 ? "cat" : "dog";
-
-    private static string TextOf(int index)
-    {
-        string[][] words = [["meows", "purrs", "climbs", "whiskers"], ["barks", "fetches", "digs", "leash"]];
-        string[] both = ["runs", "eats", "sleeps", "brown", "small", "old"];
-        var own = words[index % 2];
-        return string.Join(' ', own[index / 2 % 4], both[index % 6], own[index / 8 % 4], both[index / 6 % 6]);
+            row.item.Id, row.item.Arm,
+            ((SingleChoiceValue)row.Answers.Single().Value).Choice == AnimalProject.TruthOf(row.item)));
     }
 }

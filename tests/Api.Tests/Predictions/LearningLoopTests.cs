@@ -1,7 +1,6 @@
 using ActiveLabel.Api.Demo;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Simulation;
-using ActiveLabel.Api.Sizing;
 using ActiveLabel.Domain.Acquisition;
 using ActiveLabel.Domain.Items;
 using ActiveLabel.Domain.Predictions;
@@ -174,6 +173,9 @@ public sealed class LearningLoopTests : IAsyncLifetime
         var points = await db.LearningCurve.AsNoTracking().OrderBy(point => point.Id).ToListAsync();
         var curve = points.FindAll(point => point.Dimension == CurveDimension.Project);
         Assert.Equal([first.Labels, second.Labels], curve.Where(p => p.Arm == CurveArm.All).Select(p => p.Labels));
+        // What came first is measured once: a few more labels change nothing of it.
+        Assert.Equal(
+            [8, 16, 32, 64, 128, 256], curve.Where(p => p.Arm == CurveArm.Arrival).Select(p => p.Labels).Order());
         Assert.Equal(
             curve.Where(p => p.Arm == CurveArm.Random).Select(p => p.Labels),
             curve.Where(p => p.Arm == CurveArm.Ranked).Select(p => p.Labels));

@@ -50,6 +50,20 @@ public sealed class ProjectReadinessTests
     }
 
     [Fact]
+    public async Task A_budget_in_the_settings_is_a_budget()
+    {
+        await using var lead = await WorkerLead.StartAsync();
+        var project = await lead.ProjectAsync(requirement: null);
+
+        var before = NumbersOf(await ReadAsync(lead, project), "PROCESS", "plan");
+        await lead.MutateAsync("updateProjectSettings", $"projectId: \"{project}\", budget: 500", "project { id }");
+        var after = NumbersOf(await ReadAsync(lead, project), "PROCESS", "plan");
+
+        Assert.Equal((0, 2), before);
+        Assert.Equal((1, 2), after);
+    }
+
+    [Fact]
     public async Task It_costs_the_same_on_a_full_project_and_strangers_see_nothing()
     {
         await using var lead = await WorkerLead.StartAsync();

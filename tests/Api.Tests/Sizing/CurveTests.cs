@@ -62,6 +62,44 @@ public sealed class CurveTests
             < history[1].GetProperty("labelsNeeded").GetInt32());
     }
 
+    [Fact]
+    public async Task The_curve_under_the_queue_and_the_one_under_chance_are_told_apart()
+    {
+        await using var lead = await WorkerLead.StartAsync();
+        var project = await lead.ProjectAsync(requirement: null);
+        await SeededCurves.AddAsync(lead, project, CurveSlice.All);
+        await SeededCurves.AddPartsAsync(lead, project);
+        await lead.RunAsync(project, Job.EstimateSizing);
+
+        var metrics = (await lead.Server.DataAsync(
+            lead.Key,
+            $$"""
+            { metrics(projectId: "{{project}}") {
+              first: learningCurve(arm: ARRIVAL) { arm labels draw }
+              drawn: learningCurve(arm: RANDOM_DRAW) { arm labels modelLabels draw }
+              every: learningCurve { arm }
+              sizing(target: 0.9) { labelsNeeded } chance: sizing(target: 0.9, sampling: RANDOM) { status labelsNeeded }
+            } }
+            """)).GetProperty("metrics");
+
+        Assert.Equal(
+            [("ARRIVAL", 32), ("ARRIVAL", 8), ("ARRIVAL", 16), ("ARRIVAL", 32)],
+            metrics.GetProperty("first").EnumerateArray().Select(point => (
+                point.GetProperty("arm").GetString(), point.GetProperty("labels").GetInt32())));
+        var drawn = metrics.GetProperty("drawn").EnumerateArray().ToList();
+        Assert.Equal(
+            [(16, 1), (32, 1), (64, 1), (128, 1), (16, 2)],
+            drawn.Take(5).Select(point => (
+                point.GetProperty("modelLabels").GetInt32(), point.GetProperty("draw").GetInt32())));
+        Assert.Equal(JsonValueKind.Null, metrics.GetProperty("first")[0].GetProperty("draw").ValueKind);
+        Assert.Equal(
+            SeededCurves.Sizes.Count + SeededCurves.Arrivals + 1 + SeededCurves.Draws,
+            metrics.GetProperty("every").GetArrayLength());
+        // 411 and 931 labels by the laws themselves.
+        Assert.InRange(metrics.GetProperty("sizing").GetProperty("labelsNeeded").GetInt32(), 330, 520);
+        Assert.InRange(metrics.GetProperty("chance").GetProperty("labelsNeeded").GetInt32(), 600, 1_500);
+    }
+
     [Theory]
     [InlineData("learningCurve(key: \"cat\") { labels }")]
     [InlineData("learningCurve(dimension: CLASS) { labels }")]

@@ -60,6 +60,24 @@ public sealed class ProjectReadinessTests
         Assert.Contains(says, Assert.Single(answer.Missing), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, "The curve has 1 size; at least 4")]
+    [InlineData(2, "The curve has 2 sizes; at least 4")]
+    public void A_check_counts_what_its_name_says_whether_or_not_there_is_evidence(int sizes, string says)
+    {
+        var answers = ProjectReadiness.Assess(Without("young") with
+        {
+            Data = Good.Data with { Gap = new(SizingGapKind.Sizes, sizes, 4) },
+        });
+
+        var labels = answers.SelectMany(answer => answer.Checks).Single(check => check.Name == "labels");
+        Assert.Equal((Good.Data.Labels, null), (labels.Have, labels.Need));
+        Assert.Contains(says, labels.Message, StringComparison.Ordinal);
+        // A share in both cases: not items here and a share there.
+        var yield = answers.SelectMany(answer => answer.Checks).Single(check => check.Name == "firstPassYield");
+        Assert.Equal((null, ProjectReadiness.FirstPassMin), (yield.Have, yield.Need));
+    }
+
     private static ReadinessFacts Without(string what) => what switch
     {
         "sized" => Good with { Data = Good.Data with { IsSized = false } },

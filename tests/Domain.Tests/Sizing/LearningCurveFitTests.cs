@@ -42,6 +42,26 @@ public sealed class LearningCurveFitTests
     }
 
     [Fact]
+    public void Draws_of_one_size_do_not_pretend_to_be_control_arms_of_their_own()
+    {
+        double Accuracy(int labels) => 1 - 0.08 - (1.2 * Math.Pow(labels, -0.5));
+        var once = Curve(Accuracy, standardError: 0.04);
+        // Nine draws that agree, and nine that scatter about the same means.
+        var agreeing = once.SelectMany(point => Enumerable.Repeat(point, 9)).ToList();
+        var scattered = once.SelectMany(point => Enumerable.Range(-4, 9).Select(
+            draw => point with { Accuracy = point.Accuracy + (0.02 * draw) })).ToList();
+
+        var widths = new[] { [.. once], agreeing, scattered }.Select(points =>
+        {
+            var forecast = LearningCurveFit.Fit(points)!.Predict(1_600);
+            return forecast.High90 - forecast.Low90;
+        }).ToList();
+
+        Assert.Equal(widths[0], widths[1], tolerance: 1e-9);
+        Assert.True(widths[2] > widths[1], $"{widths[2]} is not wider than {widths[1]}.");
+    }
+
+    [Fact]
     public void A_target_already_passed_lies_within_what_was_seen()
     {
         var needed = LearningCurveFit.Fit(Curve(labels => 0.95 - (1.2 * Math.Pow(labels, -0.5))))!.LabelsFor(0.85);

@@ -948,6 +948,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     b.Property<int>("Dimension")
                         .HasColumnType("integer");
 
+                    b.Property<int>("Draw")
+                        .HasColumnType("integer");
+
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(210)
@@ -961,6 +964,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<int>("ModelLabels")
+                        .HasColumnType("integer");
+
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
 
@@ -971,7 +977,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
 
                     b.HasIndex("ProjectId", "Id");
 
-                    b.HasIndex("ProjectId", "Dimension", "Key", "Id");
+                    b.HasIndex("ProjectId", "Arm", "Id");
+
+                    b.HasIndex("ProjectId", "Dimension", "Key", "Arm", "Id");
 
                     b.ToTable("LearningCurve", (string)null);
                 });

@@ -942,6 +942,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                     b.Property<int>("Dimension")
                         .HasColumnType("int");
 
+                    b.Property<int>("Draw")
+                        .HasColumnType("int");
+
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(210)
@@ -954,6 +957,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
 
+                    b.Property<int>("ModelLabels")
+                        .HasColumnType("int");
+
                     b.Property<long>("OrganizationId")
                         .HasColumnType("bigint");
 
@@ -964,7 +970,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 
                     b.HasIndex("ProjectId", "Id");
 
-                    b.HasIndex("ProjectId", "Dimension", "Key", "Id");
+                    b.HasIndex("ProjectId", "Arm", "Id");
+
+                    b.HasIndex("ProjectId", "Dimension", "Key", "Arm", "Id");
 
                     b.ToTable("LearningCurve", (string)null);
                 });

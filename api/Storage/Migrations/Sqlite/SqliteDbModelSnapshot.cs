@@ -938,6 +938,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<int>("Dimension")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Draw")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(210)
@@ -950,6 +953,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("ModelLabels")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("OrganizationId")
                         .HasColumnType("INTEGER");
 
@@ -960,7 +966,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.HasIndex("ProjectId", "Id");
 
-                    b.HasIndex("ProjectId", "Dimension", "Key", "Id");
+                    b.HasIndex("ProjectId", "Arm", "Id");
+
+                    b.HasIndex("ProjectId", "Dimension", "Key", "Arm", "Id");
 
                     b.ToTable("LearningCurve", (string)null);
                 });

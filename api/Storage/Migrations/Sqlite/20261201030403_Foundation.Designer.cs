@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261201020054_Foundation")]
+    [Migration("20261201030403_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -941,6 +941,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                     b.Property<int>("Dimension")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Draw")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(210)
@@ -953,6 +956,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("ModelLabels")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("OrganizationId")
                         .HasColumnType("INTEGER");
 
@@ -963,7 +969,9 @@ namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 
                     b.HasIndex("ProjectId", "Id");
 
-                    b.HasIndex("ProjectId", "Dimension", "Key", "Id");
+                    b.HasIndex("ProjectId", "Arm", "Id");
+
+                    b.HasIndex("ProjectId", "Dimension", "Key", "Arm", "Id");
 
                     b.ToTable("LearningCurve", (string)null);
                 });

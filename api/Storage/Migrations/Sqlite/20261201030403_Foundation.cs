@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace ActiveLabel.Api.Storage.Migrations.SqlServer
+namespace ActiveLabel.Api.Storage.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Foundation : Migration
@@ -14,19 +14,19 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Counters",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    EventSequence = table.Column<long>(type: "bigint", nullable: false),
-                    Items = table.Column<long>(type: "bigint", nullable: false),
-                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
-                    Judgements = table.Column<long>(type: "bigint", nullable: false),
-                    Skips = table.Column<long>(type: "bigint", nullable: false),
-                    SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
-                    SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
-                    JudgedItems = table.Column<long>(type: "bigint", nullable: false),
-                    ConfidenceSum = table.Column<double>(type: "float", nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "float", nullable: false),
-                    Spent = table.Column<double>(type: "float", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    EventSequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    Items = table.Column<long>(type: "INTEGER", nullable: false),
+                    DoneItems = table.Column<long>(type: "INTEGER", nullable: false),
+                    Judgements = table.Column<long>(type: "INTEGER", nullable: false),
+                    Skips = table.Column<long>(type: "INTEGER", nullable: false),
+                    SlotsWanted = table.Column<long>(type: "INTEGER", nullable: false),
+                    SlotsLeased = table.Column<long>(type: "INTEGER", nullable: false),
+                    JudgedItems = table.Column<long>(type: "INTEGER", nullable: false),
+                    ConfidenceSum = table.Column<double>(type: "REAL", nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "REAL", nullable: false),
+                    Spent = table.Column<double>(type: "REAL", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -37,19 +37,19 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Ledger",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Sequence = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Items = table.Column<long>(type: "bigint", nullable: false),
-                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
-                    Judgements = table.Column<long>(type: "bigint", nullable: false),
-                    Skips = table.Column<long>(type: "bigint", nullable: false),
-                    SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
-                    SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
-                    JudgedItems = table.Column<long>(type: "bigint", nullable: false),
-                    ConfidenceSum = table.Column<double>(type: "float", nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "float", nullable: false),
-                    Spent = table.Column<double>(type: "float", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Items = table.Column<long>(type: "INTEGER", nullable: false),
+                    DoneItems = table.Column<long>(type: "INTEGER", nullable: false),
+                    Judgements = table.Column<long>(type: "INTEGER", nullable: false),
+                    Skips = table.Column<long>(type: "INTEGER", nullable: false),
+                    SlotsWanted = table.Column<long>(type: "INTEGER", nullable: false),
+                    SlotsLeased = table.Column<long>(type: "INTEGER", nullable: false),
+                    JudgedItems = table.Column<long>(type: "INTEGER", nullable: false),
+                    ConfidenceSum = table.Column<double>(type: "REAL", nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "REAL", nullable: false),
+                    Spent = table.Column<double>(type: "REAL", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -61,9 +61,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Organizations",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -74,13 +74,13 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "AccessZones",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Networks = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Networks = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -97,21 +97,21 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "AuditEntries",
                 columns: table => new
                 {
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Sequence = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false),
-                    Actor = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Role = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Action = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Targets = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
-                    InputHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    Outcome = table.Column<int>(type: "int", nullable: false),
-                    Errors = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    RemoteAddress = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    UserAgent = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    TraceId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    PreviousHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Actor = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Role = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Action = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Targets = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    InputHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Outcome = table.Column<int>(type: "INTEGER", nullable: false),
+                    Errors = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    RemoteAddress = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    UserAgent = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    TraceId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    PreviousHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -128,9 +128,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "AuditHeads",
                 columns: table => new
                 {
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Sequence = table.Column<long>(type: "bigint", nullable: false),
-                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -147,13 +147,13 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Crowds",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Key = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
-                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Kind = table.Column<int>(type: "int", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -171,13 +171,13 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "IdempotencyRecords",
                 columns: table => new
                 {
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Operation = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
-                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    ResultId = table.Column<long>(type: "bigint", nullable: false),
-                    Result = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Operation = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    RequestHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ResultId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Result = table.Column<string>(type: "TEXT", nullable: true),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -194,18 +194,18 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Projects",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Schema = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    Settings = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    Seed = table.Column<long>(type: "bigint", nullable: false),
-                    WorkflowVersion = table.Column<int>(type: "int", nullable: false),
-                    InstructionsVersion = table.Column<int>(type: "int", nullable: false),
-                    IsPaused = table.Column<bool>(type: "bit", nullable: false),
-                    Gold = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Schema = table.Column<string>(type: "TEXT", nullable: false),
+                    Settings = table.Column<string>(type: "TEXT", nullable: false),
+                    Seed = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkflowVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    InstructionsVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsPaused = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Gold = table.Column<string>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -223,13 +223,13 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Workers",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Crowd = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    DeactivatedAt = table.Column<long>(type: "bigint", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Crowd = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DeactivatedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -253,22 +253,22 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "AgreementMeasurements",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    StepKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
-                    Attribute = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
-                    AttributeValue = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
-                    Coefficient = table.Column<int>(type: "int", nullable: false),
-                    Value = table.Column<double>(type: "float", nullable: true),
-                    Low = table.Column<double>(type: "float", nullable: true),
-                    High = table.Column<double>(type: "float", nullable: true),
-                    ItemCount = table.Column<int>(type: "int", nullable: false),
-                    JudgementCount = table.Column<int>(type: "int", nullable: false),
-                    Undefined = table.Column<int>(type: "int", nullable: true),
-                    MeasuredAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    QuestionKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    Attribute = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    AttributeValue = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Coefficient = table.Column<int>(type: "INTEGER", nullable: false),
+                    Value = table.Column<double>(type: "REAL", nullable: true),
+                    Low = table.Column<double>(type: "REAL", nullable: true),
+                    High = table.Column<double>(type: "REAL", nullable: true),
+                    ItemCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    Undefined = table.Column<int>(type: "INTEGER", nullable: true),
+                    MeasuredAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -285,16 +285,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "BiasReports",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Tests = table.Column<int>(type: "int", nullable: false),
-                    SuppressedGroups = table.Column<int>(type: "int", nullable: false),
-                    Findings = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    Answers = table.Column<int>(type: "int", nullable: false),
-                    InputsHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Tests = table.Column<int>(type: "INTEGER", nullable: false),
+                    SuppressedGroups = table.Column<int>(type: "INTEGER", nullable: false),
+                    Findings = table.Column<string>(type: "TEXT", nullable: false),
+                    Answers = table.Column<int>(type: "INTEGER", nullable: false),
+                    InputsHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -311,11 +311,11 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "BiasSettings",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Population = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    Protected = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    GroupMin = table.Column<int>(type: "int", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Population = table.Column<string>(type: "TEXT", nullable: false),
+                    Protected = table.Column<string>(type: "TEXT", nullable: false),
+                    GroupMin = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -332,17 +332,17 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "CrowdConnectors",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Crowd = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Url = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
-                    Secret = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    State = table.Column<int>(type: "int", nullable: false),
-                    Sequence = table.Column<long>(type: "bigint", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Crowd = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Url = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Secret = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -360,12 +360,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "CrowdEstimates",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    LabelPrior = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    NewcomerConfusion = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    QuestionKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    LabelPrior = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    NewcomerConfusion = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -382,14 +382,14 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Events",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Sequence = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Kind = table.Column<int>(type: "int", nullable: false),
-                    ItemId = table.Column<long>(type: "bigint", nullable: true),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
-                    Details = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: true),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Details = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -406,16 +406,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Forecasts",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    IsBaseline = table.Column<bool>(type: "bit", nullable: false),
-                    Question = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    Answer = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    Missing = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    InputsHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsBaseline = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Question = table.Column<string>(type: "TEXT", nullable: false),
+                    Answer = table.Column<string>(type: "TEXT", nullable: true),
+                    Missing = table.Column<string>(type: "TEXT", nullable: true),
+                    InputsHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -432,13 +432,13 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Instructions",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Version = table.Column<int>(type: "int", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Text = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    Examples = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    Note = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Examples = table.Column<string>(type: "TEXT", nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -455,25 +455,25 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Items",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    ExternalId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Arm = table.Column<int>(type: "int", nullable: false),
-                    IsModelBlind = table.Column<bool>(type: "bit", nullable: false),
-                    Attributes = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    IsGold = table.Column<bool>(type: "bit", nullable: false),
-                    State = table.Column<int>(type: "int", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    DoneAt = table.Column<long>(type: "bigint", nullable: true),
-                    WorkflowVersion = table.Column<int>(type: "int", nullable: false),
-                    StepKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    CameFrom = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
-                    StepEnteredAt = table.Column<long>(type: "bigint", nullable: false),
-                    DueAt = table.Column<long>(type: "bigint", nullable: true),
-                    Visits = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    CostBefore = table.Column<double>(type: "float", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExternalId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Arm = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsModelBlind = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Attributes = table.Column<string>(type: "TEXT", nullable: false),
+                    IsGold = table.Column<bool>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DoneAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    WorkflowVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    CameFrom = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    StepEnteredAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Visits = table.Column<string>(type: "TEXT", nullable: false),
+                    CostBefore = table.Column<double>(type: "REAL", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -491,16 +491,18 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "LearningCurve",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Arm = table.Column<int>(type: "int", nullable: false),
-                    Dimension = table.Column<int>(type: "int", nullable: false),
-                    Key = table.Column<string>(type: "nvarchar(210)", maxLength: 210, nullable: false),
-                    Labels = table.Column<int>(type: "int", nullable: false),
-                    Measurement = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Arm = table.Column<int>(type: "INTEGER", nullable: false),
+                    Dimension = table.Column<int>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 210, nullable: false),
+                    Labels = table.Column<int>(type: "INTEGER", nullable: false),
+                    ModelLabels = table.Column<int>(type: "INTEGER", nullable: false),
+                    Draw = table.Column<int>(type: "INTEGER", nullable: false),
+                    Measurement = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -517,35 +519,35 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "MetricBuckets",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Dimension = table.Column<int>(type: "int", nullable: false),
-                    Key = table.Column<string>(type: "nvarchar(210)", maxLength: 210, nullable: false),
-                    Resolution = table.Column<int>(type: "int", nullable: false),
-                    Number = table.Column<long>(type: "bigint", nullable: false),
-                    Arrived = table.Column<long>(type: "bigint", nullable: false),
-                    Finished = table.Column<long>(type: "bigint", nullable: false),
-                    FirstPass = table.Column<long>(type: "bigint", nullable: false),
-                    Returned = table.Column<long>(type: "bigint", nullable: false),
-                    Cancelled = table.Column<long>(type: "bigint", nullable: false),
-                    Judgements = table.Column<long>(type: "bigint", nullable: false),
-                    Decisions = table.Column<long>(type: "bigint", nullable: false),
-                    Corrections = table.Column<long>(type: "bigint", nullable: false),
-                    Rework = table.Column<long>(type: "bigint", nullable: false),
-                    Skips = table.Column<long>(type: "bigint", nullable: false),
-                    Decided = table.Column<long>(type: "bigint", nullable: false),
-                    AskedMore = table.Column<long>(type: "bigint", nullable: false),
-                    ActiveSeconds = table.Column<double>(type: "float", nullable: false),
-                    Cost = table.Column<double>(type: "float", nullable: false),
-                    LeadSeconds = table.Column<double>(type: "float", nullable: false),
-                    LeadTimes = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    InProgress = table.Column<long>(type: "bigint", nullable: false),
-                    Usable = table.Column<long>(type: "bigint", nullable: false),
-                    CostSoFar = table.Column<double>(type: "float", nullable: false),
-                    ActiveSecondsSoFar = table.Column<double>(type: "float", nullable: false),
-                    JudgementsSoFar = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Dimension = table.Column<int>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 210, nullable: false),
+                    Resolution = table.Column<int>(type: "INTEGER", nullable: false),
+                    Number = table.Column<long>(type: "INTEGER", nullable: false),
+                    Arrived = table.Column<long>(type: "INTEGER", nullable: false),
+                    Finished = table.Column<long>(type: "INTEGER", nullable: false),
+                    FirstPass = table.Column<long>(type: "INTEGER", nullable: false),
+                    Returned = table.Column<long>(type: "INTEGER", nullable: false),
+                    Cancelled = table.Column<long>(type: "INTEGER", nullable: false),
+                    Judgements = table.Column<long>(type: "INTEGER", nullable: false),
+                    Decisions = table.Column<long>(type: "INTEGER", nullable: false),
+                    Corrections = table.Column<long>(type: "INTEGER", nullable: false),
+                    Rework = table.Column<long>(type: "INTEGER", nullable: false),
+                    Skips = table.Column<long>(type: "INTEGER", nullable: false),
+                    Decided = table.Column<long>(type: "INTEGER", nullable: false),
+                    AskedMore = table.Column<long>(type: "INTEGER", nullable: false),
+                    ActiveSeconds = table.Column<double>(type: "REAL", nullable: false),
+                    Cost = table.Column<double>(type: "REAL", nullable: false),
+                    LeadSeconds = table.Column<double>(type: "REAL", nullable: false),
+                    LeadTimes = table.Column<string>(type: "TEXT", nullable: false),
+                    InProgress = table.Column<long>(type: "INTEGER", nullable: false),
+                    Usable = table.Column<long>(type: "INTEGER", nullable: false),
+                    CostSoFar = table.Column<double>(type: "REAL", nullable: false),
+                    ActiveSecondsSoFar = table.Column<double>(type: "REAL", nullable: false),
+                    JudgementsSoFar = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -562,10 +564,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "MetricCursors",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Sequence = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -582,20 +584,20 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "MetricSnapshots",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false),
-                    Items = table.Column<long>(type: "bigint", nullable: false),
-                    DoneItems = table.Column<long>(type: "bigint", nullable: false),
-                    Judgements = table.Column<long>(type: "bigint", nullable: false),
-                    QueueDepth = table.Column<long>(type: "bigint", nullable: false),
-                    MeanConfidence = table.Column<double>(type: "float", nullable: true),
-                    OldestOpenAt = table.Column<long>(type: "bigint", nullable: true),
-                    JudgementsPerHour = table.Column<double>(type: "float", nullable: true),
-                    LastJudgement = table.Column<long>(type: "bigint", nullable: true),
-                    StaleShare = table.Column<double>(type: "float", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Items = table.Column<long>(type: "INTEGER", nullable: false),
+                    DoneItems = table.Column<long>(type: "INTEGER", nullable: false),
+                    Judgements = table.Column<long>(type: "INTEGER", nullable: false),
+                    QueueDepth = table.Column<long>(type: "INTEGER", nullable: false),
+                    MeanConfidence = table.Column<double>(type: "REAL", nullable: true),
+                    OldestOpenAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    JudgementsPerHour = table.Column<double>(type: "REAL", nullable: true),
+                    LastJudgement = table.Column<long>(type: "INTEGER", nullable: true),
+                    StaleShare = table.Column<double>(type: "REAL", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -612,13 +614,13 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "MisconductPolicies",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    AlertAt = table.Column<double>(type: "float", nullable: true),
-                    ThrottleAt = table.Column<double>(type: "float", nullable: true),
-                    QuarantineAt = table.Column<double>(type: "float", nullable: true),
-                    ThrottledLeases = table.Column<int>(type: "int", nullable: false),
-                    AnswersMin = table.Column<int>(type: "int", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    AlertAt = table.Column<double>(type: "REAL", nullable: true),
+                    ThrottleAt = table.Column<double>(type: "REAL", nullable: true),
+                    QuarantineAt = table.Column<double>(type: "REAL", nullable: true),
+                    ThrottledLeases = table.Column<int>(type: "INTEGER", nullable: false),
+                    AnswersMin = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -635,30 +637,30 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "ModelVersions",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Version = table.Column<int>(type: "int", nullable: false),
-                    Stage = table.Column<int>(type: "int", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    Source = table.Column<int>(type: "int", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Kind = table.Column<int>(type: "int", nullable: false),
-                    Inputs = table.Column<int>(type: "int", nullable: true),
-                    StoredAs = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
-                    ServedAt = table.Column<long>(type: "bigint", nullable: true),
-                    Labels = table.Column<int>(type: "int", nullable: false),
-                    Temperature = table.Column<double>(type: "float", nullable: false),
-                    Committee = table.Column<int>(type: "int", nullable: false),
-                    EmbedderId = table.Column<long>(type: "bigint", nullable: true),
-                    Sha256 = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    Measurement = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    Agreement = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    LatencyMilliseconds = table.Column<double>(type: "float", nullable: true),
-                    Trust = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    Decision = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    IsStale = table.Column<bool>(type: "bit", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Stage = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Source = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    Inputs = table.Column<int>(type: "INTEGER", nullable: true),
+                    StoredAs = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    ServedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Labels = table.Column<int>(type: "INTEGER", nullable: false),
+                    Temperature = table.Column<double>(type: "REAL", nullable: false),
+                    Committee = table.Column<int>(type: "INTEGER", nullable: false),
+                    EmbedderId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Measurement = table.Column<string>(type: "TEXT", nullable: true),
+                    Agreement = table.Column<string>(type: "TEXT", nullable: true),
+                    LatencyMilliseconds = table.Column<double>(type: "REAL", nullable: true),
+                    Trust = table.Column<string>(type: "TEXT", nullable: true),
+                    Decision = table.Column<string>(type: "TEXT", nullable: false),
+                    IsStale = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -682,20 +684,20 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Operations",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Job = table.Column<int>(type: "int", nullable: false),
-                    State = table.Column<int>(type: "int", nullable: false),
-                    Progress = table.Column<double>(type: "float", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    StartedAt = table.Column<long>(type: "bigint", nullable: true),
-                    FinishedAt = table.Column<long>(type: "bigint", nullable: true),
-                    Error = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
-                    Input = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    Result = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    InputsHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Job = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Progress = table.Column<double>(type: "REAL", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Error = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    Input = table.Column<string>(type: "TEXT", nullable: true),
+                    Result = table.Column<string>(type: "TEXT", nullable: true),
+                    InputsHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -713,13 +715,13 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "PayRates",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    AmountMinor = table.Column<int>(type: "int", nullable: false),
-                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
-                    From = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    AmountMinor = table.Column<int>(type: "INTEGER", nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    From = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -736,9 +738,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "PerformanceCursors",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Sequence = table.Column<long>(type: "bigint", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -755,14 +757,14 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Pools",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "int", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    StepKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    Requirement = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    IsExclusiveOnItem = table.Column<bool>(type: "bit", nullable: false),
-                    Cost = table.Column<double>(type: "float", nullable: false),
-                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Requirement = table.Column<string>(type: "TEXT", nullable: false),
+                    IsExclusiveOnItem = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Cost = table.Column<double>(type: "REAL", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -779,15 +781,15 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "PosteriorCalibration",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Source = table.Column<int>(type: "int", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ItemCount = table.Column<int>(type: "int", nullable: false),
-                    Accuracy = table.Column<double>(type: "float", nullable: false),
-                    LogLoss = table.Column<double>(type: "float", nullable: false),
-                    CalibrationError = table.Column<double>(type: "float", nullable: false),
-                    CalibrationErrorFloor = table.Column<double>(type: "float", nullable: false),
-                    MeasuredAt = table.Column<long>(type: "bigint", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Source = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    Accuracy = table.Column<double>(type: "REAL", nullable: false),
+                    LogLoss = table.Column<double>(type: "REAL", nullable: false),
+                    CalibrationError = table.Column<double>(type: "REAL", nullable: false),
+                    CalibrationErrorFloor = table.Column<double>(type: "REAL", nullable: false),
+                    MeasuredAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -804,10 +806,10 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "ProjectPlans",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Goals = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    SetAt = table.Column<long>(type: "bigint", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Goals = table.Column<string>(type: "TEXT", nullable: false),
+                    SetAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -824,18 +826,18 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Qualifications",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Test = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    RetryAfterDays = table.Column<int>(type: "int", nullable: false),
-                    ValidDays = table.Column<int>(type: "int", nullable: true),
-                    TrainingCount = table.Column<int>(type: "int", nullable: false),
-                    TestCount = table.Column<int>(type: "int", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Test = table.Column<string>(type: "TEXT", nullable: false),
+                    RetryAfterDays = table.Column<int>(type: "INTEGER", nullable: false),
+                    ValidDays = table.Column<int>(type: "INTEGER", nullable: true),
+                    TrainingCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    TestCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -853,12 +855,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "QueueFronts",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Pool = table.Column<int>(type: "int", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    FreshFrom = table.Column<double>(type: "float", nullable: false),
-                    BegunFrom = table.Column<long>(type: "bigint", nullable: false),
-                    Version = table.Column<long>(type: "bigint", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Pool = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    FreshFrom = table.Column<double>(type: "REAL", nullable: false),
+                    BegunFrom = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -875,35 +877,35 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "SizingEstimates",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Dimension = table.Column<int>(type: "int", nullable: false),
-                    Key = table.Column<string>(type: "nvarchar(210)", maxLength: 210, nullable: false),
-                    SupersededAt = table.Column<long>(type: "bigint", nullable: true),
-                    InputsHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    Status = table.Column<int>(type: "int", nullable: false),
-                    Target = table.Column<double>(type: "float", nullable: false),
-                    Message = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    LabelsNow = table.Column<int>(type: "int", nullable: false),
-                    AccuracyNow = table.Column<double>(type: "float", nullable: true),
-                    LabelsNeeded = table.Column<int>(type: "int", nullable: true),
-                    LabelsLow = table.Column<int>(type: "int", nullable: true),
-                    LabelsHigh = table.Column<int>(type: "int", nullable: true),
-                    JudgementsNeeded = table.Column<int>(type: "int", nullable: true),
-                    HoursNeeded = table.Column<double>(type: "float", nullable: true),
-                    LabelsWith50 = table.Column<int>(type: "int", nullable: true),
-                    LabelsWith80 = table.Column<int>(type: "int", nullable: true),
-                    LabelsWith90 = table.Column<int>(type: "int", nullable: true),
-                    ReachedProbability = table.Column<double>(type: "float", nullable: true),
-                    GainPerThousandLabels = table.Column<double>(type: "float", nullable: true),
-                    GainPerHour = table.Column<double>(type: "float", nullable: true),
-                    Advice = table.Column<int>(type: "int", nullable: false),
-                    MissingKind = table.Column<int>(type: "int", nullable: true),
-                    MissingHave = table.Column<double>(type: "float", nullable: true),
-                    MissingNeed = table.Column<double>(type: "float", nullable: true),
-                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Dimension = table.Column<int>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 210, nullable: false),
+                    SupersededAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    InputsHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Status = table.Column<int>(type: "INTEGER", nullable: false),
+                    Target = table.Column<double>(type: "REAL", nullable: false),
+                    Message = table.Column<string>(type: "TEXT", nullable: false),
+                    LabelsNow = table.Column<int>(type: "INTEGER", nullable: false),
+                    AccuracyNow = table.Column<double>(type: "REAL", nullable: true),
+                    LabelsNeeded = table.Column<int>(type: "INTEGER", nullable: true),
+                    LabelsLow = table.Column<int>(type: "INTEGER", nullable: true),
+                    LabelsHigh = table.Column<int>(type: "INTEGER", nullable: true),
+                    JudgementsNeeded = table.Column<int>(type: "INTEGER", nullable: true),
+                    HoursNeeded = table.Column<double>(type: "REAL", nullable: true),
+                    LabelsWith50 = table.Column<int>(type: "INTEGER", nullable: true),
+                    LabelsWith80 = table.Column<int>(type: "INTEGER", nullable: true),
+                    LabelsWith90 = table.Column<int>(type: "INTEGER", nullable: true),
+                    ReachedProbability = table.Column<double>(type: "REAL", nullable: true),
+                    GainPerThousandLabels = table.Column<double>(type: "REAL", nullable: true),
+                    GainPerHour = table.Column<double>(type: "REAL", nullable: true),
+                    Advice = table.Column<int>(type: "INTEGER", nullable: false),
+                    MissingKind = table.Column<int>(type: "INTEGER", nullable: true),
+                    MissingHave = table.Column<double>(type: "REAL", nullable: true),
+                    MissingNeed = table.Column<double>(type: "REAL", nullable: true),
+                    EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -920,13 +922,13 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "StepTotals",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    StepKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Items = table.Column<long>(type: "bigint", nullable: false),
-                    SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
-                    SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
-                    JudgementsPerHour = table.Column<double>(type: "float", nullable: true)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Items = table.Column<long>(type: "INTEGER", nullable: false),
+                    SlotsWanted = table.Column<long>(type: "INTEGER", nullable: false),
+                    SlotsLeased = table.Column<long>(type: "INTEGER", nullable: false),
+                    JudgementsPerHour = table.Column<double>(type: "REAL", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -943,20 +945,20 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Suggestions",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Kind = table.Column<int>(type: "int", nullable: false),
-                    Step = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    Message = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
-                    Effect = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    Evidence = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    Draft = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    WorkflowVersion = table.Column<int>(type: "int", nullable: false),
-                    InputsHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false),
-                    SupersededAt = table.Column<long>(type: "bigint", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    Step = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Message = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Effect = table.Column<string>(type: "TEXT", nullable: false),
+                    Evidence = table.Column<string>(type: "TEXT", nullable: false),
+                    Draft = table.Column<string>(type: "TEXT", nullable: false),
+                    WorkflowVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    InputsHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    SupersededAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -973,16 +975,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "WorkflowVersions",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Version = table.Column<int>(type: "int", nullable: false),
-                    Definition = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    Note = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    PublishedAt = table.Column<long>(type: "bigint", nullable: true),
-                    Pools = table.Column<string>(type: "nvarchar(max)", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Definition = table.Column<string>(type: "TEXT", nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    PublishedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Pools = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -999,19 +1001,19 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "ApiKeys",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Role = table.Column<int>(type: "int", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: true),
-                    IsReadOnly = table.Column<bool>(type: "bit", nullable: false),
-                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
-                    RevokedAt = table.Column<long>(type: "bigint", nullable: true),
-                    LastUsedAt = table.Column<long>(type: "bigint", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Role = table.Column<int>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: true),
+                    IsReadOnly = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1040,11 +1042,11 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "LaneCursors",
                 columns: table => new
                 {
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Pool = table.Column<int>(type: "int", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    PassedSequence = table.Column<long>(type: "bigint", nullable: false)
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Pool = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    PassedSequence = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1061,16 +1063,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Members",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Issuer = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
-                    Subject = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Role = table.Column<int>(type: "int", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: true),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Issuer = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Role = table.Column<int>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1099,18 +1101,18 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Memberships",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    JudgementCount = table.Column<int>(type: "int", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
-                    QuarantinedAt = table.Column<long>(type: "bigint", nullable: true),
-                    LeasesMax = table.Column<int>(type: "int", nullable: true),
-                    GoldRight = table.Column<int>(type: "int", nullable: false),
-                    GoldWrong = table.Column<int>(type: "int", nullable: false),
-                    TrainingNeededAt = table.Column<long>(type: "bigint", nullable: true),
-                    Doubt = table.Column<double>(type: "float", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    QuarantinedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LeasesMax = table.Column<int>(type: "INTEGER", nullable: true),
+                    GoldRight = table.Column<int>(type: "INTEGER", nullable: false),
+                    GoldWrong = table.Column<int>(type: "INTEGER", nullable: false),
+                    TrainingNeededAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Doubt = table.Column<double>(type: "REAL", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1133,25 +1135,25 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Quarantines",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    Cause = table.Column<int>(type: "int", nullable: false),
-                    Reason = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
-                    ImposedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    ImposedAt = table.Column<long>(type: "bigint", nullable: false),
-                    LiftedAt = table.Column<long>(type: "bigint", nullable: true),
-                    LiftedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
-                    LiftReason = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
-                    Appeal = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
-                    AppealedAt = table.Column<long>(type: "bigint", nullable: true),
-                    AppealOutcome = table.Column<int>(type: "int", nullable: true),
-                    AppealDecidedAt = table.Column<long>(type: "bigint", nullable: true),
-                    AppealDecidedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
-                    AppealReason = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
-                    IsPending = table.Column<bool>(type: "bit", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Cause = table.Column<int>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    ImposedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ImposedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LiftedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LiftedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    LiftReason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    Appeal = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    AppealedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    AppealOutcome = table.Column<int>(type: "INTEGER", nullable: true),
+                    AppealDecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    AppealDecidedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    AppealReason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    IsPending = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1175,17 +1177,17 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Reliability",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Confusion = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    Accuracy = table.Column<double>(type: "float", nullable: false),
-                    AccuracyLow = table.Column<double>(type: "float", nullable: false),
-                    AccuracyHigh = table.Column<double>(type: "float", nullable: false),
-                    InformationNats = table.Column<double>(type: "float", nullable: false),
-                    JudgementCount = table.Column<int>(type: "int", nullable: false),
-                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    QuestionKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Confusion = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Accuracy = table.Column<double>(type: "REAL", nullable: false),
+                    AccuracyLow = table.Column<double>(type: "REAL", nullable: false),
+                    AccuracyHigh = table.Column<double>(type: "REAL", nullable: false),
+                    InformationNats = table.Column<double>(type: "REAL", nullable: false),
+                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1208,13 +1210,13 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "WorkerConflicts",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    Attribute = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    Value = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    DeclaredAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Attribute = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Value = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    DeclaredAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1231,19 +1233,19 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "WorkerCredentials",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    Type = table.Column<int>(type: "int", nullable: false),
-                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    Level = table.Column<int>(type: "int", nullable: false),
-                    Scope = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Attestation = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
-                    Grantor = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    GrantedAt = table.Column<long>(type: "bigint", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
-                    RevokedAt = table.Column<long>(type: "bigint", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Type = table.Column<int>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Level = table.Column<int>(type: "INTEGER", nullable: false),
+                    Scope = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Attestation = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Grantor = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    GrantedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1260,22 +1262,22 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "WorkerDays",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    Day = table.Column<int>(type: "int", nullable: false),
-                    StepKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    AnnotationType = table.Column<int>(type: "int", nullable: false),
-                    JudgementCount = table.Column<int>(type: "int", nullable: false),
-                    ActiveSeconds = table.Column<double>(type: "float", nullable: false),
-                    WallSeconds = table.Column<double>(type: "float", nullable: false),
-                    SkipCount = table.Column<int>(type: "int", nullable: false),
-                    ComparedCount = table.Column<int>(type: "int", nullable: false),
-                    AgreedCount = table.Column<int>(type: "int", nullable: false),
-                    ReviewedCount = table.Column<int>(type: "int", nullable: false),
-                    ReversedCount = table.Column<int>(type: "int", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Day = table.Column<int>(type: "INTEGER", nullable: false),
+                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    AnnotationType = table.Column<int>(type: "INTEGER", nullable: false),
+                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    ActiveSeconds = table.Column<double>(type: "REAL", nullable: false),
+                    WallSeconds = table.Column<double>(type: "REAL", nullable: false),
+                    SkipCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    ComparedCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    AgreedCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReviewedCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReversedCount = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1298,14 +1300,14 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "WorkerEarnings",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
-                    AmountMinor = table.Column<long>(type: "bigint", nullable: false),
-                    JudgementCount = table.Column<int>(type: "int", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    AmountMinor = table.Column<long>(type: "INTEGER", nullable: false),
+                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1328,15 +1330,15 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "WorkerMisconduct",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Probability = table.Column<double>(type: "float", nullable: false),
-                    LogOdds = table.Column<double>(type: "float", nullable: false),
-                    Evidence = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    AnswerCount = table.Column<int>(type: "int", nullable: false),
-                    Place = table.Column<int>(type: "int", nullable: false),
-                    InspectedAt = table.Column<long>(type: "bigint", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Probability = table.Column<double>(type: "REAL", nullable: false),
+                    LogOdds = table.Column<double>(type: "REAL", nullable: false),
+                    Evidence = table.Column<string>(type: "TEXT", nullable: false),
+                    AnswerCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    Place = table.Column<int>(type: "INTEGER", nullable: false),
+                    InspectedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1359,20 +1361,20 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "ConnectorDeliveries",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ConnectorId = table.Column<long>(type: "bigint", nullable: false),
-                    AfterSequence = table.Column<long>(type: "bigint", nullable: false),
-                    LastSequence = table.Column<long>(type: "bigint", nullable: false),
-                    Body = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    State = table.Column<int>(type: "int", nullable: false),
-                    Attempts = table.Column<int>(type: "int", nullable: false),
-                    LastStatus = table.Column<int>(type: "int", nullable: true),
-                    LastError = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
-                    NextAttemptAt = table.Column<long>(type: "bigint", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    DeliveredAt = table.Column<long>(type: "bigint", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ConnectorId = table.Column<long>(type: "INTEGER", nullable: false),
+                    AfterSequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastSequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    Body = table.Column<string>(type: "TEXT", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastStatus = table.Column<int>(type: "INTEGER", nullable: true),
+                    LastError = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    NextAttemptAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DeliveredAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1389,16 +1391,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Consensus",
                 columns: table => new
                 {
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Label = table.Column<int>(type: "int", nullable: false),
-                    Posterior = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    Confidence = table.Column<double>(type: "float", nullable: false),
-                    JudgementCount = table.Column<int>(type: "int", nullable: false),
-                    IsDecided = table.Column<bool>(type: "bit", nullable: false),
-                    EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    QuestionKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Label = table.Column<int>(type: "INTEGER", nullable: false),
+                    Posterior = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Confidence = table.Column<double>(type: "REAL", nullable: false),
+                    JudgementCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsDecided = table.Column<bool>(type: "INTEGER", nullable: false),
+                    EstimatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1415,22 +1417,22 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Decisions",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    TaskId = table.Column<long>(type: "bigint", nullable: true),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: true),
-                    Actor = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
-                    Kind = table.Column<int>(type: "int", nullable: false),
-                    Verdict = table.Column<int>(type: "int", nullable: true),
-                    Answers = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    Reason = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
-                    IdempotencyKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
-                    RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
-                    HandlingSeconds = table.Column<double>(type: "float", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    TaskId = table.Column<long>(type: "INTEGER", nullable: true),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Actor = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    Verdict = table.Column<int>(type: "INTEGER", nullable: true),
+                    Answers = table.Column<string>(type: "TEXT", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    IdempotencyKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    RequestHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    HandlingSeconds = table.Column<double>(type: "REAL", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1448,19 +1450,19 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Exceptions",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    StepKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    Reason = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    OpenedAt = table.Column<long>(type: "bigint", nullable: false),
-                    Owner = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
-                    ResolvedAt = table.Column<long>(type: "bigint", nullable: true),
-                    Resolution = table.Column<int>(type: "int", nullable: true),
-                    ResolvedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
-                    Comment = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", nullable: false),
+                    OpenedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Owner = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ResolvedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Resolution = table.Column<int>(type: "INTEGER", nullable: true),
+                    ResolvedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    Comment = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1477,9 +1479,9 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "ItemContents",
                 columns: table => new
                 {
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Data = table.Column<string>(type: "nvarchar(max)", nullable: false)
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Data = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1496,16 +1498,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "LabelErrors",
                 columns: table => new
                 {
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Place = table.Column<int>(type: "int", nullable: false),
-                    Given = table.Column<int>(type: "int", nullable: false),
-                    Suggested = table.Column<int>(type: "int", nullable: false),
-                    Margin = table.Column<double>(type: "float", nullable: false),
-                    ErrorProbability = table.Column<double>(type: "float", nullable: false),
-                    Reason = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
-                    FoundAt = table.Column<long>(type: "bigint", nullable: false)
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Place = table.Column<int>(type: "INTEGER", nullable: false),
+                    Given = table.Column<int>(type: "INTEGER", nullable: false),
+                    Suggested = table.Column<int>(type: "INTEGER", nullable: false),
+                    Margin = table.Column<double>(type: "REAL", nullable: false),
+                    ErrorProbability = table.Column<double>(type: "REAL", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    FoundAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1522,12 +1524,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Signals",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    Signal = table.Column<string>(type: "nvarchar(max)", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Signal = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1544,20 +1546,20 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Tasks",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    StepKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    StepKind = table.Column<int>(type: "int", nullable: false),
-                    OpenedAt = table.Column<long>(type: "bigint", nullable: false),
-                    IsVoid = table.Column<bool>(type: "bit", nullable: false),
-                    Reason = table.Column<int>(type: "int", nullable: false),
-                    Uncertainty = table.Column<double>(type: "float", nullable: true),
-                    ScoredAt = table.Column<long>(type: "bigint", nullable: true),
-                    ScoredBy = table.Column<long>(type: "bigint", nullable: true),
-                    SelectionProbability = table.Column<double>(type: "float", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    StepKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    StepKind = table.Column<int>(type: "INTEGER", nullable: false),
+                    OpenedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsVoid = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<int>(type: "INTEGER", nullable: false),
+                    Uncertainty = table.Column<double>(type: "REAL", nullable: true),
+                    ScoredAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ScoredBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    SelectionProbability = table.Column<double>(type: "REAL", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1575,12 +1577,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "PredictionRecords",
                 columns: table => new
                 {
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    ModelVersionId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Probabilities = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    Disagreement = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
-                    ScoredAt = table.Column<long>(type: "bigint", nullable: false)
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ModelVersionId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Probabilities = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Disagreement = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    ScoredAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1603,12 +1605,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Predictions",
                 columns: table => new
                 {
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ModelVersionId = table.Column<long>(type: "bigint", nullable: false),
-                    Probabilities = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    Disagreement = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
-                    ScoredAt = table.Column<long>(type: "bigint", nullable: false)
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ModelVersionId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Probabilities = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Disagreement = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    ScoredAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1631,11 +1633,11 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "StrategyPicks",
                 columns: table => new
                 {
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ModelVersionId = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false),
-                    Picks = table.Column<string>(type: "nvarchar(max)", nullable: false)
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ModelVersionId = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Picks = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1658,16 +1660,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "SimulatedItems",
                 columns: table => new
                 {
-                    OperationId = table.Column<long>(type: "bigint", nullable: false),
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    ActualStep = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    ActualJudgements = table.Column<int>(type: "int", nullable: false),
-                    SimulatedStep = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    SimulatedJudgements = table.Column<int>(type: "int", nullable: false),
-                    SimulatedCost = table.Column<double>(type: "float", nullable: false),
-                    Path = table.Column<string>(type: "nvarchar(max)", nullable: false)
+                    OperationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ActualStep = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ActualJudgements = table.Column<int>(type: "INTEGER", nullable: false),
+                    SimulatedStep = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    SimulatedJudgements = table.Column<int>(type: "INTEGER", nullable: false),
+                    SimulatedCost = table.Column<double>(type: "REAL", nullable: false),
+                    Path = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1690,19 +1692,19 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Invitations",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    QualificationId = table.Column<long>(type: "bigint", nullable: true),
-                    Crowd = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
-                    Note = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    TokenHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
-                    State = table.Column<int>(type: "int", nullable: false),
-                    ChangedAt = table.Column<long>(type: "bigint", nullable: true),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    QualificationId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Crowd = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    TokenHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1731,19 +1733,19 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "QualificationAttempts",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    QualificationId = table.Column<long>(type: "bigint", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "int", nullable: false),
-                    State = table.Column<int>(type: "int", nullable: false),
-                    AnsweredCount = table.Column<int>(type: "int", nullable: false),
-                    RightCount = table.Column<int>(type: "int", nullable: false),
-                    WrongCount = table.Column<int>(type: "int", nullable: false),
-                    Seed = table.Column<long>(type: "bigint", nullable: false),
-                    StartedAt = table.Column<long>(type: "bigint", nullable: false),
-                    EndedAt = table.Column<long>(type: "bigint", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    QualificationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    AnsweredCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    RightCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    WrongCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    Seed = table.Column<long>(type: "INTEGER", nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1767,13 +1769,13 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "QualificationQuestions",
                 columns: table => new
                 {
-                    QualificationId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "int", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    Answer = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    Explanation = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
-                    IsTraining = table.Column<bool>(type: "bit", nullable: false)
+                    QualificationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Answer = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Explanation = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    IsTraining = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1796,19 +1798,19 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "GoldItems",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    TaskId = table.Column<long>(type: "bigint", nullable: false),
-                    Answers = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    Source = table.Column<int>(type: "int", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    RetiredAt = table.Column<long>(type: "bigint", nullable: true),
-                    Verdict = table.Column<int>(type: "int", nullable: false),
-                    AnswerCount = table.Column<int>(type: "int", nullable: false),
-                    RightCount = table.Column<int>(type: "int", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Answers = table.Column<string>(type: "TEXT", nullable: false),
+                    Source = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    RetiredAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Verdict = table.Column<int>(type: "INTEGER", nullable: false),
+                    AnswerCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    RightCount = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1838,22 +1840,22 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Judgements",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    TaskId = table.Column<long>(type: "bigint", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    SlotNumber = table.Column<int>(type: "int", nullable: false),
-                    SchemaVersion = table.Column<int>(type: "int", nullable: false),
-                    InstructionsVersion = table.Column<int>(type: "int", nullable: false),
-                    Answers = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    IdempotencyKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "float", nullable: false),
-                    Client = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    SubmittedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SlotNumber = table.Column<int>(type: "INTEGER", nullable: false),
+                    SchemaVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    InstructionsVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    Answers = table.Column<string>(type: "TEXT", nullable: false),
+                    IdempotencyKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    RequestHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "REAL", nullable: false),
+                    Client = table.Column<string>(type: "TEXT", nullable: true),
+                    SubmittedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1883,19 +1885,19 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Queue",
                 columns: table => new
                 {
-                    TaskId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    Pool = table.Column<int>(type: "int", nullable: false),
-                    Position = table.Column<double>(type: "float", nullable: false),
-                    Required = table.Column<int>(type: "int", nullable: false),
-                    Filled = table.Column<int>(type: "int", nullable: false),
-                    Grants = table.Column<long>(type: "bigint", nullable: false),
-                    State = table.Column<int>(type: "int", nullable: false),
-                    Lane = table.Column<int>(type: "int", nullable: false),
-                    LaneSequence = table.Column<long>(type: "bigint", nullable: false),
-                    Excluded = table.Column<string>(type: "nvarchar(max)", nullable: false)
+                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Pool = table.Column<int>(type: "INTEGER", nullable: false),
+                    Position = table.Column<double>(type: "REAL", nullable: false),
+                    Required = table.Column<int>(type: "INTEGER", nullable: false),
+                    Filled = table.Column<int>(type: "INTEGER", nullable: false),
+                    Grants = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Lane = table.Column<int>(type: "INTEGER", nullable: false),
+                    LaneSequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    Excluded = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1914,12 +1916,12 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Skips",
                 columns: table => new
                 {
-                    TaskId = table.Column<long>(type: "bigint", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Reason = table.Column<int>(type: "int", nullable: false),
-                    Comment = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<int>(type: "INTEGER", nullable: false),
+                    Comment = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1936,15 +1938,15 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Slots",
                 columns: table => new
                 {
-                    TaskId = table.Column<long>(type: "bigint", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "int", nullable: false),
-                    State = table.Column<int>(type: "int", nullable: false),
-                    Token = table.Column<long>(type: "bigint", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
-                    HardCapAt = table.Column<long>(type: "bigint", nullable: false)
+                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Token = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    HardCapAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1968,13 +1970,13 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "QualificationAnswers",
                 columns: table => new
                 {
-                    AttemptId = table.Column<long>(type: "bigint", nullable: false),
-                    Place = table.Column<int>(type: "int", nullable: false),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "int", nullable: false),
-                    Choice = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    IsRight = table.Column<bool>(type: "bit", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    AttemptId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Place = table.Column<int>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Choice = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    IsRight = table.Column<bool>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1991,16 +1993,16 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "Feedback",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    JudgementId = table.Column<long>(type: "bigint", nullable: false),
-                    DecisionId = table.Column<long>(type: "bigint", nullable: false),
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    Outcome = table.Column<int>(type: "int", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    JudgementId = table.Column<long>(type: "INTEGER", nullable: false),
+                    DecisionId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Outcome = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2029,15 +2031,15 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "GoldResults",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    GoldItemId = table.Column<long>(type: "bigint", nullable: false),
-                    JudgementId = table.Column<long>(type: "bigint", nullable: false),
-                    IsRight = table.Column<bool>(type: "bit", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    WorkerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    GoldItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    JudgementId = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsRight = table.Column<bool>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2066,18 +2068,18 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 name: "SetAsideJudgements",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    JudgementId = table.Column<long>(type: "bigint", nullable: false),
-                    QuarantineId = table.Column<long>(type: "bigint", nullable: false),
-                    JudgedAt = table.Column<long>(type: "bigint", nullable: false),
-                    SetAsideAt = table.Column<long>(type: "bigint", nullable: false),
-                    AfterSignal = table.Column<long>(type: "bigint", nullable: false),
-                    RestoredAt = table.Column<long>(type: "bigint", nullable: true),
-                    RestoredAfterSignal = table.Column<long>(type: "bigint", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ItemId = table.Column<long>(type: "INTEGER", nullable: false),
+                    JudgementId = table.Column<long>(type: "INTEGER", nullable: false),
+                    QuarantineId = table.Column<long>(type: "INTEGER", nullable: false),
+                    JudgedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    SetAsideAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    AfterSignal = table.Column<long>(type: "INTEGER", nullable: false),
+                    RestoredAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RestoredAfterSignal = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2388,9 +2390,14 @@ namespace ActiveLabel.Api.Storage.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_LearningCurve_ProjectId_Dimension_Key_Id",
+                name: "IX_LearningCurve_ProjectId_Arm_Id",
                 table: "LearningCurve",
-                columns: new[] { "ProjectId", "Dimension", "Key", "Id" });
+                columns: new[] { "ProjectId", "Arm", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LearningCurve_ProjectId_Dimension_Key_Arm_Id",
+                table: "LearningCurve",
+                columns: new[] { "ProjectId", "Dimension", "Key", "Arm", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_LearningCurve_ProjectId_Id",

@@ -1,9 +1,8 @@
 ﻿using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
+namespace ActiveLabel.Api.Storage.Migrations.SqlServer
 {
     /// <inheritdoc />
     public partial class Foundation : Migration
@@ -25,9 +24,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
                     SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
                     JudgedItems = table.Column<long>(type: "bigint", nullable: false),
-                    ConfidenceSum = table.Column<double>(type: "double precision", nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false),
-                    Spent = table.Column<double>(type: "double precision", nullable: false)
+                    ConfidenceSum = table.Column<double>(type: "float", nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "float", nullable: false),
+                    Spent = table.Column<double>(type: "float", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -48,9 +47,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
                     SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
                     JudgedItems = table.Column<long>(type: "bigint", nullable: false),
-                    ConfidenceSum = table.Column<double>(type: "double precision", nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false),
-                    Spent = table.Column<double>(type: "double precision", nullable: false)
+                    ConfidenceSum = table.Column<double>(type: "float", nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "float", nullable: false),
+                    Spent = table.Column<double>(type: "float", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -63,7 +62,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -76,11 +75,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
-                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Networks = table.Column<string>(type: "text", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Networks = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -101,18 +100,18 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     Sequence = table.Column<long>(type: "bigint", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false),
-                    Actor = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
-                    Role = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Action = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
-                    Targets = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    InputHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Outcome = table.Column<int>(type: "integer", nullable: false),
-                    Errors = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    RemoteAddress = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    UserAgent = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    TraceId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    PreviousHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                    Actor = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Action = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Targets = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    InputHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Outcome = table.Column<int>(type: "int", nullable: false),
+                    Errors = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    RemoteAddress = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    UserAgent = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    TraceId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    PreviousHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -131,7 +130,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 {
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     Sequence = table.Column<long>(type: "bigint", nullable: false),
-                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -149,11 +148,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Key = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Kind = table.Column<int>(type: "integer", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
+                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Kind = table.Column<int>(type: "int", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -173,11 +172,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Operation = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    RequestHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Operation = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     ResultId = table.Column<long>(type: "bigint", nullable: false),
-                    Result = table.Column<string>(type: "text", nullable: true),
+                    Result = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -196,16 +195,16 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
-                    Schema = table.Column<string>(type: "text", nullable: false),
-                    Settings = table.Column<string>(type: "text", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Schema = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Settings = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Seed = table.Column<long>(type: "bigint", nullable: false),
-                    WorkflowVersion = table.Column<int>(type: "integer", nullable: false),
-                    InstructionsVersion = table.Column<int>(type: "integer", nullable: false),
-                    IsPaused = table.Column<bool>(type: "boolean", nullable: false),
-                    Gold = table.Column<string>(type: "text", nullable: true),
+                    WorkflowVersion = table.Column<int>(type: "int", nullable: false),
+                    InstructionsVersion = table.Column<int>(type: "int", nullable: false),
+                    IsPaused = table.Column<bool>(type: "bit", nullable: false),
+                    Gold = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -225,10 +224,10 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
-                    Crowd = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false, collation: "C"),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Crowd = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     DeactivatedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
@@ -255,20 +254,20 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    Attribute = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    AttributeValue = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    Coefficient = table.Column<int>(type: "integer", nullable: false),
-                    Value = table.Column<double>(type: "double precision", nullable: true),
-                    Low = table.Column<double>(type: "double precision", nullable: true),
-                    High = table.Column<double>(type: "double precision", nullable: true),
-                    ItemCount = table.Column<int>(type: "integer", nullable: false),
-                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
-                    Undefined = table.Column<int>(type: "integer", nullable: true),
+                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    StepKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    Attribute = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    AttributeValue = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    Coefficient = table.Column<int>(type: "int", nullable: false),
+                    Value = table.Column<double>(type: "float", nullable: true),
+                    Low = table.Column<double>(type: "float", nullable: true),
+                    High = table.Column<double>(type: "float", nullable: true),
+                    ItemCount = table.Column<int>(type: "int", nullable: false),
+                    JudgementCount = table.Column<int>(type: "int", nullable: false),
+                    Undefined = table.Column<int>(type: "int", nullable: true),
                     MeasuredAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -287,14 +286,14 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Tests = table.Column<int>(type: "integer", nullable: false),
-                    SuppressedGroups = table.Column<int>(type: "integer", nullable: false),
-                    Findings = table.Column<string>(type: "text", nullable: false),
-                    Answers = table.Column<int>(type: "integer", nullable: false),
-                    InputsHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Tests = table.Column<int>(type: "int", nullable: false),
+                    SuppressedGroups = table.Column<int>(type: "int", nullable: false),
+                    Findings = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Answers = table.Column<int>(type: "int", nullable: false),
+                    InputsHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -314,9 +313,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Population = table.Column<string>(type: "text", nullable: false),
-                    Protected = table.Column<string>(type: "text", nullable: false),
-                    GroupMin = table.Column<int>(type: "integer", nullable: false)
+                    Population = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Protected = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    GroupMin = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -334,14 +333,14 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Crowd = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Url = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    Secret = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    State = table.Column<int>(type: "integer", nullable: false),
+                    Crowd = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Url = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    Secret = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
                     Sequence = table.Column<long>(type: "bigint", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -362,10 +361,10 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    LabelPrior = table.Column<byte[]>(type: "bytea", nullable: false),
-                    NewcomerConfusion = table.Column<byte[]>(type: "bytea", nullable: false),
+                    LabelPrior = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    NewcomerConfusion = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
                     EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -386,10 +385,10 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     Sequence = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Kind = table.Column<int>(type: "integer", nullable: false),
+                    Kind = table.Column<int>(type: "int", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: true),
                     WorkerId = table.Column<long>(type: "bigint", nullable: true),
-                    Details = table.Column<string>(type: "text", nullable: false),
+                    Details = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -408,14 +407,14 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    IsBaseline = table.Column<bool>(type: "boolean", nullable: false),
-                    Question = table.Column<string>(type: "text", nullable: false),
-                    Answer = table.Column<string>(type: "text", nullable: true),
-                    Missing = table.Column<string>(type: "text", nullable: true),
-                    InputsHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    IsBaseline = table.Column<bool>(type: "bit", nullable: false),
+                    Question = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Answer = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    Missing = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    InputsHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -434,11 +433,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Text = table.Column<string>(type: "text", nullable: false),
-                    Examples = table.Column<string>(type: "text", nullable: false),
-                    Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    Text = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Examples = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Note = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -457,24 +456,24 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    ExternalId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
-                    Arm = table.Column<int>(type: "integer", nullable: false),
-                    IsModelBlind = table.Column<bool>(type: "boolean", nullable: false),
-                    Attributes = table.Column<string>(type: "text", nullable: false),
-                    IsGold = table.Column<bool>(type: "boolean", nullable: false),
-                    State = table.Column<int>(type: "integer", nullable: false),
+                    ExternalId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Arm = table.Column<int>(type: "int", nullable: false),
+                    IsModelBlind = table.Column<bool>(type: "bit", nullable: false),
+                    Attributes = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    IsGold = table.Column<bool>(type: "bit", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     DoneAt = table.Column<long>(type: "bigint", nullable: true),
-                    WorkflowVersion = table.Column<int>(type: "integer", nullable: false),
-                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
-                    CameFrom = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    WorkflowVersion = table.Column<int>(type: "int", nullable: false),
+                    StepKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    CameFrom = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
                     StepEnteredAt = table.Column<long>(type: "bigint", nullable: false),
                     DueAt = table.Column<long>(type: "bigint", nullable: true),
-                    Visits = table.Column<string>(type: "text", nullable: false),
-                    CostBefore = table.Column<double>(type: "double precision", nullable: false)
+                    Visits = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    CostBefore = table.Column<double>(type: "float", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -493,14 +492,16 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Arm = table.Column<int>(type: "integer", nullable: false),
-                    Dimension = table.Column<int>(type: "integer", nullable: false),
-                    Key = table.Column<string>(type: "character varying(210)", maxLength: 210, nullable: false, collation: "C"),
-                    Labels = table.Column<int>(type: "integer", nullable: false),
-                    Measurement = table.Column<string>(type: "text", nullable: false),
+                    Arm = table.Column<int>(type: "int", nullable: false),
+                    Dimension = table.Column<int>(type: "int", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(210)", maxLength: 210, nullable: false),
+                    Labels = table.Column<int>(type: "int", nullable: false),
+                    ModelLabels = table.Column<int>(type: "int", nullable: false),
+                    Draw = table.Column<int>(type: "int", nullable: false),
+                    Measurement = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -519,12 +520,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Dimension = table.Column<int>(type: "integer", nullable: false),
-                    Key = table.Column<string>(type: "character varying(210)", maxLength: 210, nullable: false, collation: "C"),
-                    Resolution = table.Column<int>(type: "integer", nullable: false),
+                    Dimension = table.Column<int>(type: "int", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(210)", maxLength: 210, nullable: false),
+                    Resolution = table.Column<int>(type: "int", nullable: false),
                     Number = table.Column<long>(type: "bigint", nullable: false),
                     Arrived = table.Column<long>(type: "bigint", nullable: false),
                     Finished = table.Column<long>(type: "bigint", nullable: false),
@@ -538,14 +539,14 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     Skips = table.Column<long>(type: "bigint", nullable: false),
                     Decided = table.Column<long>(type: "bigint", nullable: false),
                     AskedMore = table.Column<long>(type: "bigint", nullable: false),
-                    ActiveSeconds = table.Column<double>(type: "double precision", nullable: false),
-                    Cost = table.Column<double>(type: "double precision", nullable: false),
-                    LeadSeconds = table.Column<double>(type: "double precision", nullable: false),
-                    LeadTimes = table.Column<string>(type: "text", nullable: false),
+                    ActiveSeconds = table.Column<double>(type: "float", nullable: false),
+                    Cost = table.Column<double>(type: "float", nullable: false),
+                    LeadSeconds = table.Column<double>(type: "float", nullable: false),
+                    LeadTimes = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     InProgress = table.Column<long>(type: "bigint", nullable: false),
                     Usable = table.Column<long>(type: "bigint", nullable: false),
-                    CostSoFar = table.Column<double>(type: "double precision", nullable: false),
-                    ActiveSecondsSoFar = table.Column<double>(type: "double precision", nullable: false),
+                    CostSoFar = table.Column<double>(type: "float", nullable: false),
+                    ActiveSecondsSoFar = table.Column<double>(type: "float", nullable: false),
                     JudgementsSoFar = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -584,7 +585,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false),
@@ -592,11 +593,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     DoneItems = table.Column<long>(type: "bigint", nullable: false),
                     Judgements = table.Column<long>(type: "bigint", nullable: false),
                     QueueDepth = table.Column<long>(type: "bigint", nullable: false),
-                    MeanConfidence = table.Column<double>(type: "double precision", nullable: true),
+                    MeanConfidence = table.Column<double>(type: "float", nullable: true),
                     OldestOpenAt = table.Column<long>(type: "bigint", nullable: true),
-                    JudgementsPerHour = table.Column<double>(type: "double precision", nullable: true),
+                    JudgementsPerHour = table.Column<double>(type: "float", nullable: true),
                     LastJudgement = table.Column<long>(type: "bigint", nullable: true),
-                    StaleShare = table.Column<double>(type: "double precision", nullable: false)
+                    StaleShare = table.Column<double>(type: "float", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -615,11 +616,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    AlertAt = table.Column<double>(type: "double precision", nullable: true),
-                    ThrottleAt = table.Column<double>(type: "double precision", nullable: true),
-                    QuarantineAt = table.Column<double>(type: "double precision", nullable: true),
-                    ThrottledLeases = table.Column<int>(type: "integer", nullable: false),
-                    AnswersMin = table.Column<int>(type: "integer", nullable: false)
+                    AlertAt = table.Column<double>(type: "float", nullable: true),
+                    ThrottleAt = table.Column<double>(type: "float", nullable: true),
+                    QuarantineAt = table.Column<double>(type: "float", nullable: true),
+                    ThrottledLeases = table.Column<int>(type: "int", nullable: false),
+                    AnswersMin = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -637,29 +638,29 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false),
-                    Stage = table.Column<int>(type: "integer", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    Stage = table.Column<int>(type: "int", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    Source = table.Column<int>(type: "integer", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Kind = table.Column<int>(type: "integer", nullable: false),
-                    Inputs = table.Column<int>(type: "integer", nullable: true),
-                    StoredAs = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Source = table.Column<int>(type: "int", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Kind = table.Column<int>(type: "int", nullable: false),
+                    Inputs = table.Column<int>(type: "int", nullable: true),
+                    StoredAs = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
                     ServedAt = table.Column<long>(type: "bigint", nullable: true),
-                    Labels = table.Column<int>(type: "integer", nullable: false),
-                    Temperature = table.Column<double>(type: "double precision", nullable: false),
-                    Committee = table.Column<int>(type: "integer", nullable: false),
+                    Labels = table.Column<int>(type: "int", nullable: false),
+                    Temperature = table.Column<double>(type: "float", nullable: false),
+                    Committee = table.Column<int>(type: "int", nullable: false),
                     EmbedderId = table.Column<long>(type: "bigint", nullable: true),
-                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Measurement = table.Column<string>(type: "text", nullable: true),
-                    Agreement = table.Column<string>(type: "text", nullable: true),
-                    LatencyMilliseconds = table.Column<double>(type: "double precision", nullable: true),
-                    Trust = table.Column<string>(type: "text", nullable: true),
-                    Decision = table.Column<string>(type: "text", nullable: false),
-                    IsStale = table.Column<bool>(type: "boolean", nullable: false)
+                    Sha256 = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Measurement = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    Agreement = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    LatencyMilliseconds = table.Column<double>(type: "float", nullable: true),
+                    Trust = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    Decision = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    IsStale = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -684,19 +685,19 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Job = table.Column<int>(type: "integer", nullable: false),
-                    State = table.Column<int>(type: "integer", nullable: false),
-                    Progress = table.Column<double>(type: "double precision", nullable: false),
+                    Job = table.Column<int>(type: "int", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    Progress = table.Column<double>(type: "float", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     StartedAt = table.Column<long>(type: "bigint", nullable: true),
                     FinishedAt = table.Column<long>(type: "bigint", nullable: true),
-                    Error = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    Input = table.Column<string>(type: "text", nullable: true),
-                    Result = table.Column<string>(type: "text", nullable: true),
-                    InputsHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
+                    Error = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
+                    Input = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    Result = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    InputsHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -715,11 +716,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    AmountMinor = table.Column<int>(type: "integer", nullable: false),
-                    Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    AmountMinor = table.Column<int>(type: "int", nullable: false),
+                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
                     From = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -757,13 +758,13 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    Requirement = table.Column<string>(type: "text", nullable: false),
-                    IsExclusiveOnItem = table.Column<bool>(type: "boolean", nullable: false),
-                    Cost = table.Column<double>(type: "double precision", nullable: false),
-                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C")
+                    StepKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Requirement = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    IsExclusiveOnItem = table.Column<bool>(type: "bit", nullable: false),
+                    Cost = table.Column<double>(type: "float", nullable: false),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -781,13 +782,13 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Source = table.Column<int>(type: "integer", nullable: false),
+                    Source = table.Column<int>(type: "int", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    ItemCount = table.Column<int>(type: "integer", nullable: false),
-                    Accuracy = table.Column<double>(type: "double precision", nullable: false),
-                    LogLoss = table.Column<double>(type: "double precision", nullable: false),
-                    CalibrationError = table.Column<double>(type: "double precision", nullable: false),
-                    CalibrationErrorFloor = table.Column<double>(type: "double precision", nullable: false),
+                    ItemCount = table.Column<int>(type: "int", nullable: false),
+                    Accuracy = table.Column<double>(type: "float", nullable: false),
+                    LogLoss = table.Column<double>(type: "float", nullable: false),
+                    CalibrationError = table.Column<double>(type: "float", nullable: false),
+                    CalibrationErrorFloor = table.Column<double>(type: "float", nullable: false),
                     MeasuredAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -807,7 +808,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Goals = table.Column<string>(type: "text", nullable: false),
+                    Goals = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     SetAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -826,16 +827,16 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
-                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Test = table.Column<string>(type: "text", nullable: false),
-                    RetryAfterDays = table.Column<int>(type: "integer", nullable: false),
-                    ValidDays = table.Column<int>(type: "integer", nullable: true),
-                    TrainingCount = table.Column<int>(type: "integer", nullable: false),
-                    TestCount = table.Column<int>(type: "integer", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Test = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    RetryAfterDays = table.Column<int>(type: "int", nullable: false),
+                    ValidDays = table.Column<int>(type: "int", nullable: true),
+                    TrainingCount = table.Column<int>(type: "int", nullable: false),
+                    TestCount = table.Column<int>(type: "int", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -855,9 +856,9 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Pool = table.Column<int>(type: "integer", nullable: false),
+                    Pool = table.Column<int>(type: "int", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    FreshFrom = table.Column<double>(type: "double precision", nullable: false),
+                    FreshFrom = table.Column<double>(type: "float", nullable: false),
                     BegunFrom = table.Column<long>(type: "bigint", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -877,33 +878,33 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Dimension = table.Column<int>(type: "integer", nullable: false),
-                    Key = table.Column<string>(type: "character varying(210)", maxLength: 210, nullable: false, collation: "C"),
+                    Dimension = table.Column<int>(type: "int", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(210)", maxLength: 210, nullable: false),
                     SupersededAt = table.Column<long>(type: "bigint", nullable: true),
-                    InputsHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Status = table.Column<int>(type: "integer", nullable: false),
-                    Target = table.Column<double>(type: "double precision", nullable: false),
-                    Message = table.Column<string>(type: "text", nullable: false),
-                    LabelsNow = table.Column<int>(type: "integer", nullable: false),
-                    AccuracyNow = table.Column<double>(type: "double precision", nullable: true),
-                    LabelsNeeded = table.Column<int>(type: "integer", nullable: true),
-                    LabelsLow = table.Column<int>(type: "integer", nullable: true),
-                    LabelsHigh = table.Column<int>(type: "integer", nullable: true),
-                    JudgementsNeeded = table.Column<int>(type: "integer", nullable: true),
-                    HoursNeeded = table.Column<double>(type: "double precision", nullable: true),
-                    LabelsWith50 = table.Column<int>(type: "integer", nullable: true),
-                    LabelsWith80 = table.Column<int>(type: "integer", nullable: true),
-                    LabelsWith90 = table.Column<int>(type: "integer", nullable: true),
-                    ReachedProbability = table.Column<double>(type: "double precision", nullable: true),
-                    GainPerThousandLabels = table.Column<double>(type: "double precision", nullable: true),
-                    GainPerHour = table.Column<double>(type: "double precision", nullable: true),
-                    Advice = table.Column<int>(type: "integer", nullable: false),
-                    MissingKind = table.Column<int>(type: "integer", nullable: true),
-                    MissingHave = table.Column<double>(type: "double precision", nullable: true),
-                    MissingNeed = table.Column<double>(type: "double precision", nullable: true),
+                    InputsHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Status = table.Column<int>(type: "int", nullable: false),
+                    Target = table.Column<double>(type: "float", nullable: false),
+                    Message = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    LabelsNow = table.Column<int>(type: "int", nullable: false),
+                    AccuracyNow = table.Column<double>(type: "float", nullable: true),
+                    LabelsNeeded = table.Column<int>(type: "int", nullable: true),
+                    LabelsLow = table.Column<int>(type: "int", nullable: true),
+                    LabelsHigh = table.Column<int>(type: "int", nullable: true),
+                    JudgementsNeeded = table.Column<int>(type: "int", nullable: true),
+                    HoursNeeded = table.Column<double>(type: "float", nullable: true),
+                    LabelsWith50 = table.Column<int>(type: "int", nullable: true),
+                    LabelsWith80 = table.Column<int>(type: "int", nullable: true),
+                    LabelsWith90 = table.Column<int>(type: "int", nullable: true),
+                    ReachedProbability = table.Column<double>(type: "float", nullable: true),
+                    GainPerThousandLabels = table.Column<double>(type: "float", nullable: true),
+                    GainPerHour = table.Column<double>(type: "float", nullable: true),
+                    Advice = table.Column<int>(type: "int", nullable: false),
+                    MissingKind = table.Column<int>(type: "int", nullable: true),
+                    MissingHave = table.Column<double>(type: "float", nullable: true),
+                    MissingNeed = table.Column<double>(type: "float", nullable: true),
                     EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -922,12 +923,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    StepKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     Items = table.Column<long>(type: "bigint", nullable: false),
                     SlotsWanted = table.Column<long>(type: "bigint", nullable: false),
                     SlotsLeased = table.Column<long>(type: "bigint", nullable: false),
-                    JudgementsPerHour = table.Column<double>(type: "double precision", nullable: true)
+                    JudgementsPerHour = table.Column<double>(type: "float", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -945,17 +946,17 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Kind = table.Column<int>(type: "integer", nullable: false),
-                    Step = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    Message = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Effect = table.Column<string>(type: "text", nullable: false),
-                    Evidence = table.Column<string>(type: "text", nullable: false),
-                    Draft = table.Column<string>(type: "text", nullable: false),
-                    WorkflowVersion = table.Column<int>(type: "integer", nullable: false),
-                    InputsHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Kind = table.Column<int>(type: "int", nullable: false),
+                    Step = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Message = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    Effect = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Evidence = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Draft = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    WorkflowVersion = table.Column<int>(type: "int", nullable: false),
+                    InputsHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false),
                     SupersededAt = table.Column<long>(type: "bigint", nullable: true)
                 },
@@ -975,15 +976,15 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false),
-                    Definition = table.Column<string>(type: "text", nullable: false),
-                    Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    Definition = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Note = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     PublishedAt = table.Column<long>(type: "bigint", nullable: true),
-                    Pools = table.Column<string>(type: "text", nullable: false)
+                    Pools = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1001,14 +1002,14 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Role = table.Column<int>(type: "integer", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<int>(type: "int", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: true),
                     ProjectId = table.Column<long>(type: "bigint", nullable: true),
-                    IsReadOnly = table.Column<bool>(type: "boolean", nullable: false),
-                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    IsReadOnly = table.Column<bool>(type: "bit", nullable: false),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
                     RevokedAt = table.Column<long>(type: "bigint", nullable: true),
@@ -1043,7 +1044,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 {
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Pool = table.Column<int>(type: "integer", nullable: false),
+                    Pool = table.Column<int>(type: "int", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     PassedSequence = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -1063,12 +1064,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Issuer = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
-                    Subject = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Role = table.Column<int>(type: "integer", nullable: false),
+                    Issuer = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    Subject = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<int>(type: "int", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: true),
                     ProjectId = table.Column<long>(type: "bigint", nullable: true),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
@@ -1103,15 +1104,15 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
+                    JudgementCount = table.Column<int>(type: "int", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     EndedAt = table.Column<long>(type: "bigint", nullable: true),
                     QuarantinedAt = table.Column<long>(type: "bigint", nullable: true),
-                    LeasesMax = table.Column<int>(type: "integer", nullable: true),
-                    GoldRight = table.Column<int>(type: "integer", nullable: false),
-                    GoldWrong = table.Column<int>(type: "integer", nullable: false),
+                    LeasesMax = table.Column<int>(type: "int", nullable: true),
+                    GoldRight = table.Column<int>(type: "int", nullable: false),
+                    GoldWrong = table.Column<int>(type: "int", nullable: false),
                     TrainingNeededAt = table.Column<long>(type: "bigint", nullable: true),
-                    Doubt = table.Column<double>(type: "double precision", nullable: false)
+                    Doubt = table.Column<double>(type: "float", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1135,24 +1136,24 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    Cause = table.Column<int>(type: "integer", nullable: false),
-                    Reason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    ImposedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Cause = table.Column<int>(type: "int", nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    ImposedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     ImposedAt = table.Column<long>(type: "bigint", nullable: false),
                     LiftedAt = table.Column<long>(type: "bigint", nullable: true),
-                    LiftedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    LiftReason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    Appeal = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    LiftedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    LiftReason = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
+                    Appeal = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
                     AppealedAt = table.Column<long>(type: "bigint", nullable: true),
-                    AppealOutcome = table.Column<int>(type: "integer", nullable: true),
+                    AppealOutcome = table.Column<int>(type: "int", nullable: true),
                     AppealDecidedAt = table.Column<long>(type: "bigint", nullable: true),
-                    AppealDecidedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    AppealReason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    IsPending = table.Column<bool>(type: "boolean", nullable: false)
+                    AppealDecidedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    AppealReason = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
+                    IsPending = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1178,14 +1179,14 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 {
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Confusion = table.Column<byte[]>(type: "bytea", nullable: false),
-                    Accuracy = table.Column<double>(type: "double precision", nullable: false),
-                    AccuracyLow = table.Column<double>(type: "double precision", nullable: false),
-                    AccuracyHigh = table.Column<double>(type: "double precision", nullable: false),
-                    InformationNats = table.Column<double>(type: "double precision", nullable: false),
-                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
+                    Confusion = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Accuracy = table.Column<double>(type: "float", nullable: false),
+                    AccuracyLow = table.Column<double>(type: "float", nullable: false),
+                    AccuracyHigh = table.Column<double>(type: "float", nullable: false),
+                    InformationNats = table.Column<double>(type: "float", nullable: false),
+                    JudgementCount = table.Column<int>(type: "int", nullable: false),
                     EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1210,11 +1211,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    Attribute = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
-                    Value = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Attribute = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Value = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     DeclaredAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1233,15 +1234,15 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    Type = table.Column<int>(type: "integer", nullable: false),
-                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
-                    Level = table.Column<int>(type: "integer", nullable: false),
-                    Scope = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
-                    Attestation = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    Grantor = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Type = table.Column<int>(type: "int", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Level = table.Column<int>(type: "int", nullable: false),
+                    Scope = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Attestation = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    Grantor = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     GrantedAt = table.Column<long>(type: "bigint", nullable: false),
                     ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
                     RevokedAt = table.Column<long>(type: "bigint", nullable: true)
@@ -1262,21 +1263,21 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    Day = table.Column<int>(type: "integer", nullable: false),
-                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
-                    AnnotationType = table.Column<int>(type: "integer", nullable: false),
-                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
-                    ActiveSeconds = table.Column<double>(type: "double precision", nullable: false),
-                    WallSeconds = table.Column<double>(type: "double precision", nullable: false),
-                    SkipCount = table.Column<int>(type: "integer", nullable: false),
-                    ComparedCount = table.Column<int>(type: "integer", nullable: false),
-                    AgreedCount = table.Column<int>(type: "integer", nullable: false),
-                    ReviewedCount = table.Column<int>(type: "integer", nullable: false),
-                    ReversedCount = table.Column<int>(type: "integer", nullable: false)
+                    Day = table.Column<int>(type: "int", nullable: false),
+                    StepKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    AnnotationType = table.Column<int>(type: "int", nullable: false),
+                    JudgementCount = table.Column<int>(type: "int", nullable: false),
+                    ActiveSeconds = table.Column<double>(type: "float", nullable: false),
+                    WallSeconds = table.Column<double>(type: "float", nullable: false),
+                    SkipCount = table.Column<int>(type: "int", nullable: false),
+                    ComparedCount = table.Column<int>(type: "int", nullable: false),
+                    AgreedCount = table.Column<int>(type: "int", nullable: false),
+                    ReviewedCount = table.Column<int>(type: "int", nullable: false),
+                    ReversedCount = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1300,13 +1301,13 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false, collation: "C"),
+                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
                     AmountMinor = table.Column<long>(type: "bigint", nullable: false),
-                    JudgementCount = table.Column<int>(type: "integer", nullable: false)
+                    JudgementCount = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1332,11 +1333,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Probability = table.Column<double>(type: "double precision", nullable: false),
-                    LogOdds = table.Column<double>(type: "double precision", nullable: false),
-                    Evidence = table.Column<string>(type: "text", nullable: false),
-                    AnswerCount = table.Column<int>(type: "integer", nullable: false),
-                    Place = table.Column<int>(type: "integer", nullable: false),
+                    Probability = table.Column<double>(type: "float", nullable: false),
+                    LogOdds = table.Column<double>(type: "float", nullable: false),
+                    Evidence = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    AnswerCount = table.Column<int>(type: "int", nullable: false),
+                    Place = table.Column<int>(type: "int", nullable: false),
                     InspectedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1361,16 +1362,16 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ConnectorId = table.Column<long>(type: "bigint", nullable: false),
                     AfterSequence = table.Column<long>(type: "bigint", nullable: false),
                     LastSequence = table.Column<long>(type: "bigint", nullable: false),
-                    Body = table.Column<string>(type: "text", nullable: false),
-                    State = table.Column<int>(type: "integer", nullable: false),
-                    Attempts = table.Column<int>(type: "integer", nullable: false),
-                    LastStatus = table.Column<int>(type: "integer", nullable: true),
-                    LastError = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Body = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    Attempts = table.Column<int>(type: "int", nullable: false),
+                    LastStatus = table.Column<int>(type: "int", nullable: true),
+                    LastError = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
                     NextAttemptAt = table.Column<long>(type: "bigint", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     DeliveredAt = table.Column<long>(type: "bigint", nullable: true)
@@ -1379,7 +1380,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 {
                     table.PrimaryKey("PK_ConnectorDeliveries", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_ConnectorDeliveries_CrowdConnectors_ConnectorId_Organizatio~",
+                        name: "FK_ConnectorDeliveries_CrowdConnectors_ConnectorId_OrganizationId",
                         columns: x => new { x.ConnectorId, x.OrganizationId },
                         principalTable: "CrowdConnectors",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -1391,14 +1392,14 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    QuestionKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    QuestionKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Label = table.Column<int>(type: "integer", nullable: false),
-                    Posterior = table.Column<byte[]>(type: "bytea", nullable: false),
-                    Confidence = table.Column<double>(type: "double precision", nullable: false),
-                    JudgementCount = table.Column<int>(type: "integer", nullable: false),
-                    IsDecided = table.Column<bool>(type: "boolean", nullable: false),
+                    Label = table.Column<int>(type: "int", nullable: false),
+                    Posterior = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Confidence = table.Column<double>(type: "float", nullable: false),
+                    JudgementCount = table.Column<int>(type: "int", nullable: false),
+                    IsDecided = table.Column<bool>(type: "bit", nullable: false),
                     EstimatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1417,20 +1418,20 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
                     TaskId = table.Column<long>(type: "bigint", nullable: true),
                     WorkerId = table.Column<long>(type: "bigint", nullable: true),
-                    Actor = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    Kind = table.Column<int>(type: "integer", nullable: false),
-                    Verdict = table.Column<int>(type: "integer", nullable: true),
-                    Answers = table.Column<string>(type: "text", nullable: false),
-                    Reason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    IdempotencyKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true, collation: "C"),
-                    RequestHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false),
+                    Actor = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    Kind = table.Column<int>(type: "int", nullable: false),
+                    Verdict = table.Column<int>(type: "int", nullable: true),
+                    Answers = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
+                    IdempotencyKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    HandlingSeconds = table.Column<double>(type: "float", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1450,18 +1451,18 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    Reason = table.Column<string>(type: "text", nullable: false),
+                    StepKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     OpenedAt = table.Column<long>(type: "bigint", nullable: false),
-                    Owner = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Owner = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     ResolvedAt = table.Column<long>(type: "bigint", nullable: true),
-                    Resolution = table.Column<int>(type: "integer", nullable: true),
-                    ResolvedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    Comment = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true)
+                    Resolution = table.Column<int>(type: "int", nullable: true),
+                    ResolvedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    Comment = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1480,7 +1481,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 {
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Data = table.Column<string>(type: "text", nullable: false)
+                    Data = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1500,12 +1501,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Place = table.Column<int>(type: "integer", nullable: false),
-                    Given = table.Column<int>(type: "integer", nullable: false),
-                    Suggested = table.Column<int>(type: "integer", nullable: false),
-                    Margin = table.Column<double>(type: "double precision", nullable: false),
-                    ErrorProbability = table.Column<double>(type: "double precision", nullable: false),
-                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Place = table.Column<int>(type: "int", nullable: false),
+                    Given = table.Column<int>(type: "int", nullable: false),
+                    Suggested = table.Column<int>(type: "int", nullable: false),
+                    Margin = table.Column<double>(type: "float", nullable: false),
+                    ErrorProbability = table.Column<double>(type: "float", nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
                     FoundAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1524,11 +1525,11 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    Signal = table.Column<string>(type: "text", nullable: false)
+                    Signal = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1546,19 +1547,19 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    StepKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    StepKind = table.Column<int>(type: "integer", nullable: false),
+                    StepKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    StepKind = table.Column<int>(type: "int", nullable: false),
                     OpenedAt = table.Column<long>(type: "bigint", nullable: false),
-                    IsVoid = table.Column<bool>(type: "boolean", nullable: false),
-                    Reason = table.Column<int>(type: "integer", nullable: false),
-                    Uncertainty = table.Column<double>(type: "double precision", nullable: true),
+                    IsVoid = table.Column<bool>(type: "bit", nullable: false),
+                    Reason = table.Column<int>(type: "int", nullable: false),
+                    Uncertainty = table.Column<double>(type: "float", nullable: true),
                     ScoredAt = table.Column<long>(type: "bigint", nullable: true),
                     ScoredBy = table.Column<long>(type: "bigint", nullable: true),
-                    SelectionProbability = table.Column<double>(type: "double precision", nullable: false)
+                    SelectionProbability = table.Column<double>(type: "float", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1579,8 +1580,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
                     ModelVersionId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Probabilities = table.Column<byte[]>(type: "bytea", nullable: false),
-                    Disagreement = table.Column<byte[]>(type: "bytea", nullable: true),
+                    Probabilities = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Disagreement = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
                     ScoredAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1593,7 +1594,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         principalColumns: new[] { "Id", "OrganizationId" },
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_PredictionRecords_ModelVersions_ModelVersionId_Organization~",
+                        name: "FK_PredictionRecords_ModelVersions_ModelVersionId_OrganizationId",
                         columns: x => new { x.ModelVersionId, x.OrganizationId },
                         principalTable: "ModelVersions",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -1607,8 +1608,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ModelVersionId = table.Column<long>(type: "bigint", nullable: false),
-                    Probabilities = table.Column<byte[]>(type: "bytea", nullable: false),
-                    Disagreement = table.Column<byte[]>(type: "bytea", nullable: true),
+                    Probabilities = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Disagreement = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
                     ScoredAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1636,7 +1637,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ModelVersionId = table.Column<long>(type: "bigint", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false),
-                    Picks = table.Column<string>(type: "text", nullable: false)
+                    Picks = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1663,12 +1664,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    ActualStep = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    ActualJudgements = table.Column<int>(type: "integer", nullable: false),
-                    SimulatedStep = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    SimulatedJudgements = table.Column<int>(type: "integer", nullable: false),
-                    SimulatedCost = table.Column<double>(type: "double precision", nullable: false),
-                    Path = table.Column<string>(type: "text", nullable: false)
+                    ActualStep = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    ActualJudgements = table.Column<int>(type: "int", nullable: false),
+                    SimulatedStep = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    SimulatedJudgements = table.Column<int>(type: "int", nullable: false),
+                    SimulatedCost = table.Column<double>(type: "float", nullable: false),
+                    Path = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1692,16 +1693,16 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     QualificationId = table.Column<long>(type: "bigint", nullable: true),
-                    Crowd = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    Note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    TokenHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    Crowd = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
+                    Note = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    TokenHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
-                    State = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
                     ChangedAt = table.Column<long>(type: "bigint", nullable: true),
                     WorkerId = table.Column<long>(type: "bigint", nullable: true)
                 },
@@ -1733,15 +1734,15 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     QualificationId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    State = table.Column<int>(type: "integer", nullable: false),
-                    AnsweredCount = table.Column<int>(type: "integer", nullable: false),
-                    RightCount = table.Column<int>(type: "integer", nullable: false),
-                    WrongCount = table.Column<int>(type: "integer", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    AnsweredCount = table.Column<int>(type: "int", nullable: false),
+                    RightCount = table.Column<int>(type: "int", nullable: false),
+                    WrongCount = table.Column<int>(type: "int", nullable: false),
                     Seed = table.Column<long>(type: "bigint", nullable: false),
                     StartedAt = table.Column<long>(type: "bigint", nullable: false),
                     EndedAt = table.Column<long>(type: "bigint", nullable: true)
@@ -1751,7 +1752,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     table.PrimaryKey("PK_QualificationAttempts", x => x.Id);
                     table.UniqueConstraint("AK_QualificationAttempts_Id_OrganizationId", x => new { x.Id, x.OrganizationId });
                     table.ForeignKey(
-                        name: "FK_QualificationAttempts_Qualifications_QualificationId_Organi~",
+                        name: "FK_QualificationAttempts_Qualifications_QualificationId_OrganizationId",
                         columns: x => new { x.QualificationId, x.OrganizationId },
                         principalTable: "Qualifications",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -1769,12 +1770,12 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     QualificationId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    Answer = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    Explanation = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    IsTraining = table.Column<bool>(type: "boolean", nullable: false)
+                    Answer = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Explanation = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    IsTraining = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1786,7 +1787,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                         principalColumns: new[] { "Id", "OrganizationId" },
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "FK_QualificationQuestions_Qualifications_QualificationId_Organ~",
+                        name: "FK_QualificationQuestions_Qualifications_QualificationId_OrganizationId",
                         columns: x => new { x.QualificationId, x.OrganizationId },
                         principalTable: "Qualifications",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -1798,18 +1799,18 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
                     TaskId = table.Column<long>(type: "bigint", nullable: false),
-                    Answers = table.Column<string>(type: "text", nullable: false),
-                    Source = table.Column<int>(type: "integer", nullable: false),
+                    Answers = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Source = table.Column<int>(type: "int", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     RetiredAt = table.Column<long>(type: "bigint", nullable: true),
-                    Verdict = table.Column<int>(type: "integer", nullable: false),
-                    AnswerCount = table.Column<int>(type: "integer", nullable: false),
-                    RightCount = table.Column<int>(type: "integer", nullable: false)
+                    Verdict = table.Column<int>(type: "int", nullable: false),
+                    AnswerCount = table.Column<int>(type: "int", nullable: false),
+                    RightCount = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1840,20 +1841,20 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
                     TaskId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
-                    SlotNumber = table.Column<int>(type: "integer", nullable: false),
-                    SchemaVersion = table.Column<int>(type: "integer", nullable: false),
-                    InstructionsVersion = table.Column<int>(type: "integer", nullable: false),
-                    Answers = table.Column<string>(type: "text", nullable: false),
-                    IdempotencyKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
-                    RequestHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    HandlingSeconds = table.Column<double>(type: "double precision", nullable: false),
-                    Client = table.Column<string>(type: "text", nullable: true),
+                    SlotNumber = table.Column<int>(type: "int", nullable: false),
+                    SchemaVersion = table.Column<int>(type: "int", nullable: false),
+                    InstructionsVersion = table.Column<int>(type: "int", nullable: false),
+                    Answers = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    IdempotencyKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    HandlingSeconds = table.Column<double>(type: "float", nullable: false),
+                    Client = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     SubmittedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1888,15 +1889,15 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    Pool = table.Column<int>(type: "integer", nullable: false),
-                    Position = table.Column<double>(type: "double precision", nullable: false),
-                    Required = table.Column<int>(type: "integer", nullable: false),
-                    Filled = table.Column<int>(type: "integer", nullable: false),
+                    Pool = table.Column<int>(type: "int", nullable: false),
+                    Position = table.Column<double>(type: "float", nullable: false),
+                    Required = table.Column<int>(type: "int", nullable: false),
+                    Filled = table.Column<int>(type: "int", nullable: false),
                     Grants = table.Column<long>(type: "bigint", nullable: false),
-                    State = table.Column<int>(type: "integer", nullable: false),
-                    Lane = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    Lane = table.Column<int>(type: "int", nullable: false),
                     LaneSequence = table.Column<long>(type: "bigint", nullable: false),
-                    Excluded = table.Column<string>(type: "text", nullable: false)
+                    Excluded = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1918,8 +1919,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     TaskId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Reason = table.Column<int>(type: "integer", nullable: false),
-                    Comment = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    Reason = table.Column<int>(type: "int", nullable: false),
+                    Comment = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -1941,8 +1942,8 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    State = table.Column<int>(type: "integer", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    State = table.Column<int>(type: "int", nullable: false),
                     Token = table.Column<long>(type: "bigint", nullable: false),
                     ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
                     HardCapAt = table.Column<long>(type: "bigint", nullable: false)
@@ -1970,18 +1971,18 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     AttemptId = table.Column<long>(type: "bigint", nullable: false),
-                    Place = table.Column<int>(type: "integer", nullable: false),
+                    Place = table.Column<int>(type: "int", nullable: false),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Choice = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    IsRight = table.Column<bool>(type: "boolean", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    Choice = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    IsRight = table.Column<bool>(type: "bit", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_QualificationAnswers", x => new { x.AttemptId, x.Place });
                     table.ForeignKey(
-                        name: "FK_QualificationAnswers_QualificationAttempts_AttemptId_Organi~",
+                        name: "FK_QualificationAnswers_QualificationAttempts_AttemptId_OrganizationId",
                         columns: x => new { x.AttemptId, x.OrganizationId },
                         principalTable: "QualificationAttempts",
                         principalColumns: new[] { "Id", "OrganizationId" },
@@ -1993,14 +1994,14 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
                     JudgementId = table.Column<long>(type: "bigint", nullable: false),
                     DecisionId = table.Column<long>(type: "bigint", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
-                    Outcome = table.Column<int>(type: "integer", nullable: false),
+                    Outcome = table.Column<int>(type: "int", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -2031,13 +2032,13 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     WorkerId = table.Column<long>(type: "bigint", nullable: false),
                     GoldItemId = table.Column<long>(type: "bigint", nullable: false),
                     JudgementId = table.Column<long>(type: "bigint", nullable: false),
-                    IsRight = table.Column<bool>(type: "boolean", nullable: false),
+                    IsRight = table.Column<bool>(type: "bit", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -2068,7 +2069,7 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     OrganizationId = table.Column<long>(type: "bigint", nullable: false),
                     ProjectId = table.Column<long>(type: "bigint", nullable: false),
                     ItemId = table.Column<long>(type: "bigint", nullable: false),
@@ -2389,9 +2390,14 @@ namespace ActiveLabel.Api.Storage.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_LearningCurve_ProjectId_Dimension_Key_Id",
+                name: "IX_LearningCurve_ProjectId_Arm_Id",
                 table: "LearningCurve",
-                columns: new[] { "ProjectId", "Dimension", "Key", "Id" });
+                columns: new[] { "ProjectId", "Arm", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LearningCurve_ProjectId_Dimension_Key_Arm_Id",
+                table: "LearningCurve",
+                columns: new[] { "ProjectId", "Dimension", "Key", "Arm", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_LearningCurve_ProjectId_Id",
