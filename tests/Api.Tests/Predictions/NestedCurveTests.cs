@@ -76,7 +76,8 @@ public sealed class NestedCurveTests : IAsyncLifetime
             ActivatorUtilities.CreateInstance<TrialModels>(_loop.Services, new BrokenPredictor()));
 
         await Assert.ThrowsAsync<InferenceUnavailableException>(
-            () => measure.ExecuteAsync(project, version: 2, items, isStale: false, CancellationToken.None));
+            () => measure.ExecuteAsync(
+                project, version: 2, items, embedder: null, isStale: false, CancellationToken.None));
 
         Assert.True(await NothingStaysAsync());
         Assert.False(await db.LearningCurve.AnyAsync(point => point.Arm == CurveArm.Arrival));
@@ -95,8 +96,10 @@ public sealed class NestedCurveTests : IAsyncLifetime
         var items = await LabeledItem.LoadAsync(db, project, CancellationToken.None);
         var measure = _loop.Services.GetRequiredService<MeasureSubsets>();
 
-        var again = await measure.ExecuteAsync(project, version: 2, items, isStale: false, CancellationToken.None);
-        var anew = await measure.ExecuteAsync(project, version: 2, items, isStale: true, CancellationToken.None);
+        var again = await measure.ExecuteAsync(
+            project, version: 2, items, embedder: null, isStale: false, CancellationToken.None);
+        var anew = await measure.ExecuteAsync(
+            project, version: 2, items, embedder: null, isStale: true, CancellationToken.None);
 
         Assert.Equal(0, again);
         Assert.True(anew >= 5, $"{anew} points.");
