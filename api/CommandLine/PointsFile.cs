@@ -15,6 +15,8 @@ internal static class PointsFile
     /// <summary>Where no standard error is given: that of a share measured on so many items.</summary>
     private const double ItemsAssumed = 1_000;
 
+    private const int LabelsMax = 1_000_000_000;
+
     /// <returns>The groups in the order of their first row.</returns>
     /// <exception cref="CommandException">The file is missing, or a row of it is not usable.</exception>
     public static async Task<IReadOnlyList<PointsGroup>> ReadAsync(
@@ -47,10 +49,10 @@ internal static class PointsFile
         var (labels, accuracy) = (Number(Text(fields, "n", where)), Number(Text(fields, "accuracy", where)));
         var isGiven = fields.TryGetValue("stderr", out var text) && !string.IsNullOrWhiteSpace(text);
         var standardError = isGiven ? Number(text) : Math.Sqrt(accuracy * (1 - accuracy) / ItemsAssumed);
-        return labels is >= 1 and <= int.MaxValue / 2 && accuracy is >= 0 and <= 1 && standardError >= 0
+        return labels is >= 1 and <= LabelsMax && accuracy is >= 0 and <= 1 && standardError >= 0
             ? new((int)labels, accuracy, standardError)
             : throw new CommandException(
-                $"{where}: n must be at least 1, accuracy between 0 and 1, and stderr at least 0.");
+                $"{where}: n must be 1 to {LabelsMax}, accuracy between 0 and 1, and stderr at least 0.");
     }
 
     private static string Text(IReadOnlyDictionary<string, string> fields, string column, string where)

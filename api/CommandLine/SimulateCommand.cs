@@ -77,7 +77,7 @@ internal static class SimulateCommand
             parsed.GetValue(Budget) is { } budget && budget < 1
                 ? throw new CommandException("--budget must be at least 1.")
                 : parsed.GetValue(Budget),
-            [.. parsed.GetRequiredValue(Strategies).Split(',').Select(StrategyOf)],
+            StrategiesOf(parsed.GetRequiredValue(Strategies)),
             parsed.GetRequiredValue(Out));
         Console.WriteLine(CurveRow.Header);
         var savings = await RunSimulation.ExecuteAsync(request, new ConsoleProgress(), cancellationToken);
@@ -103,6 +103,14 @@ internal static class SimulateCommand
         => parsed.GetValue(option) is >= 1 and var value
             ? value
             : throw new CommandException($"{option.Name} must be at least 1.");
+
+    private static List<Strategy> StrategiesOf(string names)
+    {
+        List<Strategy> strategies = [.. names.Split(',').Select(StrategyOf)];
+        return strategies.Distinct().Count() == strategies.Count
+            ? strategies
+            : throw new CommandException($"--strategy names one of '{names}' twice; name each once.");
+    }
 
     private static Strategy StrategyOf(string name)
         => Enum.TryParse<Strategy>(

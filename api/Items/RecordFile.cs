@@ -105,6 +105,9 @@ public static class RecordFile
         var header = csv.Headers.ToArray();
         if (header.Length == 0)
             throw new FileFormatException("The file is empty; its first line must name the columns.");
+        if (header.Any(name => name.Any(letter => char.IsControl(letter) || letter == '\uFFFD')))
+            throw new FileFormatException(
+                "The first line of the file is no text; it must be UTF-8, as it is or compressed with gzip.");
         if (header.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new FileFormatException($"The column '{twice.Key}' is there twice; rename one of the two.");
         for (; ; )

@@ -91,7 +91,7 @@ internal static class ReadReadiness
         return new(
             agreement,
             await db.GoldItems.Where(gold => gold.ProjectId == project.Id && gold.RetiredAt == null)
-                .Take(ProjectReadiness.GoldMin).CountAsync(cancellationToken),
+                .OrderBy(gold => gold.ItemId).Take(ProjectReadiness.GoldMin).CountAsync(cancellationToken),
             calibration?.CalibrationError,
             calibration?.CalibrationErrorFloor ?? 0,
             await db.ModelVersions.AnyAsync(

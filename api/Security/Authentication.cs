@@ -80,7 +80,7 @@ public sealed class Authentication(
             members = members.Where(member => db.Organizations.Any(
                 known => known.Id == member.OrganizationId && known.Name == organization));
         // Who is in several organizations and names none is nobody.
-        return await members.Take(2).ToListAsync(cancellationToken) is [var member]
+        return await members.OrderBy(member => member.Id).Take(2).ToListAsync(cancellationToken) is [var member]
             ? new(member.OrganizationId, member.Role, member.WorkerId)
             {
                 Credential = new(CredentialKind.Member, member.Id.Value),

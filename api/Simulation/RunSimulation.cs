@@ -82,7 +82,7 @@ public static class RunSimulation
         await MigrateAsync(services, cancellationToken);
         await using var inference = await HostedServices.StartAsync(services, cancellationToken);
         var project = await SimulatedProject.CreateAsync(services, run, cancellationToken);
-        var checkpoint = DefaultAcquisition.BatchSize(0);
+        var checkpoint = Math.Min(run.Budget ?? int.MaxValue, DefaultAcquisition.BatchSize(0));
         var count = 0;
         for (var isOver = false; !isOver;)
         {

@@ -88,6 +88,22 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_strategy_named_twice_is_1_and_a_sentence()
+        => await FailsAsync(
+            "name each once", "simulate", "--data", _directory.Write("data.csv", "text,label\na b,x\nc d,y\n"),
+            "--strategy", "margin,random,margin", "--out", _directory.PathOf("out"));
+
+    [Fact]
+    public async Task An_import_to_where_no_server_has_run_leaves_no_database()
+    {
+        var file = _directory.Write("items.csv", "text\na b\n");
+
+        await FailsAsync("there is no database at", "import", "Nobody's", file, "--data-directory", Data);
+
+        Assert.False(File.Exists(Path.Combine(Data, "activelabel.db")));
+    }
+
+    [Fact]
     public async Task Migrate_says_what_it_did_and_then_that_there_is_nothing_to_do()
     {
         var first = await ApiProgram.RunAsync("migrate", "--data-directory", Data);
