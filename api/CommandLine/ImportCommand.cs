@@ -49,8 +49,8 @@ internal static class ImportCommand
             throw new CommandException($"There is no file '{file.FullName}'.");
         if (options is { Database: null } && !File.Exists(options.EmbeddedDatabase))
             throw new CommandException(
-                $"There is no project '{name}': there is no database at {options.EmbeddedDatabase} yet. Start the server "
-                + "with the same --data-directory, and create the project.");
+                $"There is no project '{name}': there is no database at {options.EmbeddedDatabase} yet. Start the "
+                + "server with the same --data-directory, and create the project.");
         await using var services = OfflineServices.Build(options);
         await MigrateDatabase.ExecuteAsync(services, cancellationToken);
         var project = await FindAsync(services, name, cancellationToken)
