@@ -1,4 +1,5 @@
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.ModelRegistry;
 using ActiveLabel.Api.Sizing;
 using ActiveLabel.Api.Storage;
 using ActiveLabel.Api.Workflows;
@@ -41,6 +42,7 @@ public sealed class RerankQueue(
     OrderTasks orderTasks,
     CompareStrategies compareStrategies,
     MoveTasks moveTasks,
+    ChangeModelStage changeModelStage,
     TimeProvider time)
 {
     /// <summary>How long new items wait for their place in the order at the most.</summary>
@@ -61,8 +63,17 @@ public sealed class RerankQueue(
         var now = time.GetUtcNow();
         var acquisition = AcquisitionFunctions.Of(strategy) ?? new Margin();
         var shortlists = await CompareStrategies.BeginAsync(db, project, cancellationToken);
-        var open = await scoreTasks.ExecuteAsync(
-            db, project, serving, acquisition, now, cancellationToken, shortlists);
+        IReadOnlyList<OpenTask> open;
+        try
+        {
+            open = await scoreTasks.ExecuteAsync(
+                db, project, serving, acquisition, now, cancellationToken, shortlists);
+        }
+        catch (ModelNotAvailableException refused) when (refused.IsQuarantined && serving is not null)
+        {
+            await changeModelStage.QuarantineServingAsync(serving, refused.Message, cancellationToken);
+            return new(0, 0, $"Version {serving.Version} serves no more: {refused.Message}");
+        }
         var ended = serving is null
             ? new HashSet<ItemId>()
             : await askMachineSteps.ExecuteAsync(project, serving, cancellationToken);

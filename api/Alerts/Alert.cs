@@ -37,6 +37,11 @@ public sealed record Alert(AlertSeverity Severity, string Code, string Message)
     public static Alert ModelRejected(int version, string reason)
         => new(AlertSeverity.Warning, "MODEL_REJECTED", $"Model version {version} does not serve: {reason}");
 
+    public static Alert ModelQuarantined(int version, string reason) => new(
+        AlertSeverity.Error,
+        "MODEL_QUARANTINED",
+        $"Model version {version} serves no more: {reason} Promote an earlier version, or run the job RETRAIN.");
+
     public static Alert ModelNotTrusted(int version, ModelTrust trust) => new(
         AlertSeverity.Error,
         "MODEL_NOT_TRUSTED",

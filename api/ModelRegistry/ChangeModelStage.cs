@@ -1,3 +1,4 @@
+using ActiveLabel.Api.Alerts;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Storage;
@@ -79,8 +80,33 @@ public sealed class ChangeModelStage(Writing writing, TimeProvider time)
             },
             cancellationToken);
 
+    /// <summary>Takes the version that serves out of use when the inference process runs it no more.</summary>
+    /// <param name="reason">What the process said.</param>
+    public Task<int> QuarantineServingAsync(ModelVersion serving, string reason, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(serving);
+        ArgumentNullException.ThrowIfNull(reason);
+        var said = reason.Length <= ReasonLengthMax ? reason : reason[..ReasonLengthMax];
+        return writing.ExecuteAsync(
+            async (db, token) =>
+            {
+                var model = await db.ModelVersions.SingleAsync(known => known.Id == serving.Id, token);
+                if (model.Stage != ModelStage.Serving)
+                    return 0;
+                (model.Stage, model.Decision) = (ModelStage.Quarantined, said);
+                await AppendAsync(
+                    db, model, EventKind.ModelChanged, token, Alert.ModelQuarantined(model.Version, said).ToEvent());
+                return 1;
+            },
+            cancellationToken);
+    }
+
     private async Task AppendAsync(
-        ActiveLabelDb db, ModelVersion model, EventKind kind, CancellationToken cancellationToken)
+        ActiveLabelDb db,
+        ModelVersion model,
+        EventKind kind,
+        CancellationToken cancellationToken,
+        params NewEvent[] others)
     {
         await db.SaveChangesAsync(cancellationToken);
         await EventLog.AppendAsync(
@@ -88,7 +114,7 @@ public sealed class ChangeModelStage(Writing writing, TimeProvider time)
             model.OrganizationId,
             model.ProjectId,
             new(),
-            [ModelVersionChanged.Event(kind, model)],
+            [ModelVersionChanged.Event(kind, model), .. others],
             time.GetUtcNow(),
             cancellationToken);
     }

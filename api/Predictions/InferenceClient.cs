@@ -190,6 +190,7 @@ internal sealed class InferenceClient(IInferenceEndpoint endpoint, InferenceOpti
         throw answer.StatusCode switch
         {
             HttpStatusCode.NotFound => new ModelNotAvailableException(message),
+            HttpStatusCode.Gone => new ModelNotAvailableException(message, isQuarantined: true),
             HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge => new ArgumentException(message),
             _ => new InferenceUnavailableException(message),
         };

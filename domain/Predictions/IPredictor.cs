@@ -20,7 +20,11 @@ public interface IPredictor
 }
 
 /// <summary>The model version is missing, refused or quarantined; asking again does not help.</summary>
-public sealed class ModelNotAvailableException(string message) : Exception(message);
+/// <param name="isQuarantined">Whether it is there, and will not be run again.</param>
+public sealed class ModelNotAvailableException(string message, bool isQuarantined = false) : Exception(message)
+{
+    public bool IsQuarantined => isQuarantined;
+}
 
 /// <summary>The inference process does not answer, or not in time; work waits until it is back.</summary>
 public sealed class InferenceUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -64,7 +64,7 @@ internal sealed partial class ModelStore(string directory)
         {
             if (Directory.Exists(PathOf(model)) && Quarantine.ReasonOf(PathOf(model)) is null)
                 Quarantine.Add(PathOf(model), e.Message);
-            throw new ModelNotAvailableException($"Model {model} is refused: {e.Message}");
+            throw new ModelNotAvailableException($"Model {model} is refused: {e.Message}", isQuarantined: true);
         }
         catch (Exception e) when (e is IOException or JsonException or ArgumentException)
         {

@@ -180,7 +180,8 @@ internal static class InferenceServer
         }
         catch (ModelNotAvailableException e)
         {
-            await AnswerAsync(context, StatusCodes.Status404NotFound, e.Message);
+            await AnswerAsync(
+                context, e.IsQuarantined ? StatusCodes.Status410Gone : StatusCodes.Status404NotFound, e.Message);
         }
         catch (BadHttpRequestException e)
         {

@@ -32,6 +32,8 @@ internal sealed class LearningLoop : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
+    public string ModelsDirectory => _directory.PathOf("models");
+
     public static async Task<LearningLoop> StartAsync(
         IReadOnlyList<LabeledRow> data, IReadOnlyList<string> labels, Strategy strategy = Strategy.Default)
     {

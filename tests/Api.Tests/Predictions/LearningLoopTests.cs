@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using ActiveLabel.Api.Demo;
 using ActiveLabel.Api.Events;
+using ActiveLabel.Api.Predictions;
 using ActiveLabel.Api.Simulation;
 using ActiveLabel.Domain.Acquisition;
 using ActiveLabel.Domain.Items;
@@ -37,6 +39,56 @@ public sealed class LearningLoopTests : IAsyncLifetime
 
         Assert.Null(trained.Version);
         Assert.Contains("a model is trained from 8 on", trained.Decision, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_serving_version_that_is_not_run_any_more_is_quarantined_and_the_next_takes_over()
+    {
+        await _loop.JudgeAsync(200);
+        await _loop.RetrainAsync();
+        await BreakAsync();
+
+        var reranked = await AgainAsync(_loop.RerankAsync);
+
+        Assert.Contains("Version 1 serves no more", reranked.Message, StringComparison.Ordinal);
+        await using var db = await _loop.OpenAsync();
+        var broken = await db.ModelVersions.AsNoTracking().SingleAsync();
+        Assert.Equal(ModelStage.Quarantined, broken.Stage);
+        Assert.Contains("is not the one that its card was written for", broken.Decision, StringComparison.Ordinal);
+        Assert.Contains(
+            "MODEL_QUARANTINED",
+            (await db.Events.Where(row => row.Kind == EventKind.AlertRaised).Select(row => row.Details).ToListAsync())
+                .Single(),
+            StringComparison.Ordinal);
+        await _loop.JudgeAsync(20);
+        Assert.True((await _loop.RetrainAsync()).IsPromoted);
+        Assert.True((await _loop.RerankAsync()).Moved > 0);
+    }
+
+    /// <summary>Changes the file of the version that serves, and ends the process that has loaded it.</summary>
+    private async Task BreakAsync()
+    {
+        var project = await _loop.ProjectAsync();
+        var reference = ModelVersion.ReferenceOf(project.Id, 1);
+        var file = Directory.GetFiles(
+            Path.Combine(_loop.ModelsDirectory, reference.Name, $"{reference.Version}"), "*.onnx").Single();
+        await File.AppendAllTextAsync(file, "x");
+        using var process = Process.GetProcessById(
+            _loop.Services.GetRequiredService<InferenceProcess>().ProcessId!.Value);
+        process.Kill();
+    }
+
+    private static async Task<T> AgainAsync<T>(Func<Task<T>> ask)
+    {
+        for (var tries = 0; ; tries++)
+            try
+            {
+                return await ask();
+            }
+            catch (InferenceUnavailableException) when (tries < 100)
+            {
+                await Task.Delay(100);
+            }
     }
 
     [Fact]
