@@ -61,6 +61,7 @@ public sealed class CompareStrategies(Writing writing, OrderTasks orderTasks)
     /// <param name="shortlists">All open tasks have gone by.</param>
     /// <param name="order">Of the queue.</param>
     /// <param name="ranked">The tasks of the ranked queue that nobody has begun.</param>
+    /// <param name="ended">Items that went by and that a machine step has ended since.</param>
     public async Task ExecuteAsync(
         ActiveLabelDb db,
         Project project,
@@ -68,13 +69,17 @@ public sealed class CompareStrategies(Writing writing, OrderTasks orderTasks)
         StrategyShortlists shortlists,
         TaskOrder order,
         IReadOnlyList<OpenTask> ranked,
+        IReadOnlySet<ItemId> ended,
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(shortlists);
         ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(ended);
         var lists = new SortedDictionary<Strategy, IReadOnlyList<OpenTask>>(
-            shortlists.Take().ToDictionary());
+            shortlists.Take().ToDictionary(
+                list => list.Key,
+                IReadOnlyList<OpenTask> (list) => [.. list.Value.Where(task => !ended.Contains(task.ItemId))]));
         var uncertain = lists[Strategy.Margin];
         foreach (var strategy in lists.Keys.Where(strategy => strategy != Strategy.Random).ToList())
             lists[strategy] = (await MeetQuotas.ExecuteAsync(

@@ -86,7 +86,7 @@ public sealed class RerankQueue(
                 db, project, strategy, serving is not null, HeadOf(project, ranked), ranked, cancellationToken);
         if (serving is not null)
             await compareStrategies.ExecuteAsync(
-                db, project, serving, shortlists, order, ranked, now, cancellationToken);
+                db, project, serving, shortlists, order, ranked, ended, now, cancellationToken);
         await moveTasks.ExecuteAsync(
             project, order, ranked, serving?.Id, FrontierOf(open), now, cancellationToken);
         await writing.ExecuteAsync(

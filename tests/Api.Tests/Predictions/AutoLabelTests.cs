@@ -56,6 +56,8 @@ public sealed class AutoLabelTests : IDisposable
         Assert.Contains($"Machine steps moved {ended.Count} items", reranked.Message, StringComparison.Ordinal);
         Assert.All(ended, item => Assert.Equal(Arm.Ranked, item.Arm));
         Assert.Empty(ended.Select(item => item.Id).Intersect(held.Select(lease => lease.ItemId)));
+        var picks = (await db.StrategyPicks.AsNoTracking().SingleAsync()).Picks;
+        Assert.Empty(picks.SelectMany(pick => pick.Items).Intersect(ended.Select(item => item.Id.Value)));
         Assert.InRange(ended.Count(item => item.IsRight), 0.9 * ended.Count, ended.Count);
         await AssertTheRecordSaysTheSameAsync(database, project);
         Assert.Equal(AnimalProject.Judged + ended.Count, await CountExportedAsync(db, project, ",Done,"));
