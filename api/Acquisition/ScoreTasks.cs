@@ -21,7 +21,7 @@ namespace ActiveLabel.Api.Acquisition;
 public sealed class ScoreTasks(Writing writing, IPredictor predictor)
 {
     /// <summary>Tasks that are read at a time; what their items hold is read where a model is asked about it.</summary>
-    private const int TasksRead = 10_000;
+    private const int TasksRead = 4_000;
 
     private const int PageMin = 16;
     private const int PageMax = 1_000;

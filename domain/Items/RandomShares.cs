@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 
 namespace ActiveLabel.Domain.Items;
 
@@ -48,7 +50,13 @@ public sealed record RandomShares(
     internal static double Draw(long seed, string purpose, string externalId)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}\n{purpose}\n{externalId}"), hash);
+        // A queue of a million draws as often: usually there is room on the stack.
+        Span<byte> text = stackalloc byte[256];
+        SHA256.HashData(
+            Utf8.TryWrite(text, CultureInfo.InvariantCulture, $"{seed}\n{purpose}\n{externalId}", out var length)
+                ? text[..length]
+                : Encoding.UTF8.GetBytes($"{seed}\n{purpose}\n{externalId}"),
+            hash);
         return (BitConverter.ToUInt64(hash) >> 11) * (1.0 / (1UL << 53));
     }
 }
