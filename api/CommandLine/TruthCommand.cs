@@ -55,10 +55,6 @@ internal static class TruthCommand
         var name = parsed.GetRequiredValue(Method);
         var method = TruthMethods.Find(name) ?? throw new CommandException(
             $"'{name}' is no method; there are {string.Join(", ", TruthMethods.Names)}.");
-        if (parsed.GetValue(Gold)?.FullName is { } known && known == parsed.GetValue(Truth)?.FullName)
-            throw new CommandException(
-                "--gold and --truth are the same file: what is known beforehand would be scored against itself. "
-                    + "Score by other items.");
         var gold = await AnswersAsync(parsed.GetValue(Gold), cancellationToken);
         var truth = await AnswersAsync(parsed.GetValue(Truth), cancellationToken);
         var judged = await JudgementFiles.ReadAsync(parsed.GetRequiredValue(Judgements), gold, cancellationToken);
@@ -71,7 +67,7 @@ internal static class TruthCommand
 
         if (parsed.GetValue(Out) is { } file)
             await WriteAsync(file, judged, estimate, cancellationToken);
-        var score = truth is null ? null : await ScoreAsync(judged, estimate, truth);
+        var score = truth is null ? null : await ScoreAsync(judged, estimate, truth, gold);
         var report = new Report(
             name, judged.Set.ItemCount, judged.Set.WorkerCount, judged.Set.Count, judged.Set.LabelCount,
             estimate.Iterations, seconds, score?.Accuracy, score?.LogLoss, score?.CalibrationError);
@@ -83,9 +79,19 @@ internal static class TruthCommand
         FileInfo? file, CancellationToken cancellationToken)
         => file is null ? null : await JudgementFiles.ReadAnswersAsync(file, cancellationToken);
 
+    // What was known beforehand would be scored against itself.
     private static async Task<TruthScore> ScoreAsync(
-        NamedJudgements judged, TruthEstimate estimate, IReadOnlyDictionary<string, string> truth)
+        NamedJudgements judged,
+        TruthEstimate estimate,
+        IReadOnlyDictionary<string, string> all,
+        IReadOnlyDictionary<string, string>? gold)
     {
+        var truth = all.Where(answer => gold?.ContainsKey(answer.Key) != true).ToDictionary();
+        if (truth.Count == 0 && all.Count > 0)
+            throw new CommandException("All items of --truth are gold, and would be scored against themselves.");
+        if (truth.Count < all.Count)
+            await Console.Error.WriteLineAsync(
+                $"{all.Count - truth.Count} items of the truth are gold and not scored.");
         var items = judged.Items.ToHashSet();
         var unjudged = truth.Keys.Count(item => !items.Contains(item));
         if (unjudged > 0)

@@ -82,6 +82,19 @@ public sealed class TruthCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_gold_is_not_scored()
+    {
+        var gold = _directory.Write("gold.csv", "item,label\ni0,no\n");
+        var truth = _directory.Write("truth.csv", "item,label\ni0,no\ni1,yes\n");
+
+        var ended = await ApiProgram.RunAsync(
+            "truth", "--judgements", Plain("judgements.csv"), "--gold", gold, "--truth", truth);
+
+        Assert.Equal(0, ended.ExitCode);
+        Assert.StartsWith("1 items of the truth are gold and not scored", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_spreadsheet_would_take_for_a_formula_is_written_as_a_text()
     {
         var judgements = _directory.Write(
@@ -118,7 +131,7 @@ public sealed class TruthCommandTests : IDisposable
         await FailsAsync("'guess' is no method; there are", "--judgements", judgements, "--method", "guess");
         await FailsAsync("do both files name items alike?", "--judgements", judgements, "--truth", strange);
         await FailsAsync(
-            "would be scored against itself", "--judgements", judgements, "--gold", strange, "--truth", strange);
+            "would be scored against themselves", "--judgements", judgements, "--gold", strange, "--truth", strange);
         await FailsAsync("line 3: item 'i0' is there twice", "--judgements", judgements, "--gold", twice);
     }
 
