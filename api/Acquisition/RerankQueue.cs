@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.ModelRegistry;
 using ActiveLabel.Api.Sizing;
@@ -106,7 +107,7 @@ public sealed class RerankQueue(
                 {
                     StrategyFallback.NoGain => "; its order gains nothing, so the order is random.",
                     StrategyFallback.NoCommittee
-                        => $"; it has no committee to ask for {project.Settings.Strategy}, so the order is by margin.",
+                        => $"; it has no committee for {NameOf(project.Settings.Strategy)}, so the order is by margin.",
                     _ => ".",
                 }
                 + (ended.Count == 0 ? "" : $" Machine steps moved {ended.Count} items that nobody had begun."),
@@ -132,6 +133,9 @@ public sealed class RerankQueue(
         => AcquisitionFunctions.AsksCommittee(asked) && serving is { Committee: 0 }
             ? (Strategy.Margin, StrategyFallback.NoCommittee)
             : (asked, null);
+
+    // As clients write it.
+    private static string NameOf(Strategy strategy) => JsonNamingPolicy.SnakeCaseUpper.ConvertName($"{strategy}");
 
     private static async Task<bool> IsWithoutGainAsync(
         ActiveLabelDb db, Project project, CancellationToken cancellationToken)

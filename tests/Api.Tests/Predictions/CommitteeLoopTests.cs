@@ -64,7 +64,7 @@ public sealed class CommitteeLoopTests : IAsyncLifetime
         var without = await _loop.RerankAsync();
 
         Assert.Equal((Strategy.Margin, StrategyFallback.NoCommittee), (without.Strategy, without.Fallback));
-        Assert.Contains("no committee to ask for Bald", without.Message, StringComparison.Ordinal);
+        Assert.Contains("no committee for BALD", without.Message, StringComparison.Ordinal);
         var queue = await RankedAsync();
         Assert.Equal(queue.Select(row => row.Score(new Margin())), queue.Select(row => row.Uncertainty));
         Assert.All(queue, row => Assert.Null(row.Disagreement));
