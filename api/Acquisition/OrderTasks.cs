@@ -58,7 +58,8 @@ public sealed class OrderTasks(EmbedItems embedItems)
         if (!isScored || DefaultAcquisition.IsColdStart(labels, labelCount))
         {
             var start = await StartAsync(db, project, pool, labels, random, cancellationToken);
-            return new([.. start, .. rest.Except(start)], start.Count);
+            return new(
+                [.. start, .. rest.ExceptBy(start.Select(task => task.TaskId), task => task.TaskId)], start.Count);
         }
         var examined = rest.Take(DefaultAcquisition.Examined(labels, labelCount)).ToList();
         var inputs = await InputsAsync(db, examined.ConvertAll(task => task.ItemId), cancellationToken);

@@ -103,26 +103,31 @@ public sealed class RerankQueue(
             : new(
                 open.Count,
                 order.Tasks.Count,
-                $"Scored by version {serving.Version}" + fallback switch
-                {
-                    StrategyFallback.NoGain => "; its order gains nothing, so the order is random.",
-                    StrategyFallback.NoCommittee
-                        => $"; it has no committee for {NameOf(project.Settings.Strategy)}, so the order is by margin.",
-                    _ => ".",
-                }
-                + (ended.Count == 0 ? "" : $" Machine steps moved {ended.Count} items that nobody had begun."),
+                MessageOf(project, serving, fallback, ended.Count),
                 strategy,
                 fallback);
     }
+
+    private static string MessageOf(Project project, ModelVersion serving, StrategyFallback? fallback, int ended)
+        => $"Scored by version {serving.Version}" + fallback switch
+        {
+            StrategyFallback.NoGain => "; its order gains nothing, so the order is random.",
+            StrategyFallback.NoCommittee
+                => $"; it has no committee for {NameOf(project.Settings.Strategy)}, so the order is by margin.",
+            _ => ".",
+        }
+        + (ended == 0 ? "" : $" Machine steps moved {ended} items that nobody had begun.");
 
     /// <returns>All that are few; of many the highest scores, of each slice and choice too.</returns>
     private static IReadOnlyList<OpenTask> HeadOf(Project project, List<OpenTask> ranked)
     {
         if (ranked.Count <= MoveTasks.HeadMax)
             return ranked;
+        if (ranked[0].Score is null)
+            return [.. ranked.OrderBy(task => task.Position).ThenBy(task => task.TaskId).Take(MoveTasks.HeadMax)];
         var head = new CandidateList(project, DefaultAcquisition.BatchMax, MoveTasks.HeadMax);
         foreach (var task in ranked)
-            head.Offer(task.Score ?? -task.Position, task);
+            head.Offer(task.Score ?? 0, task);
         return head.Take();
     }
 

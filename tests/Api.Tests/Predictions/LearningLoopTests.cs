@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ActiveLabel.Api.Acquisition;
 using ActiveLabel.Api.Demo;
 using ActiveLabel.Api.Events;
 using ActiveLabel.Api.Predictions;
@@ -39,6 +40,30 @@ public sealed class LearningLoopTests : IAsyncLifetime
 
         Assert.Null(trained.Version);
         Assert.Contains("a model is trained from 8 on", trained.Decision, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Typical_items_come_first_in_a_queue_of_which_only_the_head_is_laid()
+    {
+        var tickets = TicketGenerator.Generate(MoveTasks.HeadMax + (MoveTasks.HeadMax / 2), seed: 2);
+        // The project's first order is laid as it is made.
+        await using var loop = await LearningLoop.StartAsync(
+            [.. tickets.Select(ticket => new LabeledRow(ItemContent.DataOf(ticket.Text), ticket.Intent))],
+            TicketGenerator.Labels);
+        await using var db = await loop.OpenAsync();
+
+        var reasons = await (
+            from entry in db.Queue
+            join item in db.Items on entry.ItemId equals item.Id
+            join task in db.Tasks on entry.TaskId equals task.Id
+            where item.Arm == Arm.Ranked
+            orderby entry.Position
+            select task.Reason).ToListAsync();
+
+        Assert.True(reasons.Count > MoveTasks.HeadMax, $"{reasons.Count} are few.");
+        Assert.All(
+            reasons.Take(DefaultAcquisition.FirstBatch), reason => Assert.Equal(TaskReason.Representative, reason));
+        Assert.Equal(DefaultAcquisition.FirstBatch, reasons.Count(reason => reason == TaskReason.Representative));
     }
 
     [Fact]
